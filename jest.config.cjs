@@ -1,0 +1,27 @@
+// One project per layer, so that each can be run, and counted, alone.
+const common = {
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	transform: {
+		'^.+\\.m?ts$': [
+			'@swc/jest',
+			{
+				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+				module: { type: 'commonjs' },
+			},
+		],
+	},
+};
+
+const layer = (displayName, testTimeout) => ({
+	...common,
+	displayName,
+	testMatch: [`<rootDir>/test/${displayName}/**/*.test.{ts,mts}`],
+	setupFiles: [],
+	...(testTimeout ? { testTimeout } : {}),
+});
+
+module.exports = {
+	projects: [layer('unit'), layer('engine'), layer('host'), layer('editor')],
+};
