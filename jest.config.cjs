@@ -14,12 +14,10 @@ const common = {
 	},
 };
 
-const layer = (displayName, testTimeout) => ({
+const layer = (displayName) => ({
 	...common,
 	displayName,
 	testMatch: [`<rootDir>/test/${displayName}/**/*.test.{ts,mts}`],
-	setupFiles: [],
-	...(testTimeout ? { testTimeout } : {}),
 });
 
 module.exports = {
