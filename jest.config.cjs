@@ -14,12 +14,18 @@ const common = {
 	},
 };
 
-const layer = (displayName) => ({
+const layer = (displayName, more = {}) => ({
 	...common,
+	...more,
 	displayName,
 	testMatch: [`<rootDir>/test/${displayName}/**/*.test.{ts,mts}`],
 });
 
 module.exports = {
-	projects: [layer('unit'), layer('engine'), layer('host'), layer('editor')],
+	projects: [
+		layer('unit'),
+		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/setup.mts'] }),
+		layer('host'),
+		layer('editor'),
+	],
 };
