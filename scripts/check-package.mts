@@ -1,0 +1,89 @@
+/** Looks at the package as it would be published. */
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { packPackage } from './host/pack.mts';
+import { runProgram } from './host/processes.mts';
+
+const MOST_BYTES = 150_000;
+const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
+const NOT_FOR_USERS =
+	/(^|\/)(test|tests|sandbox|scripts|bench|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;
+
+/**
+ * Packs `dist` as it lies there, then checks contents and size and lets n8n's own scanner look at it.
+ * @throws with everything that is not as it should be.
+ */
+export async function checkPackage(): Promise<void> {
+	const tarball = await packPackage({ build: false });
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-check-'));
+	try {
+		await runProgram('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+		const complaints = [...(await wrongContents(folder)), ...(await scan(folder))];
+		if (complaints.length > 0) throw new Error(complaints.join('\n'));
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+		await rm(dirname(tarball), { recursive: true, force: true });
+	}
+}
+
+async function wrongContents(folder: string): Promise<string[]> {
+	const files = await filesBelow(folder);
+	const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
+	const bytes = sizes.reduce((sum, size) => sum + size, 0);
+	console.log(`${files.length} files, ${bytes} bytes unpacked`);
+
+	const complaints = files
+		.filter(
+			(file) =>
+				NOT_FOR_USERS.test(file) || !(file.startsWith('dist/') || BESIDE_DIST.includes(file)),
+		)
+		.map((file) => `${file} does not belong into the package`);
+	for (const file of [...BESIDE_DIST, ...(await declaredFiles(folder))]) {
+		if (!files.includes(file)) complaints.push(`${file} is missing from the package`);
+	}
+	if (bytes > MOST_BYTES)
+		complaints.push(`${bytes} bytes unpacked, at most ${MOST_BYTES} are allowed`);
+	return complaints;
+}
+
+/** The compiled nodes and credentials that package.json promises to n8n. */
+async function declaredFiles(folder: string): Promise<string[]> {
+	const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+	return [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) =>
+			join(entry.parentPath, entry.name)
+				.slice(folder.length + 1)
+				.replaceAll('\\', '/'),
+		)
+		.sort();
+}
+
+interface Scanner {
+	analyzePackage(
+		folder: string,
+		patterns?: string[],
+	): Promise<{ passed: boolean; message?: string; details?: string }>;
+	SOURCE_FILE_PATTERNS: string[];
+}
+
+/** n8n's scanner judges the published files, and the sources that they were built from. */
+async function scan(packed: string): Promise<string[]> {
+	const file: string = '@n8n/scan-community-package/scanner/scanner.mjs';
+	const scanner = (await import(file)) as Scanner;
+	const results = [
+		await scanner.analyzePackage(packed),
+		await scanner.analyzePackage(process.cwd(), scanner.SOURCE_FILE_PATTERNS),
+	];
+	return results
+		.filter(({ passed }) => !passed)
+		.map(({ message, details }) => `n8n's scanner: ${message}\n${details ?? ''}`);
+}
