@@ -23,3 +23,6 @@ process.env.no_proxy = process.env.NO_PROXY;
 export function removeUserFolder(): void {
 	rmSync(userFolder, { recursive: true, force: true });
 }
+
+// Scripts have no jest to call it at the end (see setup.mts).
+if (process.env.JEST_WORKER_ID === undefined) process.once('exit', removeUserFolder);

@@ -1,4 +1,5 @@
 import {
+	deepCopy,
 	Workflow,
 	type IConnections,
 	type IDataObject,
@@ -30,7 +31,7 @@ export function storedNode(type: INodeType, options: Omit<NodeOptions, 'node'>):
 		type: typeNameOf(type),
 		typeVersion: options.typeVersion ?? versionOf(type.description),
 		position: [0, 0],
-		parameters: structuredClone(options.parameters ?? {}),
+		parameters: deepCopy(options.parameters ?? {}),
 		...(names.length > 0 && {
 			credentials: Object.fromEntries(names.map((name) => [name, { id: name, name }])),
 		}),
