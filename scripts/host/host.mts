@@ -58,10 +58,18 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 	const isTemporary = options.userFolder === undefined;
 	const userFolder =
 		options.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-host-')));
-	await mkdir(join(userFolder, '.n8n'), { recursive: true });
-	if (options.tarball) await installPackage(userFolder, options.tarball);
-
-	let running = await startOnFreePorts(installed, userFolder, options);
+	const end = async () => {
+		if (isTemporary) await removeFolder(userFolder);
+	};
+	let running: Running;
+	try {
+		await mkdir(join(userFolder, '.n8n'), { recursive: true });
+		if (options.tarball) await installPackage(userFolder, options.tarball);
+		running = await startOnFreePorts(installed, userFolder, options);
+	} catch (error) {
+		await end();
+		throw error;
+	}
 	return {
 		version: installed.version,
 		url: `http://127.0.0.1:${running.port}`,
@@ -72,7 +80,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 		log: () => running.lines.join('\n'),
 		async stop() {
 			await running.program.stop();
-			if (isTemporary) await removeFolder(userFolder);
+			await end();
 		},
 		async restart() {
 			await running.program.stop();
@@ -180,7 +188,9 @@ async function startOnce(
 	void program.ended.then(() => file.end());
 	const running = { program, port, env, lines };
 	try {
-		await untilReady(running);
+		// 1.x reports to be ready before its interface is there.
+		const isMain = command[0] === 'start';
+		await untilReady(running, ['/healthz/readiness', ...(isMain ? ['/rest/settings'] : [])]);
 	} catch (error) {
 		await program.stop();
 		throw new Error(`n8n ${installed.version}: ${String(error)}\n${lines.slice(-30).join('\n')}`);
@@ -188,13 +198,14 @@ async function startOnce(
 	return running;
 }
 
-async function untilReady({ program, port }: Running): Promise<void> {
+async function untilReady({ program, port }: Running, paths: string[]): Promise<void> {
 	let exitCode: number | undefined;
 	void program.ended.then((code) => (exitCode = code));
 	const deadline = Date.now() + READY_WITHIN_MS;
 	while (Date.now() < deadline) {
 		if (exitCode !== undefined) throw new Error(`ended with code ${exitCode} while starting`);
-		if (await answers(`http://127.0.0.1:${port}/healthz/readiness`)) return;
+		const open = paths.map(async (path) => await answers(`http://127.0.0.1:${port}${path}`));
+		if ((await Promise.all(open)).every(Boolean)) return;
 		await sleep(200);
 	}
 	throw new Error('was not ready in time');

@@ -1,5 +1,5 @@
 /** The package as a user gets it: built and packed. */
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { npmCommand, npmEnvironment } from './environment.mts';
@@ -17,8 +17,13 @@ export async function packPackage(options: { build?: boolean } = {}): Promise<st
 
 	if (options.build !== false) await npm('run', 'build', '--silent');
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-pack-'));
-	await npm('pack', '--pack-destination', folder, '--silent', '--ignore-scripts');
-	const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
-	if (!tarball) throw new Error('npm pack wrote no tarball');
-	return join(folder, tarball);
+	try {
+		await npm('pack', '--pack-destination', folder, '--silent', '--ignore-scripts');
+		const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
+		if (!tarball) throw new Error('npm pack wrote no tarball');
+		return join(folder, tarball);
+	} catch (error) {
+		await rm(folder, { recursive: true, force: true });
+		throw error;
+	}
 }

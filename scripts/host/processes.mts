@@ -24,6 +24,13 @@ export interface RunningProgram {
 
 const supervisor = join(process.cwd(), 'scripts', 'host', 'supervise.mjs');
 
+const runningPrograms = new Set<RunningProgram>();
+
+/** Ends every program that this process has started. */
+export async function stopAllPrograms(): Promise<void> {
+	await Promise.all([...runningPrograms].map(async (program) => await program.stop()));
+}
+
 /** Starts a program that ends, with everything that it started, when this process ends. */
 export function startProgram(
 	program: string,
@@ -42,7 +49,7 @@ export function startProgram(
 	forwardLines(child.stdout, options.onLine);
 	forwardLines(child.stderr, options.onLine);
 	const ended = once(child, 'close').then(([code]) => Number(code ?? 1));
-	return {
+	const running: RunningProgram = {
 		ended,
 		stdout: ended.then(() => written),
 		async stop() {
@@ -50,6 +57,9 @@ export function startProgram(
 			await ended;
 		},
 	};
+	runningPrograms.add(running);
+	void ended.then(() => runningPrograms.delete(running));
+	return running;
 }
 
 /** Runs a program to its end, whatever its exit code is. */
