@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { callListSearch, callLoadOptions, runNode, type RunOptions } from './harness';
+import { loadCredentialType } from './harness/credential-types.mts';
 import { functionCredential, genericCredential, Probe } from './harness/probe';
 
 const KEY = 'key-of-the-harness-test';
@@ -70,6 +71,12 @@ describe('the engine harness', () => {
 	it('fills in defaults of credentials', async () => {
 		const { error } = await run({ action: 'request' }, { credentials: { probeApi: { key: KEY } } });
 		expect(error?.message).toContain('refused');
+	});
+
+	it("finds the package's credential types by their name", async () => {
+		const type = await loadCredentialType('ultravoxApi');
+		expect(type.properties.map(({ name }) => name)).toContain('apiKey');
+		await expect(loadCredentialType('noSuchApi')).rejects.toThrow('noSuchApi');
 	});
 
 	it('says what n8n says when there is no credential', async () => {
