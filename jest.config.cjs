@@ -25,7 +25,10 @@ module.exports = {
 	projects: [
 		layer('unit'),
 		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/setup.mts'] }),
-		layer('host'),
+		layer('host', {
+			globalSetup: '<rootDir>/test/host/setup.ts',
+			globalTeardown: '<rootDir>/test/host/teardown.ts',
+		}),
 		layer('editor'),
 	],
 };

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { request } from 'undici';
+import type { StoredWorkflow } from '../../scripts/host/client.mts';
+import { importCredentials, importWorkflows } from '../../scripts/host/cli.mts';
+import {
+	EXAMPLE_CREDENTIALS,
+	EXAMPLES_FOLDER,
+	readExample,
+	readExamples,
+} from '../../scripts/host/examples.mts';
+import { type HostBench, onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
+
+const LINE_KEY = 'line-key-of-the-examples-test';
+
+/** n8n's own commands, as an operator imports: credentials first, then the files as they are. */
+async function importExamples({ host, sandbox }: HostBench): Promise<void> {
+	const { ultravox, twilio, lineSwitch } = EXAMPLE_CREDENTIALS;
+	await importCredentials(host, [
+		{ id: 'example-ultravox', ...ultravox, data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		{ id: 'example-twilio', ...twilio, data: TWILIO_ACCOUNT },
+		{ id: 'example-line', ...lineSwitch, data: { name: 'X-Line-Key', value: LINE_KEY } },
+	]);
+	await importWorkflows(host, EXAMPLES_FOLDER);
+}
+
+async function imported(bench: HostBench, file: string): Promise<StoredWorkflow> {
+	const { name } = await readExample(file);
+	const found = (await bench.client.workflows()).filter((workflow) => workflow.name === name);
+	expect(found).toHaveLength(1);
+	return await bench.client.workflow(found[0].id);
+}
+
+const writes = ({ sandbox }: HostBench) =>
+	sandbox.requests.filter(({ method }) => method !== 'GET');
+
+onEachHost('Examples', (bench) => {
+	beforeAll(async () => await importExamples(bench));
+
+	test('are all imported, with their credentials found by name', async () => {
+		for (const { file } of await readExamples()) {
+			const { nodes } = await imported(bench, file);
+			const used = nodes.flatMap(({ credentials }) => Object.values(credentials ?? {}));
+			expect(used.length).toBeGreaterThan(0);
+			for (const credential of used) expect(credential).toHaveProperty('id', expect.any(String));
+		}
+	});
+
+	test('hand the saved Twilio account to Ultravox', async () => {
+		bench.sandbox.seedConfig('twilio', { callCreationAllowAllAgents: true });
+		const workflow = await imported(bench, 'rotate-twilio-token.json');
+
+		const execution = await bench.client.run(workflow);
+
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(writes(bench)).toMatchObject([
+			{ method: 'PATCH', path: '/api/telephony_configs/twilio' },
+		]);
+		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+			...TWILIO_ACCOUNT,
+			callCreationAllowAllAgents: true,
+		});
+	});
+
+	test('open and close a line by webhook', async () => {
+		const [other, line] = [...bench.sandbox.state.agents.keys()];
+		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
+		const workflow = await imported(bench, 'open-close-line.json');
+		await bench.client.activate(workflow.id);
+		const send = async (body: object, key = LINE_KEY) => {
+			const answer = await request(`${bench.host.url}/webhook/ultravox-line`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', 'x-line-key': key },
+				body: JSON.stringify(body),
+			});
+			const text = await answer.body.text();
+			const isJson = String(answer.headers['content-type']).includes('json');
+			return { status: answer.statusCode, body: isJson ? (JSON.parse(text) as unknown) : text };
+		};
+
+		try {
+			const opened = await send({ agentId: line, open: true });
+			expect(opened).toMatchObject({
+				status: 200,
+				body: { callCreationAllowedAgentIds: [other, line] },
+			});
+			expect(bench.sandbox.state.configs.twilio).toMatchObject({
+				callCreationAllowedAgentIds: [other, line],
+			});
+
+			const closed = await send({ agentId: line, open: false });
+			expect(closed).toMatchObject({ status: 200, body: { callCreationAllowedAgentIds: [other] } });
+			expect(bench.sandbox.state.configs.twilio).toMatchObject({
+				callCreationAllowedAgentIds: [other],
+			});
+
+			const requestsSoFar = bench.sandbox.requests.length;
+			expect(await send({ agentId: line, open: true }, 'wrong')).toMatchObject({ status: 403 });
+			expect(bench.sandbox.requests).toHaveLength(requestsSoFar);
+		} finally {
+			await bench.client.deactivate(workflow.id);
+		}
+	});
+
+	test('replace the mapping by the rows of a list', async () => {
+		const [agent] = [...bench.sandbox.state.agents.keys()];
+		bench.sandbox.seedConfig('twilio', {
+			callCreationAllowedAgentIds: [agent],
+			requestContextMapping: { From: 'user.phone' },
+		});
+		const workflow = await imported(bench, 'move-to-new-mapping.json');
+
+		const execution = await bench.client.run(workflow);
+
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(writes(bench)).toHaveLength(1);
+		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+			callCreationAllowedAgentIds: [agent],
+			requestContextMapping: {
+				From: 'caller.phoneNumber',
+				To: 'line.phoneNumber',
+				CallerName: 'caller.name',
+				FromCity: 'caller.city',
+			},
+		});
+	});
+});
+
+describe('Example files', () => {
+	test('hold no credential data and a note that says what to set', async () => {
+		const examples = await readExamples();
+		expect(examples.length).toBeGreaterThanOrEqual(3);
+		for (const { nodes, file } of examples) {
+			for (const { credentials } of nodes) {
+				for (const used of Object.values(credentials ?? {})) {
+					expect({ file: join('examples', file), used }).toMatchObject({ used: { id: null } });
+				}
+			}
+			const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+			expect(JSON.stringify(notes)).toContain('What to set');
+		}
+	});
+});

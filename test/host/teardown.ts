@@ -1,0 +1,1 @@
+export { stopHosts as default } from './support/start-hosts.mts';

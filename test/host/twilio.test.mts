@@ -1,0 +1,193 @@
+import { onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
+import { readHostLog } from './support/shared-hosts.mts';
+import { chain, everySecond, items, manualTrigger, ultravox } from './support/workflows.mts';
+import { readDatabase } from '../../scripts/host/database.mts';
+import { executeWorkflow } from '../../scripts/host/cli.mts';
+
+const ITEMS = 1_000;
+const CONFIG = '/api/telephony_configs/twilio';
+
+onEachHost('Twilio telephony config', (bench) => {
+	const patches = () => bench.sandbox.requests.filter(({ method }) => method === 'PATCH');
+
+	test('credential test: green with the key, red with another one', async () => {
+		expect(await bench.client.testCredential(bench.ultravox)).toMatchObject({ status: 'OK' });
+		const wrong = await bench.client.createCredential({
+			name: `Wrong ${bench.ultravox.name}`,
+			type: 'ultravoxApi',
+			data: { apiKey: `${bench.sandbox.apiKey.slice(0, -1)}#`, baseUrl: bench.sandbox.url },
+		});
+		const answer = await bench.client.testCredential(wrong);
+		expect(answer).toMatchObject({ status: 'Error', message: expect.stringMatching(/API key/i) });
+	});
+
+	test('agents are offered by name, all pages of them', async () => {
+		bench.sandbox.seedAgents(150);
+		const { id, name } = bench.ultravox;
+		const entries = await bench.client.options({
+			methodName: 'getAgents',
+			path: 'parameters.updateFields.callCreationAllowedAgentIds',
+			currentNodeParameters: { resource: 'twilioTelephonyConfig', operation: 'update' },
+			credentials: { ultravoxApi: { id, name } },
+		});
+		const agents = [...bench.sandbox.state.agents.values()];
+		expect(entries.map((entry) => entry.value).sort()).toEqual(
+			agents.map((agent) => agent.agentId).sort(),
+		);
+		expect(entries.map((entry) => entry.name).sort()).toEqual(
+			agents.map((agent) => agent.name).sort(),
+		);
+	});
+
+	test('a schedule that is activated updates the account', async () => {
+		bench.sandbox.seedConfig('twilio');
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				'Schedule',
+				everySecond(),
+				ultravox({ accountSource: 'credential', updateFields: {} }, [bench.ultravox, bench.twilio]),
+			),
+		);
+		await bench.client.activate(workflow.id);
+		try {
+			const executions = await bench.client.untilExecuted(workflow.id, 2);
+			for (const { mode, status } of executions) {
+				expect({ mode, status }).toEqual({ mode: 'trigger', status: 'success' });
+			}
+		} finally {
+			await bench.client.deactivate(workflow.id);
+		}
+		expect(patches().length).toBeGreaterThanOrEqual(2);
+		expect(bench.sandbox.state.configs.twilio).toMatchObject(TWILIO_ACCOUNT);
+	});
+
+	test('n8n execute runs it in a process of its own', async () => {
+		bench.sandbox.seedConfig('twilio');
+		const { id } = await bench.client.createWorkflow(
+			chain(
+				'Command line',
+				manualTrigger(),
+				ultravox({ updateFields: { callCreationAllowAllAgents: true } }, [bench.ultravox]),
+			),
+		);
+		const { code, execution } = await executeWorkflow(bench.host, id);
+		expect({ code, execution }).toMatchObject({ code: 0, execution: { status: 'success' } });
+		expect(bench.sandbox.state.configs.twilio).toMatchObject({ callCreationAllowAllAgents: true });
+	});
+
+	test(`${ITEMS} different items leave the last item's values in the account`, async () => {
+		bench.sandbox.seedConfig('twilio');
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				'Different items',
+				manualTrigger(),
+				...items(Array.from({ length: ITEMS }, (_, index) => ({ path: `user.item${index}` }))),
+				ultravox(
+					{
+						updateFields: {
+							requestContextMapping: {
+								mappings: [{ requestField: 'From', contextField: '={{ $json.path }}' }],
+							},
+						},
+					},
+					[bench.ultravox],
+				),
+			),
+		);
+
+		const { status, runs } = await bench.client.run(workflow);
+
+		expect(status).toBe('success');
+		expect(patches()).toHaveLength(ITEMS);
+		expect(patches().map(({ body }) => body)).toEqual(
+			Array.from({ length: ITEMS }, (_, index) => ({
+				requestContextMapping: { From: `user.item${index}` },
+			})),
+		);
+		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+			requestContextMapping: { From: `user.item${ITEMS - 1}` },
+		});
+		expect(runs.Ultravox[0].data?.main?.[0]).toHaveLength(ITEMS);
+	});
+
+	test(`${ITEMS} identical items cost one request`, async () => {
+		bench.sandbox.seedConfig('twilio');
+		const [agent] = [...bench.sandbox.state.agents.keys()];
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				'Identical items',
+				manualTrigger(),
+				...items(Array.from({ length: ITEMS }, () => ({ agent }))),
+				ultravox({ updateFields: { callCreationAllowedAgentIds: '={{ [$json.agent] }}' } }, [
+					bench.ultravox,
+				]),
+			),
+		);
+
+		const { status, runs } = await bench.client.run(workflow);
+
+		expect(status).toBe('success');
+		expect(bench.sandbox.requests).toMatchObject([{ method: 'PATCH', path: CONFIG }]);
+		const output = runs.Ultravox[0].data?.main?.[0] ?? [];
+		expect(output).toHaveLength(ITEMS);
+		for (const { json } of output) {
+			expect(json).toMatchObject({ callCreationAllowedAgentIds: [agent] });
+		}
+	});
+
+	test('a failing run is stored without a secret', async () => {
+		bench.sandbox.seedConfig('twilio');
+		bench.sandbox.faults.add({
+			method: 'PATCH',
+			path: CONFIG,
+			status: 400,
+			body: { authToken: [`${TWILIO_ACCOUNT.authToken} was refused by Twilio.`] },
+		});
+		const marker = `Failing run ${bench.ultravox.id}`;
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				marker,
+				manualTrigger(),
+				ultravox({ accountSource: 'credential' }, [bench.ultravox, bench.twilio]),
+			),
+		);
+
+		const execution = await bench.client.run(workflow);
+
+		expect(execution.status).toBe('error');
+		expect(execution.error?.message).toBeTruthy();
+		expect(patches()).toMatchObject([{ secretFields: ['authToken'] }]);
+
+		const stored = await readDatabase(bench.host);
+		const dump = JSON.stringify(stored);
+		// The search below is worth something only if the run is in what is searched.
+		expect(JSON.stringify(stored.execution_data)).toContain(marker);
+		for (const secret of [TWILIO_ACCOUNT.authToken, bench.sandbox.apiKey]) {
+			expect(dump).not.toContain(secret);
+			expect(execution.raw).not.toContain(secret);
+			expect(readHostLog(bench.host)).not.toContain(secret);
+			expect(JSON.stringify(bench.sandbox.requests)).not.toContain(secret);
+		}
+	});
+
+	test('errors on the error output say what to do', async () => {
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				'No configuration',
+				manualTrigger(),
+				ultravox({ updateFields: { callCreationAllowAllAgents: true } }, [bench.ultravox], {
+					onError: 'continueErrorOutput',
+				}),
+			),
+		);
+
+		const { status, runs } = await bench.client.run(workflow);
+
+		expect(status).toBe('success');
+		const [done, failed] = runs.Ultravox[0].data?.main ?? [];
+		expect(done ?? []).toEqual([]);
+		expect(failed).toMatchObject([
+			{ json: { error: expect.stringContaining('Create or Update') }, pairedItem: { item: 0 } },
+		]);
+	});
+});
