@@ -1,0 +1,122 @@
+import type {
+	IAuthenticateRuleResponseCode,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../nodes/Ultravox/shared/baseUrl';
+import { InputRefusal } from '../nodes/Ultravox/shared/refusal';
+
+/** The API key of an Ultravox account, and where its API is. */
+export class UltravoxApi implements ICredentialType {
+	name = 'ultravoxApi';
+
+	displayName = 'Ultravox API';
+
+	icon = {
+		light: 'file:../icons/ultravox.svg',
+		dark: 'file:../icons/ultravox.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. AbCd1234.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+			description: 'Made in the Ultravox console under Settings, API Keys',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: DEFAULT_BASE_URL,
+			description: 'Address of the Ultravox API. Change it only when you were told to.',
+		},
+	];
+
+	/**
+	 * Adds the key to a request. A function, because the expression of a generic authentication costs every request half
+	 * a millisecond.
+	 *
+	 * @throws InputRefusal when the request goes anywhere but to the credential's own origin, or in the open
+	 */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const base = normaliseBaseUrl(credentials.baseUrl);
+		const target = new URL(requestOptions.url, requestOptions.baseURL ?? base);
+		if (target.origin !== new URL(base).origin) {
+			throw new InputRefusal(
+				`The API key of this credential is not sent to ${target.host}`,
+				`It belongs to ${base}, the Base URL in the Ultravox API credential.`,
+			);
+		}
+		return {
+			...requestOptions,
+			headers: {
+				...requestOptions.headers,
+				'X-API-Key': String(credentials.apiKey ?? '').trim(),
+			},
+		};
+	}
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ ($credentials.baseUrl || "${DEFAULT_BASE_URL}").trim().replace(/\\/+$/, "").replace(/\\/api$/, "") }}`,
+			url: '/api/accounts/me',
+			disableFollowRedirect: true,
+		},
+		// n8n reads both kinds of rules from one list; its type knows only lists of one kind.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Ultravox did not accept this API key. Copy a current key from the Ultravox console.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'Ultravox knows this API key, but it may not read the account. Give it the permission in the Ultravox console.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no Ultravox API at this address. Check the Base URL.',
+				},
+			},
+			...[301, 302, 303, 307, 308].map((value) => ({
+				type: 'responseCode' as const,
+				properties: {
+					value,
+					message:
+						'This address redirects to another one, and the API key is not sent there. Check the Base URL.',
+				},
+			})),
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'accountId',
+					value: undefined,
+					message:
+						'Something answers at this address, but not the Ultravox API. Check the Base URL.',
+				},
+			},
+		] as IAuthenticateRuleResponseCode[],
+	};
+}

@@ -1,0 +1,38 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { getAgents, searchAgents } from './listSearch/agents';
+import { resources } from './resources';
+import { buildCredentials, buildProperties, buildSubtitle } from './shared/registry';
+import { route } from './shared/router';
+
+export class Ultravox implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Ultravox',
+		name: 'ultravox',
+		icon: {
+			light: 'file:../../icons/ultravox.svg',
+			dark: 'file:../../icons/ultravox.dark.svg',
+		},
+		group: ['output'],
+		version: 1,
+		subtitle: buildSubtitle(resources),
+		description: 'Manage AI voice agents on real phone lines with Ultravox',
+		defaults: { name: 'Ultravox' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: buildCredentials(resources),
+		properties: buildProperties(resources),
+	};
+
+	methods = { loadOptions: { getAgents }, listSearch: { searchAgents } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await route(this, resources);
+	}
+}

@@ -1,0 +1,5 @@
+import type { Resource } from '../shared/types';
+import { twilioTelephonyConfig } from './twilioTelephonyConfig';
+
+/** Every resource, in menu order. Both the editor's menus and the dispatch come from this list. */
+export const resources: Resource[] = [twilioTelephonyConfig];

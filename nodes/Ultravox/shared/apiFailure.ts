@@ -1,0 +1,75 @@
+import type { IHttpRequestMethods } from 'n8n-workflow';
+
+/** One thing the API said, and about which field (empty path: about the request as a whole). */
+export interface FieldMessage {
+	/** Dot path in the API's terms, list positions as numbers: `calls.1.medium`. */
+	path: string;
+	text: string;
+}
+
+/**
+ * Why a request did not work out.
+ * - `status`: the API answered with a status that is no success
+ * - `redirect`: answered with a redirect, which is never followed
+ * - `foreign`: a success whose body is not what the API answers
+ * - `empty`: a success without the body that is due
+ * - `unreachable`: no answer
+ * - `timeout`: no answer in time
+ * - `cancelled`: the execution was stopped
+ */
+export type FailureKind =
+	| 'status'
+	| 'redirect'
+	| 'foreign'
+	| 'empty'
+	| 'unreachable'
+	| 'timeout'
+	| 'cancelled';
+
+export interface FailureFacts {
+	kind: FailureKind;
+	method: IHttpRequestMethods;
+	path: string;
+	/** Host the request went to. */
+	host: string;
+	status?: number;
+	messages?: FieldMessage[];
+	/** Error code of the network layer, e.g. `ECONNREFUSED`. */
+	code?: string;
+	/** Tries made. */
+	tries: number;
+	/** Seconds that the API asked to wait. */
+	retryAfterSeconds?: number;
+	/** The time limit in milliseconds. */
+	timeoutMs?: number;
+}
+
+/** A request that failed for good. Holds no secret and no raw body; worded by errors.ts. */
+export class ApiFailure extends Error {
+	constructor(readonly facts: FailureFacts) {
+		super(
+			`${facts.method} ${facts.path}: ${facts.kind} ${facts.status ?? facts.code ?? ''}`.trim(),
+		);
+		this.name = 'ApiFailure';
+	}
+
+	/** Whether the API answered with this status. */
+	hasStatus(...statuses: number[]): boolean {
+		return this.facts.kind === 'status' && statuses.includes(this.facts.status ?? 0);
+	}
+
+	/** Whether nobody knows if the service did what it was asked to do. */
+	get outcomeUnknown(): boolean {
+		const { kind, status } = this.facts;
+		return (
+			kind === 'timeout' || kind === 'unreachable' || (kind === 'status' && (status ?? 0) >= 500)
+		);
+	}
+
+	/** Whether the API's answer names this field. */
+	names(field: string): boolean {
+		return (this.facts.messages ?? []).some(
+			({ path, text }) => path.split('.').includes(field) || text.includes(field),
+		);
+	}
+}

@@ -1,0 +1,225 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { ApiFailure, type FailureFacts, type FieldMessage } from './apiFailure';
+import { InputRefusal } from './refusal';
+import type { FieldLabels, Wording } from './types';
+
+/** What an operation adds to the general wording. */
+export interface WordingHelp {
+	labels?: FieldLabels;
+	wording?: Readonly<Partial<Record<number, Wording>>>;
+}
+
+const CREDENTIAL = 'the Ultravox API credential';
+const LONGEST_MESSAGE = 500;
+
+/**
+ * Turns whatever went wrong with an item into the error that n8n shows.
+ *
+ * @param node the node, as n8n wants it in its errors
+ * @param error an ApiFailure, an InputRefusal, one of n8n's errors, or anything else
+ * @param itemIndex zero-based index of the item; undefined when no single item is meant
+ * @param help the operation's labels and sentences
+ * @returns a NodeApiError for what the API did, a NodeOperationError for what the user entered
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex: number | undefined,
+	help: WordingHelp = {},
+): NodeApiError | NodeOperationError {
+	const at = itemIndex === undefined ? {} : { itemIndex };
+	if (error instanceof ApiFailure) {
+		const wording = wordFailure(error.facts, help);
+		const httpCode = error.facts.status === undefined ? null : String(error.facts.status);
+		// Only the wording goes in: n8n's own error would bring the request, key included, and its stock text.
+		return new NodeApiError(
+			node,
+			{ ...wording },
+			{ ...wording, ...at, ...(httpCode === null ? {} : { httpCode }) },
+		);
+	}
+	if (error instanceof InputRefusal) {
+		return new NodeOperationError(node, error.message, { ...at, description: error.description });
+	}
+	if (error instanceof NodeOperationError || error instanceof NodeApiError) {
+		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), at);
+}
+
+/**
+ * The one text that stands for an error where there is room for one text only: the error output, Continue On Fail.
+ *
+ * @param error what toNodeError returned
+ * @returns message, advice and item, e.g. `Auth Token: Too short. Change … [item 3]`
+ */
+export function errorText(error: NodeApiError | NodeOperationError): string {
+	const sentences = [error.message, error.description].filter((text): text is string => !!text);
+	const item: unknown = error.context.itemIndex;
+	const text = sentences.map((sentence) => sentence.replace(/\s*\.?\s*$/, '.')).join(' ');
+	return typeof item === 'number' ? `${text} [item ${item}]` : text;
+}
+
+/**
+ * Words a failed request.
+ *
+ * @param facts what happened
+ * @param help the operation's labels and sentences
+ */
+export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wording {
+	switch (facts.kind) {
+		case 'status':
+			return wordStatus(facts, help);
+		case 'redirect':
+			return {
+				message: `${facts.host} answered with a redirect, which is not followed`,
+				description: `The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
+			};
+		case 'foreign':
+			return {
+				message: `What ${facts.host} answered is not an answer of the Ultravox API`,
+				description: `Check the Base URL in ${CREDENTIAL}. If it is right, look up whether the change was made before you run this again.`,
+			};
+		case 'empty':
+			return {
+				message: 'Ultravox answered without the data that is due',
+				description:
+					'The change may have been made. Look it up with a Get operation before you run this again.',
+			};
+		case 'timeout':
+			return {
+				message: `Ultravox did not answer within ${seconds((facts.timeoutMs ?? 0) / 1000)}${triesText(facts)}`,
+				description: unknownOutcome(facts, 'Try again later, or raise Timeout under Options.'),
+			};
+		case 'cancelled':
+			return {
+				message: 'The execution was stopped',
+				description: unknownOutcome(facts, 'Run it again when you are ready.'),
+			};
+		default:
+			return wordUnreachable(facts);
+	}
+}
+
+function wordStatus(facts: FailureFacts, { labels = {}, wording = {} }: WordingHelp): Wording {
+	const status = facts.status ?? 0;
+	const said = (facts.messages ?? []).map((entry) => labelled(entry, labels));
+	const api = said.length > 0 ? ` Ultravox says: ${shorten(said.join(' · '))}` : '';
+	const own = wording[status];
+	if (own) return status === 404 ? own : { ...own, description: own.description + api };
+	switch (status) {
+		case 401:
+			return {
+				message: 'Ultravox did not accept the API key',
+				description: `Open ${CREDENTIAL} and paste a current key from the Ultravox console.`,
+			};
+		case 402:
+			return {
+				message: 'The Ultravox account cannot be billed',
+				description: `Its free minutes are used up or it has no active subscription. Open the billing page of the Ultravox console.${api}`,
+			};
+		case 403:
+			return {
+				message: 'The API key is not allowed to do this',
+				description: `Check in the Ultravox console that the key in ${CREDENTIAL} has the permission and that the account's plan includes the feature.${api}`,
+			};
+		case 404:
+			return {
+				message: 'Ultravox does not have what this step asks for',
+				description: `Check the ID, and that the API key belongs to the same account. It may have been deleted.${api}`,
+			};
+		case 429:
+			return {
+				message: `Ultravox asks for fewer requests${triesText(facts)}`,
+				description: `${waitText(facts)}Send fewer items at once, or turn on Retry On Fail in the node's settings.${api}`,
+			};
+		default:
+			return status >= 500
+				? {
+						message: `Ultravox cannot answer at the moment (status ${status})${triesText(facts)}`,
+						description: unknownOutcome(facts, `${waitText(facts)}Try again later.${api}`),
+					}
+				: wordRefused(status, facts, said);
+	}
+}
+
+function wordRefused(status: number, facts: FailureFacts, said: string[]): Wording {
+	if (said.length === 0) {
+		return {
+			message: `Ultravox refused the request without saying why (status ${status})`,
+			description: 'Compare the values of this step with the Ultravox documentation.',
+		};
+	}
+	const aboutField = (facts.messages ?? []).some(({ path }) => path !== '');
+	return {
+		message: shorten(said.join(' · ')),
+		description: aboutField
+			? `Ultravox refused this value (status ${status}). Change it and run the step again.`
+			: `Ultravox refused the request (status ${status}). Check the values of this step and run it again.`,
+	};
+}
+
+function wordUnreachable(facts: FailureFacts): Wording {
+	const check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`;
+	const code = facts.code ?? '';
+	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
+		return { message: `The address ${facts.host} was not found`, description: check };
+	}
+	if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
+		return {
+			message: `The certificate of ${facts.host} is not valid`,
+			description: `The connection was given up before the API key was sent. ${check}`,
+		};
+	}
+	if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(code)) {
+		return { message: `Nothing answers at ${facts.host}${triesText(facts)}`, description: check };
+	}
+	return {
+		message: `The connection to ${facts.host} was lost before the answer was complete${triesText(facts)}`,
+		description: unknownOutcome(facts, 'Try again later.'),
+	};
+}
+
+function unknownOutcome(facts: FailureFacts, advice: string): string {
+	return facts.method === 'GET'
+		? advice
+		: `It is not known whether the change was made, so look it up first. ${advice}`;
+}
+
+function triesText({ tries }: FailureFacts): string {
+	return tries > 1 ? `, after ${tries} tries` : '';
+}
+
+function seconds(count: number): string {
+	return count === 1 ? '1 second' : `${count} seconds`;
+}
+
+function waitText({ retryAfterSeconds }: FailureFacts): string {
+	return retryAfterSeconds ? `Wait ${seconds(retryAfterSeconds)} before the next try. ` : '';
+}
+
+/**
+ * Puts the editor's label in front of what the API said about a field.
+ *
+ * @returns e.g. `Allowed Agents (entry 2): …`; the text alone when it is about the request as a whole
+ */
+export function labelled({ path, text }: FieldMessage, labels: FieldLabels): string {
+	if (path === '') return text;
+	const parts = path.split('.');
+	for (let length = parts.length; length > 0; length--) {
+		const label = labels[parts.slice(0, length).join('.')];
+		if (label) return `${label}${rest(parts.slice(length))}: ${text}`;
+	}
+	return `${parts[0]}${rest(parts.slice(1))}: ${text}`;
+}
+
+function rest(parts: string[]): string {
+	return parts
+		.map((part) => (/^\d+$/.test(part) ? ` (entry ${Number(part) + 1})` : ` › ${part}`))
+		.join('');
+}
+
+function shorten(text: string): string {
+	return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+}

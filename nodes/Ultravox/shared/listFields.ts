@@ -1,0 +1,49 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { InputRefusal } from './refusal';
+import { show } from './values';
+
+/** Return All and Limit, as n8n's own nodes have them. */
+export const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** Simplify, as n8n's own nodes have it. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/**
+ * Reads how many results are wanted.
+ *
+ * @returns a whole number of at least 1; Infinity for all
+ * @throws InputRefusal when Limit is no such number
+ */
+export function readLimit(fns: IExecuteFunctions, itemIndex: number): number {
+	if (fns.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
+	const raw: unknown = fns.getNodeParameter('limit', itemIndex, 50);
+	const limit = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
+	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
+	throw new InputRefusal(
+		`Limit: ${show(raw)} is not a whole number of at least 1`,
+		'Enter a number such as 50, or turn on Return All.',
+	);
+}

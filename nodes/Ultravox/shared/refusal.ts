@@ -1,0 +1,14 @@
+/** Input that cannot be sent. Thrown before a request; the router turns it into n8n's error for the item. */
+export class InputRefusal extends Error {
+	/**
+	 * @param message what is wrong, beginning with the field's label
+	 * @param description what to do about it
+	 */
+	constructor(
+		message: string,
+		readonly description?: string,
+	) {
+		super(message);
+		this.name = 'InputRefusal';
+	}
+}

@@ -1,0 +1,81 @@
+import { sleep } from 'n8n-workflow';
+
+/** What a failed try looked like, as far as repeating it is concerned. */
+export interface FailedTry {
+	/** HTTP status, or undefined when there was no answer at all. */
+	status?: number;
+	/** The `Retry-After` header, as received. */
+	retryAfter?: string;
+	/** Whether sending the same request again can do no harm. */
+	repeatable: boolean;
+	/** Tries made so far, this one included. */
+	tries: number;
+}
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_BACKOFF_MS = 15_000;
+/** Cancelling is noticed within this time. */
+const SLICE_MS = 200;
+
+/**
+ * Reads a `Retry-After` header.
+ *
+ * @param header seconds or an HTTP date (Ultravox documents the first and its own sample handles both)
+ * @param now the current time in milliseconds since 1970
+ * @returns milliseconds to wait, never negative; undefined when there is none or it makes no sense
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+	const text = header?.trim();
+	if (!text) return undefined;
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	// An HTTP date has letters; without this check Date.parse would take nonsense such as "-5" for a year.
+	if (!/[A-Za-z]{3}/.test(text)) return undefined;
+	const at = Date.parse(text);
+	return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/**
+ * Decides whether to try again, and when.
+ *
+ * @returns milliseconds to wait before the next try, or undefined to give up
+ */
+export function waitBeforeNextTry(
+	failed: FailedTry,
+	now: number,
+	random: () => number = Math.random,
+): number | undefined {
+	const asked = retryAfterMs(failed.retryAfter, now);
+	const backoff = Math.min(FIRST_WAIT_MS * 2 ** (failed.tries - 1), LONGEST_BACKOFF_MS);
+	const jittered = Math.round(backoff * (0.5 + random() / 2));
+	switch (failed.status) {
+		case 429:
+			return asked ?? jittered;
+		case 503:
+			// Without Retry-After it is not sure that nothing was done.
+			return asked ?? (failed.repeatable ? jittered : undefined);
+		default: {
+			const transient = failed.status === undefined || failed.status >= 500;
+			return transient && failed.repeatable ? jittered : undefined;
+		}
+	}
+}
+
+/**
+ * Waits, and stops waiting when the execution is cancelled or `stop` says so.
+ *
+ * n8n's rules forbid timers, and its `sleep` cannot be interrupted; hence the slices.
+ *
+ * @param ms how long
+ * @param signal the execution's cancel signal
+ * @param stop asked between slices
+ */
+export async function pause(
+	ms: number,
+	signal?: AbortSignal,
+	stop: () => boolean = () => false,
+): Promise<void> {
+	const end = Date.now() + ms;
+	for (let left = ms; left > 0 && !signal?.aborted && !stop(); left = end - Date.now()) {
+		await sleep(Math.min(left, SLICE_MS));
+	}
+}

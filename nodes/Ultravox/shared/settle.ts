@@ -1,0 +1,14 @@
+/** How some work ended. */
+export type Settled<T> = { value: T } | { error: unknown };
+
+/**
+ * Waits for work and tells how it ended, for callers that decide what a failure means.
+ *
+ * @param work what to wait for
+ */
+export async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
+	return await work.then(
+		(value) => ({ value }),
+		(error: unknown) => ({ error }),
+	);
+}

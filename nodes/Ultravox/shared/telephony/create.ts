@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+import { configBehaviour, type Behaviour } from './behaviour';
+import { bodyOf, readChange } from './change';
+import { ConfigApi } from './configApi';
+import { accountFields, settingsCollection } from './fields';
+import type { TelephonyProvider } from './provider';
+
+/** Creates the first configuration of the account. */
+export function createConfig(provider: TelephonyProvider): Behaviour<IDataObject> {
+	return {
+		...configBehaviour(provider),
+		wording: {
+			409: {
+				message: `This Ultravox account has a ${provider.label} configuration already`,
+				description:
+					'Use the operation "Update" to change it, or "Create or Update" for both cases.',
+			},
+		},
+		fields: [...accountFields(provider, false), settingsCollection(provider, false)],
+		prepare: async (fns, itemIndex) =>
+			bodyOf(await readChange(fns, provider, itemIndex, 'additionalFields', true)),
+		execute: async ({ api, prepared }) => await new ConfigApi(api, provider).create(prepared),
+	};
+}
