@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account, type Account } from './demo/account.mts';
-import { type Execution, HostClient, type StoredWorkflow } from './host/client.mts';
+import { type Execution, HostClient, type Owner, type StoredWorkflow } from './host/client.mts';
 import { EXAMPLE_CREDENTIALS, readExamples } from './host/examples.mts';
 import { type Host, startHost } from './host/host.mts';
 import { packPackage } from './host/pack.mts';
@@ -18,6 +18,8 @@ const say = (text = '') => console.log(text);
 
 /** Whether everything is up, and only Ctrl-C is waited for. */
 let isServing = false;
+
+const interrupted = new AbortController();
 
 /** What has to be ended, last started first. */
 const ends: Array<() => Promise<void>> = [];
@@ -40,17 +42,20 @@ async function main(): Promise<number> {
 		? await readOnly(client, ultravox)
 		: await updateOnce(client, ultravox, examples);
 
-	say();
-	say(`Editor    ${host.url}`);
-	say(`Email     ${login.email}`);
-	say(`Password  ${login.password}`);
-	if (!once) {
-		say();
-		say('Ctrl-C ends n8n and removes its data.');
-		isServing = true;
-		await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
-	}
+	if (!once) await serve(host, login);
 	return passed ? 0 : 1;
+}
+
+/** Leaves everything as it is until Ctrl-C. */
+async function serve({ url }: Host, { email, password }: Owner) {
+	say();
+	say(`Editor    ${url}`);
+	say(`Email     ${email}`);
+	say(`Password  ${password}`);
+	say();
+	say('Ctrl-C ends n8n and removes its data.');
+	isServing = true;
+	await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
 }
 
 async function startEditor() {
@@ -64,7 +69,7 @@ async function startEditor() {
 	ends.push(async () => await client.close());
 	const login = await client.setUpOwner();
 	say(`n8n ${host.version} runs with the packed node installed.`);
-	return { host, client, login } satisfies { host: Host; client: HostClient; login: object };
+	return { host, client, login };
 }
 
 /** Credentials first: workflows find theirs by name when they are imported. */
@@ -123,7 +128,6 @@ function reasonOf({ error }: Execution): string {
 	return `: ${[error.message, error.description].filter(Boolean).join(' ')}`;
 }
 
-const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.on(signal, () => {
 		// The second one does not wait; what runs ends with this process anyway.
