@@ -71,12 +71,19 @@ function readField(fns: IExecuteFunctions, { name, label }: AccountField, itemIn
 	return value;
 }
 
-function checkField({ label, format, formatHint, secret }: AccountField, value: unknown): string {
+function checkField(field: AccountField, value: unknown): string {
+	const { label, format, formatHint, maxLength = Infinity, secret } = field;
 	if (isMissing(value)) return '';
 	if (typeof value !== 'string' && typeof value !== 'number') {
 		throw new InputRefusal(`${label}: the value is not a text`, 'Check the expression.');
 	}
 	const text = String(value).trim();
+	if (text.length > maxLength) {
+		throw new InputRefusal(
+			`${label}: the value has ${text.length} characters, and ${maxLength} is the most`,
+			'Copy it again and check that nothing else came along.',
+		);
+	}
 	if (text !== '' && format && !format.test(text)) {
 		throw new InputRefusal(
 			`${label}: ${secret ? 'the value' : show(text)} does not look right`,

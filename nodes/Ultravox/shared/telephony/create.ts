@@ -1,13 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { configBehaviour, type Behaviour } from './behaviour';
+import type { ItemOperation } from '../types';
+import { configBehaviour } from './behaviour';
 import { bodyOf, readChange } from './change';
 import { ConfigApi } from './configApi';
 import { accountFields, settingsCollection } from './fields';
 import type { TelephonyProvider } from './provider';
 
 /** Creates the first configuration of the account. */
-export function createConfig(provider: TelephonyProvider): Behaviour<IDataObject> {
+export function createConfig(provider: TelephonyProvider): ItemOperation<IDataObject> {
 	return {
+		name: 'Create',
+		value: 'create',
+		action: `Create ${provider.label} telephony config`,
+		description: 'Set up the provider account and its agents for the first time',
 		...configBehaviour(provider),
 		wording: {
 			409: {

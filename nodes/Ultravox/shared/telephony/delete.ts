@@ -1,10 +1,15 @@
-import { configBehaviour, type Behaviour } from './behaviour';
+import type { ItemOperation } from '../types';
+import { configBehaviour } from './behaviour';
 import { ConfigApi } from './configApi';
 import type { TelephonyProvider } from './provider';
 
 /** Deletes the configuration. Items of one execution share one request. */
-export function deleteConfig(provider: TelephonyProvider): Behaviour<null> {
+export function deleteConfig(provider: TelephonyProvider): ItemOperation<null> {
 	return {
+		name: 'Delete',
+		value: 'delete',
+		action: `Delete ${provider.label} telephony config`,
+		description: 'Remove the provider account from Ultravox; its calls are no longer answered',
 		...configBehaviour(provider),
 		fields: [],
 		sameOnce: true,

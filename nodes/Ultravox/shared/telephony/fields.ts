@@ -130,7 +130,7 @@ export function settingsCollection(provider: TelephonyProvider, update: boolean)
 }
 
 function mappingRows(provider: TelephonyProvider): INodeProperties {
-	const [{ value: first }] = provider.requestFields;
+	const field = 'From';
 	return {
 		displayName: LABELS.requestContextMapping,
 		name: 'requestContextMapping',
@@ -151,7 +151,7 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 						options: provider.requestFields,
 						// Custom parameters of the provider have names that no list can know.
 						allowArbitraryValues: true,
-						default: first,
+						default: field,
 						description: `Field of the ${provider.label} request. For one that is not in the list, switch to Expression and type its name.`,
 					},
 					{

@@ -1,10 +1,15 @@
-import { configBehaviour, type Behaviour } from './behaviour';
+import type { ItemOperation } from '../types';
+import { configBehaviour } from './behaviour';
 import { ConfigApi } from './configApi';
 import type { TelephonyProvider } from './provider';
 
 /** Reads the configuration. Items of one execution share one request. */
-export function getConfig(provider: TelephonyProvider): Behaviour<null> {
+export function getConfig(provider: TelephonyProvider): ItemOperation<null> {
 	return {
+		name: 'Get',
+		value: 'get',
+		action: `Get ${provider.label} telephony config`,
+		description: 'Read the stored configuration',
 		...configBehaviour(provider),
 		fields: [],
 		sameOnce: true,

@@ -8,6 +8,8 @@ export interface AccountField {
 	placeholder: string;
 	/** The API never returns it, and neither do we. */
 	secret: boolean;
+	/** Most characters that the API takes. */
+	maxLength?: number;
 	/** A value that does not match is refused with `formatHint`. */
 	format?: RegExp;
 	formatHint?: string;

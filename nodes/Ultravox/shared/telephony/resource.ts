@@ -1,18 +1,18 @@
-import type { Resource } from '../types';
+import type { Operation, Resource } from '../types';
 import type { TelephonyProvider } from './provider';
 
 /**
  * Makes the resource of a provider's configuration.
  *
  * @param provider the provider
- * @param menu its menu entry and its operations
+ * @param operations its operations, in menu order
  */
-export function telephonyResource(
-	provider: TelephonyProvider,
-	menu: Pick<Resource, 'name' | 'description' | 'operations'>,
-): Resource {
+export function telephonyResource(provider: TelephonyProvider, operations: Operation[]): Resource {
+	const { label } = provider;
 	return {
-		...menu,
+		name: `${label} Telephony Config`,
+		description: `How Ultravox answers the calls of a ${label} account`,
+		operations,
 		value: provider.resource,
 		defaultOperation: 'update',
 		credentials: [

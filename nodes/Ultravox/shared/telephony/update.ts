@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputRefusal } from '../refusal';
-import type { ItemCall } from '../types';
+import type { ItemCall, ItemOperation } from '../types';
 import { changeAgentIds } from './agentIds';
 import { allowAllHint, explainAllowAll } from './allowAll';
-import { configBehaviour, type Behaviour } from './behaviour';
+import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
 import { accountFields, settingsCollection } from './fields';
@@ -16,8 +16,12 @@ interface Known {
 }
 
 /** Changes the stored configuration: only what the user set is sent. */
-export function updateConfig(provider: TelephonyProvider): Behaviour<ConfigChange, Known> {
+export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigChange, Known> {
 	return {
+		name: 'Update',
+		value: 'update',
+		action: `Update ${provider.label} telephony config`,
+		description: 'Change the account, the allowed agents or the request context mapping',
 		...configBehaviour(provider),
 		fields: [...accountFields(provider, true), settingsCollection(provider, true)],
 		sameOnce: true,

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { ApiFailure } from '../apiFailure';
 import { settle } from '../settle';
+import type { ItemOperation } from '../types';
 import { requireComplete, type Account } from './account';
 import { allowAllHint, explainAllowAll } from './allowAll';
-import { configBehaviour, type Behaviour } from './behaviour';
+import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
 import { accountFields, settingsCollection } from './fields';
@@ -18,8 +19,12 @@ interface Known {
 const MOST_ROUNDS = 3;
 
 /** Creates the configuration, or changes it when there is one, whatever others do meanwhile. */
-export function upsertConfig(provider: TelephonyProvider): Behaviour<ConfigChange, Known> {
+export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigChange, Known> {
 	return {
+		name: 'Create or Update',
+		value: 'upsert',
+		action: `Create or update ${provider.label} telephony config`,
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
 		...configBehaviour(provider),
 		fields: [...accountFields(provider, false), settingsCollection(provider, false)],
 		sameOnce: true,

@@ -1,0 +1,85 @@
+import type {
+	IAuthenticateRuleResponseCode,
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** The Plivo account that is handed to Ultravox; it need not stand in a workflow then. */
+export class UltravoxPlivoApi implements ICredentialType {
+	name = 'ultravoxPlivoApi';
+
+	displayName = 'Ultravox: Plivo Account API';
+
+	icon = {
+		light: 'file:../icons/ultravox.svg',
+		dark: 'file:../icons/ultravox.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Auth ID',
+			name: 'authId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. MAXXXXXXXXXXXXXXXXXX',
+			description: 'On the first page of the Plivo console',
+		},
+		{
+			displayName: 'Auth Token',
+			name: 'authToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Beside the Auth ID in the Plivo console. Ultravox never shows it again.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			auth: {
+				username: '={{ $credentials.authId.trim() }}',
+				password: '={{ $credentials.authToken.trim() }}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: 'https://api.plivo.com',
+			url: '=/v1/Account/{{ encodeURIComponent($credentials.authId.trim()) }}/',
+			disableFollowRedirect: true,
+		},
+		// n8n reads both kinds of rules from one list; its type knows only lists of one kind.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Plivo did not accept this Auth ID and Auth Token. Copy both again.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'Plivo does not know this Auth ID. Copy it from the Plivo console.',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'auth_id',
+					value: undefined,
+					message: 'The answer did not come from Plivo. Check the network of this n8n.',
+				},
+			},
+		] as IAuthenticateRuleResponseCode[],
+	};
+}

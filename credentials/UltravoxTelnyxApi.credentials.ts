@@ -1,0 +1,112 @@
+import type {
+	IAuthenticateRuleResponseCode,
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** The Telnyx account that is handed to Ultravox; it need not stand in a workflow then. */
+export class UltravoxTelnyxApi implements ICredentialType {
+	name = 'ultravoxTelnyxApi';
+
+	displayName = 'Ultravox: Telnyx Account API';
+
+	icon = {
+		light: 'file:../icons/ultravox.svg',
+		dark: 'file:../icons/ultravox.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Account SID',
+			name: 'accountSid',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 5f4e3d2c-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
+			description: 'The ID of the account, in the Telnyx portal under Account',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'In the Telnyx portal under API Keys. Ultravox never shows it again.',
+		},
+		{
+			displayName: 'Public Key',
+			name: 'publicKey',
+			type: 'string',
+			default: '',
+			required: true,
+			description:
+				'In the Telnyx portal under API Keys, Public Key. Ultravox never shows it again.',
+		},
+		{
+			displayName: 'Application SID',
+			name: 'applicationSid',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 2300000000000000001',
+			description:
+				'The ID of the TeXML application, in the Telnyx portal under Voice, TeXML Applications',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				Authorization: '=Bearer {{ $credentials.apiKey.trim() }}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: 'https://api.telnyx.com',
+			url: '=/v2/texml_applications/{{ encodeURIComponent($credentials.applicationSid.trim()) }}',
+			disableFollowRedirect: true,
+		},
+		// n8n reads both kinds of rules from one list; its type knows only lists of one kind.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Telnyx did not accept this API Key. Copy a current one from the Telnyx portal.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'Telnyx knows this API Key, but it may not read TeXML applications. Use another key.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'Telnyx has no TeXML application with this Application SID in the account of the API Key.',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'data.id',
+					value: undefined,
+					message: 'The answer did not come from Telnyx. Check the network of this n8n.',
+				},
+			},
+		] as IAuthenticateRuleResponseCode[],
+	};
+}

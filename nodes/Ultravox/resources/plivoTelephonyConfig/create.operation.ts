@@ -1,0 +1,4 @@
+import { createConfig } from '../../shared/telephony/create';
+import { plivo } from './provider';
+
+export const createPlivoConfig = createConfig(plivo);

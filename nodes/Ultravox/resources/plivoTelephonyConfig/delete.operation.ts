@@ -1,0 +1,4 @@
+import { deleteConfig } from '../../shared/telephony/delete';
+import { plivo } from './provider';
+
+export const deletePlivoConfig = deleteConfig(plivo);

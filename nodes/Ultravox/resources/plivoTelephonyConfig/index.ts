@@ -1,0 +1,16 @@
+import { telephonyResource } from '../../shared/telephony/resource';
+import { createPlivoConfig } from './create.operation';
+import { deletePlivoConfig } from './delete.operation';
+import { getPlivoConfig } from './get.operation';
+import { plivo } from './provider';
+import { updatePlivoConfig } from './update.operation';
+import { upsertPlivoConfig } from './upsert.operation';
+
+/** The configuration for Plivo: its operations, in menu order. */
+export const plivoTelephonyConfig = telephonyResource(plivo, [
+	createPlivoConfig,
+	upsertPlivoConfig,
+	deletePlivoConfig,
+	getPlivoConfig,
+	updatePlivoConfig,
+]);

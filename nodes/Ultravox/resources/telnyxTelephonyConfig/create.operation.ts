@@ -1,0 +1,4 @@
+import { createConfig } from '../../shared/telephony/create';
+import { telnyx } from './provider';
+
+export const createTelnyxConfig = createConfig(telnyx);

@@ -1,0 +1,4 @@
+import { deleteConfig } from '../../shared/telephony/delete';
+import { telnyx } from './provider';
+
+export const deleteTelnyxConfig = deleteConfig(telnyx);

@@ -1,0 +1,4 @@
+import { getConfig } from '../../shared/telephony/get';
+import { telnyx } from './provider';
+
+export const getTelnyxConfig = getConfig(telnyx);

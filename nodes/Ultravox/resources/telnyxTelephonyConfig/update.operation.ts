@@ -1,0 +1,4 @@
+import { updateConfig } from '../../shared/telephony/update';
+import { telnyx } from './provider';
+
+export const updateTelnyxConfig = updateConfig(telnyx);
