@@ -1,7 +1,7 @@
 /** Steps of a check: named, each run even when one before it did not pass, with one truthful end. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startProgram } from './host/processes.mts';
+import { tryProgram } from './host/processes.mts';
 
 /** Reports that .ci/run counts. */
 export const RESULTS_FOLDER = 'test-results';
@@ -9,7 +9,7 @@ export const RESULTS_FOLDER = 'test-results';
 export interface Step {
 	name: string;
 	/** @throws when the step does not pass, with a message that says why. */
-	run: () => Promise<void>;
+	run: () => Promise<unknown>;
 }
 
 /** Runs all steps and prints one line for each. @returns whether all passed. */
@@ -40,19 +40,18 @@ export async function runSteps(steps: Step[]): Promise<boolean> {
 	return passed;
 }
 
-/** Runs a program of this project with its output shown. @throws when it does not end with 0. */
-export async function show(program: string, ...args: string[]): Promise<void> {
-	const running = startProgram(program, args, {
+/**
+ * Runs a tool that is installed in node_modules, and shows its output.
+ * @returns the lines of its output.
+ * @throws when it does not end with 0.
+ */
+export async function showTool(tool: string, ...args: string[]): Promise<string[]> {
+	const { code, lines } = await tryProgram(join('node_modules', '.bin', tool), args, {
 		env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
 		onLine: (line) => console.log(line),
 	});
-	const code = await running.ended;
-	if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with code ${code}`);
-}
-
-/** Runs a tool that is installed in node_modules. */
-export async function showTool(tool: string, ...args: string[]): Promise<void> {
-	await show(join('node_modules', '.bin', tool), ...args);
+	if (code !== 0) throw new Error(`${tool} ${args.join(' ')} ended with code ${code}`);
+	return lines;
 }
 
 /**
