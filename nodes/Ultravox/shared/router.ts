@@ -1,6 +1,7 @@
 import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { ApiFailure } from './apiFailure';
 import { errorText, toNodeError } from './errors';
+import { refuseRows } from './rows';
 import { readSettings } from './settings';
 import { UltravoxApi } from './transport';
 import {
@@ -9,6 +10,7 @@ import {
 	type ItemOperation,
 	type Operation,
 	type OperationResult,
+	type PreparedItem,
 	type Resource,
 } from './types';
 
@@ -87,7 +89,9 @@ class Run {
 			try {
 				all.push({ value: await this.operation.prepare(this.fns, itemIndex) });
 			} catch (refusal) {
-				if (!this.fns.continueOnFail()) throw this.worded(refusal, itemIndex);
+				// What goes out as one request is refused as one: with all that is wrong, not the first of it.
+				const collects = this.operation.mode === 'allItems' || this.fns.continueOnFail();
+				if (!collects) throw this.worded(refusal, itemIndex);
 				all.push({ refusal });
 			}
 		}
@@ -98,18 +102,36 @@ class Run {
 		operation: AllItemsOperation<unknown>,
 		prepared: Prepared[],
 	): Promise<INodeExecutionData[]> {
-		const refused: INodeExecutionData[] = [];
-		const items: Array<{ itemIndex: number; prepared: unknown }> = [];
+		const { fns, api } = this;
+		const refusals = new Map<number, unknown>();
+		const passed: Array<PreparedItem<unknown>> = [];
 		prepared.forEach((entry, itemIndex) => {
-			if ('value' in entry) items.push({ itemIndex, prepared: entry.value });
-			else refused.push(this.failedItem(entry.refusal, itemIndex));
+			if ('value' in entry) passed.push({ itemIndex, prepared: entry.value });
+			else refusals.set(itemIndex, entry.refusal);
 		});
+		for (const [itemIndex, refusal] of operation.checkTogether?.(passed) ?? []) {
+			refusals.set(itemIndex, refusal);
+		}
+		if (refusals.size > 0 && !fns.continueOnFail()) throw this.refused(refusals);
+		const items = passed.filter(({ itemIndex }) => !refusals.has(itemIndex));
+		const refused = [...refusals]
+			.sort(([one], [other]) => one - other)
+			.map(([itemIndex, refusal]) => this.failedItem(refusal, itemIndex));
 		if (items.length === 0) return refused;
+		const failedItems = (error: unknown, itemIndexes: number[]) =>
+			itemIndexes.map((itemIndex) => this.failedItem(error, itemIndex));
+		const worded = (error: unknown) => this.worded(error, undefined);
 		try {
-			return [...(await operation.execute({ fns: this.fns, api: this.api, items })), ...refused];
+			return [...(await operation.execute({ fns, api, items, worded, failedItems })), ...refused];
 		} catch (error) {
-			if (!this.fns.continueOnFail()) throw this.worded(error, undefined);
-			return [...items.map(({ itemIndex }) => this.failedItem(error, itemIndex)), ...refused];
+			if (isCancelled(error) || !fns.continueOnFail()) throw worded(error);
+			return [
+				...failedItems(
+					error,
+					items.map(({ itemIndex }) => itemIndex),
+				),
+				...refused,
+			];
 		}
 	}
 
@@ -180,8 +202,7 @@ class Run {
 			});
 			return toItems(result).map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
 		} catch (error) {
-			const cancelled = error instanceof ApiFailure && error.facts.kind === 'cancelled';
-			if (cancelled || !this.fns.continueOnFail()) throw this.worded(error, itemIndex);
+			if (isCancelled(error) || !this.fns.continueOnFail()) throw this.worded(error, itemIndex);
 			return [this.failedItem(error, itemIndex)];
 		}
 	}
@@ -194,6 +215,16 @@ class Run {
 		};
 	}
 
+	/** One error for all refused items; it carries an item's index only where no other is meant. */
+	private refused(refusals: Map<number, unknown>) {
+		const rows = [...refusals].map(([itemIndex, refusal]) => {
+			const { message, description } = this.worded(refusal, undefined);
+			return { itemIndex, message, description };
+		});
+		const [[first]] = refusals;
+		return this.worded(refuseRows(rows, this.count), rows.length === 1 ? first : undefined);
+	}
+
 	private worded(error: unknown, itemIndex: number | undefined) {
 		return toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
 	}
@@ -203,6 +234,10 @@ class Run {
 			throw this.worded('The execution was stopped', itemIndex);
 		}
 	}
+}
+
+function isCancelled(error: unknown): boolean {
+	return error instanceof ApiFailure && error.facts.kind === 'cancelled';
 }
 
 function toItems(result: OperationResult): Array<Pick<INodeExecutionData, 'json' | 'binary'>> {

@@ -4,7 +4,10 @@ import type {
 	INodeCredentialDescription,
 	INodeExecutionData,
 	INodeProperties,
+	NodeApiError,
+	NodeOperationError,
 } from 'n8n-workflow';
+import type { InputRefusal } from './refusal';
 import type { UltravoxApi } from './transport';
 
 /** Maps a field of the API (dot path, e.g. `medium.twilio.outgoing.to`) to its label in the editor. */
@@ -42,8 +45,19 @@ export interface ItemCall<Prepared, State> {
 export interface BatchCall<Prepared> {
 	fns: IExecuteFunctions;
 	api: UltravoxApi;
-	/** The items that passed `prepare`, in item order. */
-	items: Array<{ itemIndex: number; prepared: Prepared }>;
+	/** The items that passed every check, in item order. */
+	items: Array<PreparedItem<Prepared>>;
+	/** Words an error as n8n shows it, for an operation that has more to say about it. */
+	worded(error: unknown): NodeApiError | NodeOperationError;
+	/** Continue On Fail's output for items whose request did not work out. */
+	failedItems(error: unknown, itemIndexes: number[]): INodeExecutionData[];
+}
+
+/** An item that passed `prepare`. */
+export interface PreparedItem<Prepared> {
+	/** Zero-based index of the item. */
+	itemIndex: number;
+	prepared: Prepared;
 }
 
 interface OperationBase {
@@ -80,7 +94,10 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 /** An operation that sends the whole input at once. */
 export interface AllItemsOperation<Prepared> extends OperationBase {
 	mode: 'allItems';
+	/** As for item operations; what it refuses is collected, so that one message names every item that is wrong. */
 	prepare(fns: IExecuteFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	/** Finds what is wrong with items because of the others. Sends nothing. Answers with refusals by item index. */
+	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputRefusal>;
 	/** Answers with finished output items, pairing included. */
 	execute(call: BatchCall<Prepared>): Promise<INodeExecutionData[]>;
 }
