@@ -1,0 +1,62 @@
+/** Words the results. */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { Result } from './rounds.mts';
+import type { Measure } from './types.mts';
+
+const HEAD = [
+	'| work | ours | instead | ratio | to reach | bare client | requests, ours |',
+	'|---|---|---|---|---|---|---|',
+];
+
+const round = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
+
+function figures({ ms, mb }: Measure, unit: Set<string>): string {
+	const parts = [];
+	if (unit.has('ms')) parts.push(`${round(ms)} ms`);
+	if (unit.has('mb') && mb !== undefined) parts.push(`${round(mb)} MB`);
+	return parts.join(', ');
+}
+
+function line({ work, ours, other, floor, ratios, broken }: Result): string {
+	const unit = new Set<string>(work.compare ?? ['ms']);
+	const ratio = ratios
+		.map(({ ratio: value, reached }) => `${value.toFixed(3)}${reached ? '' : ' ✗'}`)
+		.join(', ');
+	const most = ours.atOnce !== undefined && ours.atOnce > 1 ? ` (${ours.atOnce} at once)` : '';
+	return `| ${[
+		work.name,
+		figures(ours, unit),
+		figures(other, unit),
+		ratio + (broken.length > 0 ? ` ✗ ${broken.join('; ')}` : ''),
+		`≤ ${work.limit}`,
+		floor ? figures(floor, unit) : '',
+		ours.requests === undefined ? '' : `${ours.requests}${most}`,
+	].join(' | ')} |`;
+}
+
+/**
+ * Prints the table, and writes it down when it is whole.
+ */
+async function write(results: Result[], about: { whole: boolean; version: string }): Promise<void> {
+	const table = [...HEAD, ...results.map(line)].join('\n');
+	console.log(`\n${table}`);
+	if (!about.whole) return;
+	const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+	const text = `# Measured side by side
+
+Each figure is the median of ${results[0]?.rounds} rounds in one run, the ways taking turns. \`npm run bench\` makes this page anew.
+
+n8n-nodes-ultravox ${version}, n8n ${about.version}, ${cpus().length} cores, against the sandbox on the same machine. Times are those
+that n8n measured for the nodes; n8n's start, its storing of executions and its other nodes do not count. "Instead" is
+n8n's own node for the job, set up by hand for the same work with the same credential; "bare client" is undici with one
+kept-alive connection and nothing of n8n in between. Only the ratios are worth comparing between machines.
+
+${table}
+`;
+	await writeFile(join('bench', 'results.md'), text);
+}
+
+export const report = { line, write };

@@ -1,0 +1,30 @@
+/**
+ * Measures the node beside what a user would take instead, on a real n8n, and writes bench/results.md.
+ *
+ * `npm run bench -- [--rounds 5] [--only text]`: `text` is a part of a work's name.
+ */
+import { parseArgs } from 'node:util';
+import { startBench } from './lib/start.mts';
+import { measure, type Result } from './lib/rounds.mts';
+import { report } from './lib/report.mts';
+import { works } from './works/index.mts';
+
+const { values } = parseArgs({
+	options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
+});
+const chosen = works.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) throw new Error(`No work has "${values.only}" in its name`);
+
+const { bench, stop } = await startBench((message) => console.log(message));
+const results: Result[] = [];
+try {
+	for (const work of chosen) {
+		console.log(`\n${work.name} …`);
+		const result = await measure(bench, work, Number(values.rounds));
+		results.push(result);
+		console.log(report.line(result));
+	}
+} finally {
+	await stop();
+}
+await report.write(results, { whole: values.only === '', version: bench.host.version });

@@ -1,0 +1,142 @@
+/** Updates of the one Twilio configuration. */
+import { bare } from '../lib/floor.mts';
+import { http, jsonRequest, ours, over } from '../lib/nodes.mts';
+import type { Bench, Work } from '../lib/types.mts';
+import { workflowWay } from '../lib/workflow-way.mts';
+
+const COUNT = 1000;
+const PATH = '/api/telephony_configs/twilio';
+const rows = Array.from({ length: COUNT }, (_, index) => ({ field: `caller.f${index}` }));
+const sameRows = rows.map(() => ({ field: 'caller.number' }));
+
+const once = [
+	{ says: 'more than one request', holds: ({ requests }: { requests?: number }) => requests === 1 },
+];
+
+const update = (updateFields: object) => ({
+	resource: 'twilioTelephonyConfig',
+	operation: 'update',
+	accountSource: 'keep',
+	updateFields,
+	options: {},
+});
+
+const byExpression = update({
+	requestContextMappingJson: '={{ { "From": $json.field } }}',
+});
+const asHttp = (bench: Bench, body: string) =>
+	http(bench, 'HTTP', jsonRequest('PATCH', bench.sandbox.url + PATH, body));
+const httpByExpression = '={{ { "requestContextMapping": { "From": $json.field } } }}';
+
+const before = (bench: Bench) => () => bench.sandbox.seedConfig('twilio');
+
+export const updates: Work[] = [
+	{
+		name: '1,000 different updates, an expression an item',
+		limit: 0.75,
+		conditions: [{ says: 'not one request an item', holds: ({ requests }) => requests === COUNT }],
+		prepare: async (bench) => ({
+			ours: await workflowWay(bench, over('Different, ours', rows, ours(bench, byExpression)), {
+				timed: ['Ours'],
+				before: before(bench),
+			}),
+			other: await workflowWay(
+				bench,
+				over('Different, HTTP', rows, asHttp(bench, httpByExpression)),
+				{ timed: ['HTTP'], before: before(bench) },
+			),
+			floor: bare(
+				bench,
+				() =>
+					rows.map(({ field }) => ({
+						method: 'PATCH',
+						path: PATH,
+						body: { requestContextMapping: { From: field } },
+					})),
+				{ before: before(bench) },
+			),
+		}),
+	},
+	{
+		name: '1,000 identical updates by expression',
+		limit: 0.15,
+		conditions: once,
+		prepare: async (bench) => ({
+			ours: await workflowWay(bench, over('Identical, ours', sameRows, ours(bench, byExpression)), {
+				timed: ['Ours'],
+				before: before(bench),
+			}),
+			other: await workflowWay(
+				bench,
+				over('Identical, HTTP', sameRows, asHttp(bench, httpByExpression)),
+				{ timed: ['HTTP'], before: before(bench) },
+			),
+		}),
+	},
+	{
+		name: '1,000 identical updates without an expression',
+		limit: 0.03,
+		conditions: once,
+		prepare: async (bench) => ({
+			ours: await workflowWay(
+				bench,
+				over(
+					'Fixed, ours',
+					sameRows,
+					ours(bench, update({ requestContextMappingJson: '{"From":"caller.number"}' })),
+				),
+				{ timed: ['Ours'], before: before(bench) },
+			),
+			other: await workflowWay(
+				bench,
+				over(
+					'Fixed, HTTP',
+					sameRows,
+					asHttp(bench, '{"requestContextMapping":{"From":"caller.number"}}'),
+				),
+				{ timed: ['HTTP'], before: before(bench) },
+			),
+		}),
+	},
+	{
+		name: '1,000 items that each add one of 50 agents, 20 ms latency',
+		limit: 0.1,
+		latencyMs: 20,
+		conditions: [
+			{ says: 'more than 51 requests', holds: ({ requests }) => (requests ?? 99) <= 51 },
+		],
+		async prepare(bench) {
+			const agents = bench.sandbox.seedAgents(50).map(({ agentId }) => agentId);
+			const agentRows = rows.map((_, index) => ({ agent: agents[index % agents.length] }));
+			return {
+				ours: await workflowWay(
+					bench,
+					over(
+						'Add, ours',
+						agentRows,
+						ours(bench, update({ addAllowedAgentIds: '={{ $json.agent }}' })),
+					),
+					{ timed: ['Ours'], before: before(bench) },
+				),
+				other: await workflowWay(
+					bench,
+					over(
+						'Add, HTTP',
+						agentRows,
+						http(bench, 'Read', { url: bench.sandbox.url + PATH }),
+						http(
+							bench,
+							'Write',
+							jsonRequest(
+								'PATCH',
+								bench.sandbox.url + PATH,
+								'={{ { "callCreationAllowedAgentIds": [...new Set([...$json.callCreationAllowedAgentIds, $("Items").item.json.agent])] } }}',
+							),
+						),
+					),
+					{ timed: ['Read', 'Write'], before: before(bench) },
+				),
+			};
+		},
+	},
+];
