@@ -44,7 +44,9 @@ export interface Host {
 	log(): string;
 	/** Ends n8n and removes what it left, the folder too if it was temporary. */
 	stop(): Promise<void>;
-	/** Ends n8n and starts it again with the same data and ports. */
+	/** Ends n8n as a crash would; `restart` brings it back. */
+	kill(): Promise<void>;
+	/** Ends n8n, if it still runs, and starts it again with the same data and ports. */
 	restart(): Promise<void>;
 }
 
@@ -82,9 +84,12 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 			await running.program.stop();
 			await end();
 		},
+		async kill() {
+			await running.program.kill();
+		},
 		async restart() {
 			await running.program.stop();
-			running = await startOnce(installed, running.env, running.port, options.command, userFolder);
+			running = await startOnce(installed, running.env, userFolder, options.command);
 		},
 	};
 }
@@ -137,6 +142,9 @@ export async function hostEnvironment(
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		// Workers answer there whether they are ready.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
 		GENERIC_TIMEZONE: 'UTC',
 		...extra,
 	});
@@ -157,9 +165,8 @@ async function startOnFreePorts(
 ): Promise<Running> {
 	for (let attempt = 1; ; attempt++) {
 		const env = await hostEnvironment(userFolder, options.env, options.preferredPort);
-		const port = Number(env.N8N_PORT);
 		try {
-			return await startOnce(installed, env, port, options.command, userFolder);
+			return await startOnce(installed, env, userFolder, options.command);
 		} catch (error) {
 			const isTaken =
 				String(error).includes('EADDRINUSE') || /port \d+ is already/.test(String(error));
@@ -171,9 +178,8 @@ async function startOnFreePorts(
 async function startOnce(
 	installed: InstalledHost,
 	env: NodeJS.ProcessEnv,
-	port: number,
-	command: string[] = ['start'],
 	userFolder: string,
+	command: string[] = ['start'],
 ): Promise<Running> {
 	const lines: string[] = [];
 	const file = createWriteStream(join(userFolder, 'n8n.log'), { flags: 'a' });
@@ -186,7 +192,7 @@ async function startOnce(
 		},
 	});
 	void program.ended.then(() => file.end());
-	const running = { program, port, env, lines };
+	const running = { program, port: Number(env.N8N_PORT), env, lines };
 	try {
 		// 1.x reports to be ready before its interface is there.
 		const isMain = command[0] === 'start';

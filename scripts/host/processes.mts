@@ -20,6 +20,8 @@ export interface RunningProgram {
 	stdout: Promise<string>;
 	/** Asks the program to end and waits until its whole process group is gone. */
 	stop(): Promise<void>;
+	/** Ends it as a crash would: at once, without a chance to tidy up. */
+	kill(): Promise<void>;
 }
 
 const supervisor = join(process.cwd(), 'scripts', 'host', 'supervise.mjs');
@@ -54,6 +56,10 @@ export function startProgram(
 		stdout: ended.then(() => written),
 		async stop() {
 			child.stdin.end();
+			await ended;
+		},
+		async kill() {
+			child.kill('SIGUSR2');
 			await ended;
 		},
 	};

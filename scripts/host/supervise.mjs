@@ -26,6 +26,8 @@ function end() {
 process.stdin.resume();
 process.stdin.once('end', end);
 process.stdin.once('error', end);
+// As a crash would end it: at once, and without a chance to tidy up.
+process.on('SIGUSR2', endGroup);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 // The starter may be gone, and with it whoever read this program's output.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
