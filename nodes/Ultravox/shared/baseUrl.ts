@@ -17,7 +17,8 @@ export function normaliseBaseUrl(raw: unknown): string {
 	if (text === '') return DEFAULT_BASE_URL;
 	if (!URL.canParse(text)) {
 		throw new InputRefusal(
-			`Base URL: "${text.slice(0, 80)}" is not a web address`,
+			// Not shown: what stands in the wrong field may well be the key.
+			'Base URL: this is not a web address',
 			`Open the Ultravox API credential and enter an address such as ${DEFAULT_BASE_URL}`,
 		);
 	}

@@ -33,14 +33,19 @@ function collect(value: unknown, path: string[], found: FieldMessage[]): void {
 		);
 	} else if (typeof value === 'object' && value !== null) {
 		for (const [key, inner] of Object.entries(value)) {
-			if (path.length === 0 && CODES.has(key)) continue;
+			if (path.length === 0 && CODES.has(key) && typeof inner !== 'object') continue;
 			collect(inner, WHOLE.has(key) ? path : [...path, key], found);
 		}
 	}
 }
 
+/** Whether a body is a web page or XML, which the API never answers. */
+export function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(body);
+}
+
 function tidy(raw: string): string {
+	if (isWebPage(raw)) return '';
 	const text = raw.replace(/\s+/g, ' ').trim();
-	if (/^<(!doctype|html|head|body|\?xml)/i.test(text)) return '';
 	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }

@@ -79,13 +79,16 @@ export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wordin
 		case 'foreign':
 			return {
 				message: `What ${facts.host} answered is not an answer of the Ultravox API`,
-				description: `Check the Base URL in ${CREDENTIAL}. If it is right, look up whether the change was made before you run this again.`,
+				description: changes(facts)
+					? `Check the Base URL in ${CREDENTIAL}. If it is right, look up whether the change was made before you run this again.`
+					: `Check the Base URL in ${CREDENTIAL}. If it is right, try again later.`,
 			};
 		case 'empty':
 			return {
 				message: 'Ultravox answered without the data that is due',
-				description:
-					'The change may have been made. Look it up with a Get operation before you run this again.',
+				description: changes(facts)
+					? 'The change may have been made. Look it up with a Get operation before you run this again.'
+					: 'Try again later.',
 			};
 		case 'timeout':
 			return {
@@ -182,9 +185,13 @@ function wordUnreachable(facts: FailureFacts): Wording {
 }
 
 function unknownOutcome(facts: FailureFacts, advice: string): string {
-	return facts.method === 'GET'
-		? advice
-		: `It is not known whether the change was made, so look it up first. ${advice}`;
+	return changes(facts)
+		? `It is not known whether the change was made, so look it up first. ${advice}`
+		: advice;
+}
+
+function changes({ method }: FailureFacts): boolean {
+	return method !== 'GET';
 }
 
 function triesText({ tries }: FailureFacts): string {
@@ -211,7 +218,7 @@ export function labelled({ path, text }: FieldMessage, labels: FieldLabels): str
 		const label = labels[parts.slice(0, length).join('.')];
 		if (label) return `${label}${rest(parts.slice(length))}: ${text}`;
 	}
-	return `${parts[0]}${rest(parts.slice(1))}: ${text}`;
+	return `${rest(parts).replace(/^ (?:› )?/, '')}: ${text}`;
 }
 
 function rest(parts: string[]): string {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_SETTINGS, type ApiSettings } from './transport';
+import { isRecord } from './values';
 
 /** Entries that every operation has in its "Options" collection. */
 export const commonOptions: INodeProperties[] = [
@@ -29,7 +30,8 @@ export const commonOptions: INodeProperties[] = [
  * @param itemIndex the item whose values count
  */
 export function readSettings(fns: IExecuteFunctions, itemIndex: number): Partial<ApiSettings> {
-	const options = fns.getNodeParameter('options', itemIndex, {}) as Record<string, unknown>;
+	const given = fns.getNodeParameter('options', itemIndex, {});
+	const options = isRecord(given) ? given : {};
 	const seconds = within(options.timeout, 0.1, 600);
 	const retries = within(options.maxRetries, 0, 10);
 	return {

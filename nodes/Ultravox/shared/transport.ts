@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { ApiFailure, type FailureFacts } from './apiFailure';
 import { normaliseBaseUrl } from './baseUrl';
-import { fieldMessages } from './errorBody';
+import { fieldMessages, isWebPage } from './errorBody';
 import { networkCode } from './networkCode';
 import { redact } from './redact';
 import { settle } from './settle';
@@ -167,12 +167,16 @@ export class UltravoxApi {
 	): { body: unknown } | ApiFailure {
 		if (status >= 300 && status < 400) return fail({ kind: 'redirect', status });
 		if (status < 200 || status >= 300) {
+			const said = readBody(body);
+			// Taken for "there is none yet", the page of another server would be answered with the provider's account.
+			if ([404, 405].includes(status) && isWebPage(said)) return fail({ kind: 'foreign', status });
 			const header = headers['retry-after'];
 			const wait = retryAfterMs(Array.isArray(header) ? header[0] : header, Date.now());
 			return fail({
 				kind: 'status',
 				status,
-				messages: redact(fieldMessages(readBody(body)), this.secrets),
+				// Before long texts are cut: a secret that was cut in two would not be found.
+				messages: fieldMessages(redact(said, this.secrets)),
 				...(wait === undefined ? {} : { retryAfterSeconds: Math.ceil(wait / 1000) }),
 			});
 		}
