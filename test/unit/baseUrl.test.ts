@@ -1,0 +1,45 @@
+import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../../nodes/Ultravox/shared/baseUrl';
+import { refusalOf } from './refusals';
+
+test.each([
+	['https://api.ultravox.ai', 'https://api.ultravox.ai'],
+	['https://api.ultravox.ai/', 'https://api.ultravox.ai'],
+	['  https://api.ultravox.ai// \n', 'https://api.ultravox.ai'],
+	['https://api.ultravox.ai/api/', 'https://api.ultravox.ai'],
+	['HTTPS://API.Ultravox.AI', 'https://api.ultravox.ai'],
+	['https://proxy.example.com:8443/ultravox/', 'https://proxy.example.com:8443/ultravox'],
+	['http://localhost:4010', 'http://localhost:4010'],
+	['http://127.0.0.1:4010/', 'http://127.0.0.1:4010'],
+	['http://127.1.2.3', 'http://127.1.2.3'],
+	['http://[::1]:4010', 'http://[::1]:4010'],
+	['', DEFAULT_BASE_URL],
+	['   ', DEFAULT_BASE_URL],
+	[undefined, DEFAULT_BASE_URL],
+	[null, DEFAULT_BASE_URL],
+])('%j is used as %s', (typed, used) => {
+	expect(normaliseBaseUrl(typed)).toBe(used);
+});
+
+test.each([
+	['http://api.ultravox.ai', 'https://'],
+	['http://localhost.example.com', 'https://'],
+	['http://127.0.0.1.example.com', 'https://'],
+	['http://192.168.1.4:4010', 'https://'],
+	['ftp://127.0.0.1', 'https://'],
+	['localhost:4010', 'https://'],
+	['api.ultravox.ai', 'not a web address'],
+	['https://', 'not a web address'],
+	['https://me:hush@api.ultravox.ai', 'user name or password'],
+	['https://me@api.ultravox.ai', 'user name or password'],
+])('%j is refused: %s', (typed, reason) => {
+	const { message, advice } = refusalOf(() => normaliseBaseUrl(typed));
+	expect(message).toMatch(/^Base URL: /);
+	expect(message).toContain(reason);
+	expect(advice).toContain('Ultravox API credential');
+});
+
+test('a key that was pasted into the wrong field is not shown', () => {
+	const pasted = 'AbCd1234.0123456789abcdefghijklmnopqrstuv';
+	const { message, advice } = refusalOf(() => normaliseBaseUrl(pasted));
+	expect(message + advice).not.toContain(pasted.slice(9));
+});
