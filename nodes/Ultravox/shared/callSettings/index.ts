@@ -1,0 +1,66 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { FieldLabels } from '../types';
+import { InputRefusal } from '../refusal';
+import { isMissing } from '../values';
+import type { CallSetting } from './table';
+
+export { AGENT_SETTINGS, CALL_SETTINGS, type CallSetting } from './table';
+
+/**
+ * Makes the entries of a collection ("Additional Fields", "Update Fields") for settings of calls.
+ *
+ * @param settings CALL_SETTINGS, AGENT_SETTINGS or both
+ * @param more entries of the operation's own; all are sorted by label
+ */
+export function callSettingFields(
+	settings: readonly CallSetting[],
+	more: readonly INodeProperties[] = [],
+): INodeProperties[] {
+	return [...settings.map(({ field }) => field), ...more].sort((one, other) =>
+		one.displayName.localeCompare(other.displayName),
+	);
+}
+
+/**
+ * Reads a collection's settings of calls into the API's form. Only what is in the collection is in the result.
+ *
+ * @param given the collection's values; other entries are left alone
+ * @param settings the settings to look for
+ * @returns part of the API's body, e.g. `{ maxDuration: '900s', vadSettings: { turnEndpointDelay: '0.5s' } }`
+ * @throws InputRefusal naming the field's label, also when an expression gives nothing
+ */
+export function readCallSettings(
+	given: Record<string, unknown>,
+	settings: readonly CallSetting[],
+): IDataObject {
+	const body: IDataObject = {};
+	for (const { field, read, within } of settings) {
+		const { name, displayName } = field;
+		if (!(name in given)) continue;
+		if (isMissing(given[name])) {
+			throw new InputRefusal(
+				`${displayName}: the expression gives no value for this item`,
+				'Check the name of the input field, or remove this field.',
+			);
+		}
+		const value = read(given[name], displayName) as IDataObject;
+		if (within === undefined) body[name] = value;
+		else body[within] = { ...(body[within] as IDataObject | undefined), [name]: value };
+	}
+	return body;
+}
+
+/**
+ * Lists the labels of settings, for what the API says about them.
+ *
+ * @param settings the settings
+ * @param prefix object of the API's body that they stand in, e.g. `callTemplate.`
+ */
+export function callSettingLabels(settings: readonly CallSetting[], prefix = ''): FieldLabels {
+	return Object.fromEntries(
+		settings.map(({ field: { name, displayName }, within }) => [
+			`${prefix}${within === undefined ? '' : `${within}.`}${name}`,
+			displayName,
+		]),
+	);
+}
