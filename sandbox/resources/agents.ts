@@ -1,0 +1,124 @@
+import { randomUUID } from 'crypto';
+import type { FastifyInstance } from 'fastify';
+import { agentAnswer, agentCreate, agentPatch } from '../schemas/agent';
+import { filled, pageOf, pageQuery } from '../schemas/common';
+import type { Context } from '../server/context';
+import { page } from '../server/pagination';
+import { detail, invalidBody, notFound } from '../server/problems';
+import { addRoute, empty } from '../server/route';
+import type { JsonObject, SandboxState, StoredAgent } from '../state/state';
+import { nextSeq } from '../state/state';
+import { patchTemplate, settable, showTemplate } from './agentTemplates';
+
+/**
+ * The agent with this ID.
+ *
+ * @throws Problem 404
+ */
+export function findAgent(state: SandboxState, agentId: string): StoredAgent {
+	const agent = state.agents.get(agentId);
+	if (!agent) throw notFound();
+	return agent;
+}
+
+function show(agent: StoredAgent): JsonObject {
+	return {
+		agentId: agent.agentId,
+		publishedRevisionId: agent.publishedRevisionId,
+		name: agent.name,
+		created: agent.created,
+		callTemplate: showTemplate(agent),
+		statistics: { calls: agent.calls },
+	};
+}
+
+/** `/api/agents` and `/api/agents/{agent_id}`. */
+export function registerAgents(app: FastifyInstance, context: Context): void {
+	const { state, clock } = context;
+
+	addRoute(app, {
+		method: 'GET',
+		url: '/api/agents',
+		query: { ...pageQuery, search: filled(), sort: filled() },
+		answers: { 200: pageOf(agentAnswer) },
+		handle: ({ query, request }) => {
+			const wanted = query.search?.toLowerCase();
+			const all = [...state.agents.values()];
+			const found =
+				wanted === undefined ? all : all.filter(({ name }) => name.toLowerCase().includes(wanted));
+			return page(context, request, found, show, {
+				name: (agent) => agent.name,
+				created: (agent) => agent.created,
+			});
+		},
+	});
+	addRoute(app, {
+		method: 'POST',
+		url: '/api/agents',
+		body: agentCreate,
+		answers: { 201: agentAnswer },
+		handle: ({ body, reply }) => {
+			const template = body.callTemplate as JsonObject | null | undefined;
+			const agent: StoredAgent = {
+				seq: nextSeq(state),
+				agentId: randomUUID(),
+				name: body.name as string,
+				created: clock.iso(),
+				publishedRevisionId: randomUUID(),
+				callTemplate: template ? settable(template) : null,
+				calls: 0,
+			};
+			state.agents.set(agent.agentId, agent);
+			reply.code(201);
+			return show(agent);
+		},
+	});
+	addRoute(app, {
+		method: 'GET',
+		url: '/api/agents/:agentId',
+		answers: { 200: agentAnswer },
+		handle: ({ params }) => show(findAgent(state, params.agentId)),
+	});
+	addRoute(app, {
+		method: 'PATCH',
+		url: '/api/agents/:agentId',
+		body: agentPatch,
+		answers: { 200: agentAnswer },
+		handle: ({ params, body }) => {
+			const agent = findAgent(state, params.agentId);
+			if (Object.keys(body).length === 0) throw invalidBody('At least one field has to be set.');
+			if (body.callTemplate !== undefined) {
+				const sent = body.callTemplate as JsonObject | null;
+				agent.callTemplate = patchTemplate(context, agent.callTemplate, sent);
+				agent.publishedRevisionId = randomUUID();
+			}
+			if (body.name !== undefined) agent.name = body.name as string;
+			return show(agent);
+		},
+	});
+	addRoute(app, {
+		method: 'DELETE',
+		url: '/api/agents/:agentId',
+		answers: { 204: null },
+		handle: ({ params, reply }) => {
+			const { agentId } = findAgent(state, params.agentId);
+			leaveConfigs(context, agentId);
+			state.agents.delete(agentId);
+			return empty(reply);
+		},
+	});
+}
+
+function leaveConfigs({ state, switches }: Context, agentId: string): void {
+	for (const config of Object.values(state.configs)) {
+		if (!config?.callCreationAllowedAgentIds.includes(agentId)) continue;
+		if (switches.deleteUsedAgent === 'refuse') {
+			throw detail(409, 'This agent is used by a telephony configuration.');
+		}
+		if (switches.deleteUsedAgent === 'remove') {
+			config.callCreationAllowedAgentIds = config.callCreationAllowedAgentIds.filter(
+				(id) => id !== agentId,
+			);
+		}
+	}
+}

@@ -1,0 +1,20 @@
+import { callTemplate, callTemplateAnswer } from './callSettings';
+import { dateTime, filled, integer, object, orNull, uuid } from './common';
+
+const settable = { name: filled(64), callTemplate: orNull(callTemplate) };
+
+export const agentCreate = object(settable, ['name']);
+export const agentPatch = object(settable);
+
+/** An agent as answered. */
+export const agentAnswer = object(
+	{
+		agentId: uuid,
+		name: filled(64),
+		publishedRevisionId: orNull(uuid),
+		created: dateTime,
+		callTemplate: orNull(callTemplateAnswer),
+		statistics: object({ calls: integer({ minimum: 0 }) }, ['calls']),
+	},
+	['agentId', 'name', 'publishedRevisionId', 'created', 'statistics'],
+);

@@ -1,0 +1,106 @@
+import fastify from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Fault } from '../types';
+import { registerAnswerCheck } from './answers';
+import { bodyForLog, checkBody, registerBody } from './body';
+import type { Context } from './context';
+import type { Faults } from './faults';
+import { isDelayOnly, play } from './faults';
+import type { Keys } from './keys';
+import { checkKey } from './keys';
+import type { Log } from './log';
+import { logBody, registerLog } from './log';
+import { Problem } from './problems';
+import { sleep } from './sleep.mts';
+import type { SchemaError } from './validationErrors';
+import { validationBody } from './validationErrors';
+
+/** Requests above this are refused with 413 (the documented limit of a batch). */
+const BODY_LIMIT = 32 * 1024 * 1024;
+
+/** The HTTP side without any route: log, faults, key, body, validation, wording of refusals. */
+export function createApp(context: Context, keys: Keys, log: Log, faults: Faults): FastifyInstance {
+	const app = fastify({
+		bodyLimit: BODY_LIMIT,
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		ajv: {
+			customOptions: {
+				coerceTypes: false,
+				removeAdditional: false,
+				useDefaults: false,
+				allErrors: true,
+				verbose: true,
+				allowUnionTypes: true,
+				keywords: ['x-message'],
+			},
+		},
+	});
+	const afterwards = new WeakMap<FastifyRequest, Fault>();
+
+	registerLog(app, log);
+	registerBody(app);
+	app.addHook('preValidation', async (request, reply) => {
+		const entry = log.entry(request);
+		entry.apiKeyOk = request.headers['x-api-key'] === keys.valid;
+		logBody(entry, bodyForLog(request.body));
+		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
+		const fault = faults.take(request);
+		if (fault && isDelayOnly(fault)) await sleep(fault.delayMs ?? 0);
+		else if (fault?.applyFirst) afterwards.set(request, fault);
+		else if (fault) {
+			reply.hijack();
+			await play(fault, reply, entry);
+			return;
+		}
+		if (request.is404) return;
+		checkKey(keys, request);
+		checkBody(request);
+		if (request.routeOptions.config.bodyOptional) request.body ??= {};
+	});
+	registerAnswerCheck(app, context.violations);
+	app.addHook('onSend', (request, reply, payload, done) => {
+		const fault = afterwards.get(request);
+		if (!fault) {
+			done(null, payload);
+			return;
+		}
+		// `done` is never called: the fault's answer goes out instead of this one.
+		void play(fault, reply, log.entry(request), {
+			status: reply.statusCode,
+			body: typeof payload === 'string' ? payload : '',
+			contentType: 'application/json',
+		});
+	});
+
+	app.setNotFoundHandler(async (_request, reply) => {
+		await reply.code(404).send({ detail: 'Not found.' });
+	});
+	app.setErrorHandler(async (error: FastifyError | Problem, request, reply) => {
+		await refuse(context, error, request, reply);
+	});
+	return app;
+}
+
+async function refuse(
+	context: Context,
+	error: FastifyError | Problem,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<void> {
+	if (error instanceof Problem) {
+		await reply.code(error.status).headers(error.headers).send(error.body);
+		return;
+	}
+	if (error.validation) {
+		const value = error.validationContext === 'querystring' ? request.query : request.body;
+		const body = validationBody(error.validation as unknown as SchemaError[], value);
+		await reply.code(400).send(body);
+		return;
+	}
+	const status = error.statusCode ?? 500;
+	if (status >= 500) {
+		context.violations.push(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
+	}
+	await reply.code(status).send({ detail: error.message });
+}

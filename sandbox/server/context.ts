@@ -1,0 +1,11 @@
+import type { MovableClock } from '../state/clock';
+import type { SandboxState } from '../state/state';
+import type { Switches } from '../types';
+
+/** What every resource works with. */
+export interface Context {
+	state: SandboxState;
+	switches: Switches;
+	clock: MovableClock;
+	violations: string[];
+}

@@ -1,0 +1,118 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Fault, LoggedRequest } from '../types';
+import { sleep } from './sleep.mts';
+
+interface Armed {
+	fault: Fault;
+	skip: number;
+	left: number;
+}
+
+/** An answer as it would have gone out. */
+interface RealAnswer {
+	status: number;
+	body: string;
+	contentType: string;
+}
+
+export interface Faults {
+	add(fault: Fault): void;
+	clear(): void;
+	/** The fault that hits this request, if any; counts it. */
+	take(request: FastifyRequest): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+	let armed: Armed[] = [];
+	return {
+		add: (fault) => void armed.push({ fault, skip: fault.after ?? 0, left: fault.times ?? 1 }),
+		clear: () => {
+			armed = [];
+		},
+		take(request) {
+			const path = request.url.split('?')[0];
+			for (const candidate of armed) {
+				const { fault } = candidate;
+				if (candidate.left <= 0 || !matches(fault, request.method, path)) continue;
+				if (candidate.skip > 0) {
+					candidate.skip -= 1;
+					continue;
+				}
+				candidate.left -= 1;
+				return fault;
+			}
+			return undefined;
+		},
+	};
+}
+
+function matches(fault: Fault, method: string, path: string): boolean {
+	if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
+	if (fault.path === undefined) return true;
+	if (typeof fault.path === 'string') return fault.path === path;
+	return path.search(fault.path) !== -1;
+}
+
+/** Whether the fault does no more than wait: the real answer follows. */
+export function isDelayOnly(fault: Fault): boolean {
+	const { status, headers, body, reset, truncated, malformed, never } = fault;
+	return [status, headers, body, reset, truncated, malformed, never].every(
+		(value) => value === undefined,
+	);
+}
+
+function answerOf(fault: Fault, real?: RealAnswer): RealAnswer {
+	if (fault.body !== undefined) {
+		const body = typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body);
+		const isPage = typeof fault.body === 'string' && body.trimStart().startsWith('<');
+		return {
+			status: fault.status ?? 200,
+			body,
+			contentType: fault.contentType ?? (isPage ? 'text/html' : 'application/json'),
+		};
+	}
+	const garbled = fault.truncated || fault.malformed || fault.reset === 'middle';
+	const status = fault.status ?? (garbled ? 200 : 500);
+	const contentType = fault.contentType ?? 'application/json';
+	if (real && garbled && fault.status === undefined) return { ...real, contentType };
+	if (status === 204 || (status < 400 && !garbled)) return { status, body: '', contentType };
+	return { status, body: JSON.stringify({ detail: 'Played by the sandbox.' }), contentType };
+}
+
+/**
+ * Answers with the fault, past fastify.
+ *
+ * @param real the answer that the request would have got, if it was really carried out
+ */
+export async function play(
+	fault: Fault,
+	reply: FastifyReply,
+	entry: LoggedRequest,
+	real?: RealAnswer,
+): Promise<void> {
+	if (fault.delayMs) await sleep(fault.delayMs);
+	const { raw } = reply;
+	entry.status = null;
+	if (fault.never || raw.destroyed) return;
+	const socket = raw.socket;
+	if (fault.reset === 'before') {
+		socket?.resetAndDestroy();
+		return;
+	}
+	const { status, body, contentType } = answerOf(fault, real);
+	const text = fault.malformed ? `${body.slice(0, Math.ceil(body.length / 2))},,` : body;
+	entry.status = status;
+	const head: Record<string, string | number> = { ...fault.headers };
+	if (text !== '') head['content-type'] = contentType;
+	if (status !== 204) head['content-length'] = Buffer.byteLength(text);
+	raw.writeHead(status, head);
+	if (fault.truncated || fault.reset === 'middle') {
+		raw.write(text.slice(0, Math.floor(text.length / 2)));
+		// Time for the first half to reach the client: a reset discards what is still under way.
+		await sleep(30);
+		if (fault.truncated) socket?.end();
+		else socket?.resetAndDestroy();
+		return;
+	}
+	raw.end(text);
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { LoggedRequest } from '../types';
+import { redact } from './redact';
+
+const SECRET_HEADERS = new Set(['x-api-key', 'authorization', 'cookie']);
+
+export interface Log {
+	requests: LoggedRequest[];
+	traffic: { open: number; maxOpen: number };
+	/** The entry of a request that is being worked on. */
+	entry(request: FastifyRequest): LoggedRequest;
+	clear(): void;
+}
+
+/** Writes every request down, in the order of arrival, without its secrets. */
+export function createLog(): Log {
+	const requests: LoggedRequest[] = [];
+	const entries = new WeakMap<FastifyRequest, LoggedRequest>();
+	const traffic = { open: 0, maxOpen: 0 };
+	return {
+		requests,
+		traffic,
+		entry(request) {
+			const known = entries.get(request);
+			if (known) return known;
+			const headers = Object.entries(request.headers).filter(([name]) => !SECRET_HEADERS.has(name));
+			const entry: LoggedRequest = {
+				index: requests.length,
+				at: Date.now(),
+				method: request.method,
+				path: request.url.split('?')[0],
+				query: { ...(request.query as Record<string, string | string[]>) },
+				headers: Object.fromEntries(headers),
+				body: undefined,
+				secretFields: [],
+				apiKeyOk: false,
+				status: null,
+			};
+			entries.set(request, entry);
+			requests.push(entry);
+			return entry;
+		},
+		clear() {
+			requests.length = 0;
+			traffic.maxOpen = traffic.open;
+		},
+	};
+}
+
+/** Fills the log: head on arrival, body once read, status when answered. */
+export function registerLog(app: FastifyInstance, log: Log): void {
+	app.addHook('onRequest', (request, reply, done) => {
+		log.entry(request);
+		log.traffic.open += 1;
+		log.traffic.maxOpen = Math.max(log.traffic.maxOpen, log.traffic.open);
+		reply.raw.once('close', () => {
+			log.traffic.open -= 1;
+		});
+		done();
+	});
+	app.addHook('onSend', (request, reply, payload, done) => {
+		log.entry(request).status = reply.statusCode;
+		done(null, payload);
+	});
+}
+
+/** Puts the body into the log. */
+export function logBody(entry: LoggedRequest, parsed: unknown): void {
+	entry.body = redact(parsed, entry.secretFields);
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { JsonObject } from '../state/state';
+import type { Schema } from '../schemas/common';
+import { object } from '../schemas/common';
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** What the route may answer, by status; null for an empty body. */
+		answers?: Record<number, Schema | null>;
+		bodyOptional?: boolean;
+	}
+}
+
+/** What a handler gets; everything has passed its schema. */
+export interface Incoming {
+	params: Record<string, string>;
+	query: Record<string, string>;
+	body: JsonObject;
+	request: FastifyRequest;
+	reply: FastifyReply;
+}
+
+export interface Route {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	url: string;
+	/** Query parameters by name; any other is refused. */
+	query?: Record<string, Schema>;
+	/** A whole schema instead, for queries with free names. */
+	querySchema?: Schema;
+	body?: Schema;
+	/** Whether the body may be left out; the handler then gets `{}`. */
+	bodyOptional?: boolean;
+	answers: Record<number, Schema | null>;
+	/** Returns the answer's body; a status other than 200 is set on `reply`. */
+	handle(incoming: Incoming): unknown;
+}
+
+/** Adds a route whose requests and answers are checked. */
+export function addRoute(app: FastifyInstance, route: Route): void {
+	app.route({
+		method: route.method,
+		url: route.url,
+		schema: {
+			querystring: route.querySchema ?? object(route.query ?? {}),
+			...(route.body ? { body: route.body } : {}),
+		},
+		config: { answers: route.answers, bodyOptional: route.bodyOptional },
+		handler: async (request, reply) =>
+			await route.handle({
+				params: request.params as Record<string, string>,
+				query: request.query as Record<string, string>,
+				body: request.body as JsonObject,
+				request,
+				reply,
+			}),
+	});
+}
+
+/** Answers 204. */
+export function empty(reply: FastifyReply): FastifyReply {
+	return reply.code(204).send();
+}
