@@ -1,5 +1,6 @@
-// Brings node_modules in line with package-lock.json before `npm start` and `npm test`, so that both
-// work on a fresh clone. Uses nothing but Node.js itself: it runs before anything is installed.
+// Brings node_modules in line with package-lock.json at the beginning of `npm start` and `npm test`, so
+// that both work on a fresh clone. Uses nothing but Node.js itself: it runs before anything is installed.
+// (It is no `prestart` script: npm skips those where .npmrc says `ignore-scripts`.)
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
