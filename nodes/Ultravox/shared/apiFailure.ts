@@ -1,4 +1,5 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
+import type { Wording } from './types';
 
 /** One thing the API said, and about which field (empty path: about the request as a whole). */
 export interface FieldMessage {
@@ -13,6 +14,7 @@ export interface FieldMessage {
  * - `redirect`: answered with a redirect, which is never followed
  * - `foreign`: a success whose body is not what the API answers
  * - `empty`: a success without the body that is due
+ * - `storage`: where the API keeps a file, it was not handed over; without a status: its address is not safe to follow
  * - `unreachable`: no answer
  * - `timeout`: no answer in time
  * - `cancelled`: the execution was stopped
@@ -22,6 +24,7 @@ export type FailureKind =
 	| 'redirect'
 	| 'foreign'
 	| 'empty'
+	| 'storage'
 	| 'unreachable'
 	| 'timeout'
 	| 'cancelled';
@@ -42,6 +45,8 @@ export interface FailureFacts {
 	retryAfterSeconds?: number;
 	/** The time limit in milliseconds. */
 	timeoutMs?: number;
+	/** Sentences of the operation that say more about this very failure than the general ones. */
+	own?: Wording;
 }
 
 /** A request that failed for good. Holds no secret and no raw body; worded by errors.ts. */
@@ -64,6 +69,11 @@ export class ApiFailure extends Error {
 		return (
 			kind === 'timeout' || kind === 'unreachable' || (kind === 'status' && (status ?? 0) >= 500)
 		);
+	}
+
+	/** The same failure with sentences of the operation's own. */
+	worded(own: Wording): ApiFailure {
+		return new ApiFailure({ ...this.facts, own });
 	}
 
 	/** Whether the API's answer names this field. */

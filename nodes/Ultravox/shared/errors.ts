@@ -29,7 +29,7 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const at = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof ApiFailure) {
-		const wording = wordFailure(error.facts, help);
+		const wording = error.facts.own ?? wordFailure(error.facts, help);
 		const httpCode = error.facts.status === undefined ? null : String(error.facts.status);
 		// Only the wording goes in: n8n's own error would bring the request, key included, and its stock text.
 		return new NodeApiError(
@@ -90,6 +90,8 @@ export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wordin
 					? 'The change may have been made. Look it up with a Get operation before you run this again.'
 					: 'Try again later.',
 			};
+		case 'storage':
+			return wordStorage(facts);
 		case 'timeout':
 			return {
 				message: `Ultravox did not answer within ${seconds((facts.timeoutMs ?? 0) / 1000)}${triesText(facts)}`,
@@ -161,6 +163,18 @@ function wordRefused(status: number, facts: FailureFacts, said: string[]): Wordi
 			? `Ultravox refused this value (status ${status}). Change it and run the step again.`
 			: `Ultravox refused the request (status ${status}). Check the values of this step and run it again.`,
 	};
+}
+
+function wordStorage({ host, status, ...facts }: FailureFacts): Wording {
+	return status === undefined
+		? {
+				message: `Ultravox points to an address at ${host} for the file that is not followed`,
+				description: 'Files are fetched over https only, and from at most five addresses in a row.',
+			}
+		: {
+				message: `${host}, where Ultravox keeps the file, did not hand it over (status ${status})${triesText({ host, status, ...facts })}`,
+				description: 'The address is good for some minutes only. Run this step again.',
+			};
 }
 
 function wordUnreachable(facts: FailureFacts): Wording {

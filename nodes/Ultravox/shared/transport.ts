@@ -7,6 +7,8 @@ import type {
 import { ApiFailure, type FailureFacts } from './apiFailure';
 import { normaliseBaseUrl } from './baseUrl';
 import { fieldMessages, isWebPage } from './errorBody';
+import { fetchFileOnce, type Fail, type OpenFile, type Outcome } from './fileTransfer';
+import { queryString, readBody, type QueryValue } from './httpText';
 import { networkCode } from './networkCode';
 import { redact } from './redact';
 import { settle } from './settle';
@@ -14,8 +16,6 @@ import { pause, retryAfterMs, waitBeforeNextTry } from './retryPolicy';
 
 /** The credential type that holds the API key. */
 export const API_CREDENTIAL = 'ultravoxApi';
-
-export type QueryValue = string | number | boolean | string[] | undefined;
 
 export interface ApiRequest {
 	method: IHttpRequestMethods;
@@ -102,20 +102,59 @@ export class UltravoxApi {
 	 * @throws ApiFailure for everything but an expected success; InputRefusal for a Base URL that cannot be used
 	 */
 	async send(request: ApiRequest): Promise<unknown> {
+		return await this.repeat(request, async (base, fail) => {
+			const answer = await this.answerTo(async () => await this.exchange(base, request), fail);
+			return 'status' in answer ? this.judge(request, answer, fail) : answer;
+		});
+	}
+
+	/**
+	 * Fetches a file, again where that is useful. The key goes to the Base URL only; a redirect from there is followed
+	 * without it, over https.
+	 *
+	 * @param path path under the Base URL
+	 * @param keep stores the stream to its end; called anew for each try
+	 * @returns what `keep` answered
+	 * @throws ApiFailure; what `keep` throws
+	 */
+	async fetchFile<T>(path: string, keep: (file: OpenFile) => Promise<T>): Promise<T> {
+		const request = { method: 'GET', path } as const;
+		return await this.repeat(request, async (base, fail) => {
+			const wire = {
+				base,
+				fail,
+				idleMs: this.settings.timeoutMs,
+				signal: this.cancelSignal,
+				open: async (address: string, withKey: boolean) =>
+					await this.answerTo(async () => await this.open(address, withKey), fail),
+				refused: (answer: RawAnswer) => {
+					const judged = this.judge(request, answer, fail);
+					return judged instanceof ApiFailure ? judged : fail({ kind: 'foreign' });
+				},
+			};
+			return await fetchFileOnce(wire, path, keep);
+		});
+	}
+
+	private async repeat<T>(
+		request: ApiRequest,
+		attempt: (base: string, fail: Fail) => Promise<Outcome<T>>,
+	): Promise<T> {
 		const base = await this.baseUrl();
 		const repeatable = request.repeatable ?? request.method !== 'POST';
+		const { host } = new URL(base);
+		const { method, path } = request;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
-			const outcome = await this.tryOnce(base, request, tries);
+			const outcome = await attempt(
+				base,
+				(facts) => new ApiFailure({ method, path, host, tries, ...facts }),
+			);
 			if ('body' in outcome) return outcome.body;
 			if (!(outcome instanceof ApiFailure)) throw outcome.error;
 			const { facts } = outcome;
-			if (request.method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined;
-			const mayPass = ['status', 'unreachable', 'timeout'].includes(facts.kind);
-			const wait =
-				mayPass && tries <= this.settings.maxRetries
-					? waitBeforeNextTry({ ...outcome.facts, ...retryAfterOf(facts), repeatable }, Date.now())
-					: undefined;
+			if (method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined as T;
+			const wait = tries <= this.settings.maxRetries ? waitAfter(facts, repeatable) : undefined;
 			if (wait === undefined || waited + wait > this.settings.maxWaitMs) throw outcome;
 			waited += wait;
 			await pause(wait, this.cancelSignal);
@@ -131,28 +170,15 @@ export class UltravoxApi {
 		return normaliseBaseUrl(baseUrl);
 	}
 
-	private async tryOnce(
-		base: string,
-		request: ApiRequest,
-		tries: number,
-	): Promise<{ body: unknown } | ApiFailure | { error: unknown }> {
-		const fail = (facts: Pick<FailureFacts, 'kind'> & Partial<FailureFacts>) =>
-			new ApiFailure({
-				method: request.method,
-				path: request.path,
-				host: new URL(base).host,
-				tries,
-				...facts,
-			});
+	private async answerTo(
+		exchange: () => Promise<RawAnswer>,
+		fail: Fail,
+	): Promise<RawAnswer | ApiFailure | { error: unknown }> {
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
-		const outcome = await settle(this.withinLimit(this.exchange(base, request)));
+		const outcome = await settle(this.withinLimit(exchange()));
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
 		const { timeoutMs } = this.settings;
-		if ('value' in outcome) {
-			return outcome.value
-				? this.judge(request, outcome.value, fail)
-				: fail({ kind: 'timeout', timeoutMs });
-		}
+		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
 		const code = networkCode(outcome.error);
 		if (code === undefined) return outcome;
 		return code === 'TIMEOUT'
@@ -163,7 +189,7 @@ export class UltravoxApi {
 	private judge(
 		request: ApiRequest,
 		{ status, headers, body }: RawAnswer,
-		fail: (facts: Pick<FailureFacts, 'kind'> & Partial<FailureFacts>) => ApiFailure,
+		fail: Fail,
 	): { body: unknown } | ApiFailure {
 		if (status >= 300 && status < 400) return fail({ kind: 'redirect', status });
 		if (status < 200 || status >= 300) {
@@ -192,24 +218,42 @@ export class UltravoxApi {
 	}
 
 	private async exchange(base: string, request: ApiRequest): Promise<RawAnswer> {
-		const options: IHttpRequestOptions = {
+		return await this.raw(true, {
 			method: request.method,
 			url: base + request.path + queryString(request.query),
 			headers: { Accept: 'application/json' },
 			json: true,
+			...(request.body === undefined ? {} : { body: request.body }),
+		});
+	}
+
+	private async open(address: string, withKey: boolean): Promise<RawAnswer> {
+		return await this.raw(withKey, {
+			method: 'GET',
+			url: address,
+			headers: { Accept: '*/*' },
+			encoding: 'stream',
+		});
+	}
+
+	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<RawAnswer> {
+		const options: IHttpRequestOptions = {
+			...request,
 			timeout: this.settings.timeoutMs,
 			// A redirect would carry the key to wherever it points.
 			disableFollowRedirect: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			...(request.body === undefined ? {} : { body: request.body }),
 			...(this.cancelSignal ? { abortSignal: this.cancelSignal } : {}),
 		};
-		const full = (await this.fns.helpers.httpRequestWithAuthentication.call(
-			this.fns,
-			API_CREDENTIAL,
-			options,
-		)) as { statusCode: number; headers: RawAnswer['headers']; body: unknown };
+		const { helpers } = this.fns;
+		const full = (await (withKey
+			? helpers.httpRequestWithAuthentication.call(this.fns, API_CREDENTIAL, options)
+			: helpers.httpRequest(options))) as {
+			statusCode: number;
+			headers: RawAnswer['headers'];
+			body: unknown;
+		};
 		return { status: full.statusCode, headers: full.headers ?? {}, body: full.body };
 	}
 
@@ -225,30 +269,21 @@ export class UltravoxApi {
 	}
 }
 
-function retryAfterOf(facts: FailureFacts): { retryAfter?: string } {
-	return facts.retryAfterSeconds === undefined
-		? {}
-		: { retryAfter: String(facts.retryAfterSeconds) };
-}
-
-/** The helper hands JSON over unparsed where the content type does not announce it. */
-function readBody(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	const text = body.trim();
-	if (!/^[[{"]|^null$/.test(text)) return text;
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
+/** Milliseconds to wait before the next try; undefined where it makes no sense. */
+function waitAfter(facts: FailureFacts, repeatable: boolean): number | undefined {
+	const { kind, status, tries, retryAfterSeconds } = facts;
+	const retryAfter = retryAfterSeconds === undefined ? undefined : String(retryAfterSeconds);
+	switch (kind) {
+		case 'status':
+		case 'unreachable':
+		case 'timeout':
+			return waitBeforeNextTry({ status, retryAfter, repeatable, tries }, Date.now());
+		case 'storage':
+			// The next try gets a fresh address from the API. One that is not safe to follow would stay so.
+			return status === undefined
+				? undefined
+				: waitBeforeNextTry({ repeatable, tries }, Date.now());
+		default:
+			return undefined;
 	}
-}
-
-function queryString(query: ApiRequest['query'] = {}): string {
-	const search = new URLSearchParams();
-	for (const [name, value] of Object.entries(query)) {
-		if (value === undefined) continue;
-		for (const entry of Array.isArray(value) ? value : [value]) search.append(name, String(entry));
-	}
-	const text = search.toString();
-	return text === '' ? '' : `?${text}`;
 }
