@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getAgents, searchAgents } from './listSearch/agents';
+import { searchBatches } from './listSearch/batches';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from './shared/registry';
 import { route } from './shared/router';
@@ -30,7 +31,7 @@ export class Ultravox implements INodeType {
 		properties: buildProperties(resources),
 	};
 
-	methods = { loadOptions: { getAgents }, listSearch: { searchAgents } };
+	methods = { loadOptions: { getAgents }, listSearch: { searchAgents, searchBatches } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this, resources);

@@ -1,4 +1,5 @@
 import type { Resource } from '../shared/types';
+import { callBatch } from './callBatch';
 import { plivoTelephonyConfig } from './plivoTelephonyConfig';
 import { telnyxTelephonyConfig } from './telnyxTelephonyConfig';
 import { twilioTelephonyConfig } from './twilioTelephonyConfig';
@@ -8,4 +9,5 @@ export const resources: Resource[] = [
 	twilioTelephonyConfig,
 	telnyxTelephonyConfig,
 	plivoTelephonyConfig,
+	callBatch,
 ];

@@ -1,0 +1,75 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isDialled, readMedium } from '../../shared/calls/media';
+import { readMetadata } from '../../shared/calls/metadata';
+import { readText } from '../../shared/calls/numbers';
+import { readKeyValues } from '../../shared/keyValues';
+import { readLocator } from '../../shared/locators';
+import { InputRefusal } from '../../shared/refusal';
+import { isRecord } from '../../shared/values';
+import { LABELS } from './labels';
+import { ROW_ID, RUN_ID } from './rowMarks';
+import { readSettings, type BatchSettings } from './settings';
+
+/** Option that leaves out rows which an earlier batch has. */
+export const SKIP_EARLIER = 'skipEarlierRows';
+
+const OWN_METADATA = { [ROW_ID]: LABELS.rowId, [RUN_ID]: LABELS.rowId };
+
+/** One input item, read and checked on its own. */
+export interface BatchRow {
+	agentId: string;
+	/** What the item says about the batch as a whole. */
+	settings: BatchSettings;
+	/** Whether Ultravox dials; otherwise the call goes to the webhook. */
+	dialled: boolean;
+	/** The call as the API takes it, apart from what the node writes into its metadata. */
+	call: { medium: IDataObject; templateContext?: IDataObject; metadata?: Record<string, string> };
+	/** The ID that the user gave the row. */
+	rowId?: string;
+}
+
+/**
+ * Reads an item as a row of a batch.
+ *
+ * @throws InputRefusal when something about it cannot be right
+ */
+export function readRow(fns: IExecuteFunctions, itemIndex: number): BatchRow {
+	const read = (name: string, fallback: unknown): unknown =>
+		fns.getNodeParameter(name, itemIndex, fallback) as unknown;
+	const given = read('additionalFields', {});
+	if (!isRecord(given)) {
+		throw new InputRefusal(
+			'Additional Fields: the expression gives no fields',
+			'Add the fields one by one and use expressions inside them.',
+		);
+	}
+	const agentId = readLocator(fns, 'agent', itemIndex);
+	const medium = readMedium(fns, itemIndex);
+	const context = readKeyValues(given, 'templateContext', 'Template Context');
+	const metadata = readMetadata(given, OWN_METADATA);
+	const webhookUrl = read('webhookUrl', '');
+	const settings = readSettings(
+		webhookUrl === '' ? given : { ...given, webhookUrl },
+		fns.getTimezone(),
+		false,
+	);
+	const rowId = 'rowId' in given ? readText(given.rowId, LABELS.rowId) : undefined;
+	const options = read('options', {});
+	if (rowId === undefined && isRecord(options) && options[SKIP_EARLIER] === true) {
+		throw new InputRefusal(
+			`${LABELS.rowId}: it is needed to recognise rows of earlier batches`,
+			`Add ${LABELS.rowId} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
+		);
+	}
+	return {
+		agentId,
+		settings,
+		dialled: isDialled(medium),
+		call: {
+			medium,
+			...(context ? { templateContext: context as IDataObject } : {}),
+			...(metadata ? { metadata } : {}),
+		},
+		...(rowId === undefined ? {} : { rowId }),
+	};
+}
