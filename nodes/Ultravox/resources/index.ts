@@ -1,4 +1,5 @@
 import type { Resource } from '../shared/types';
+import { agent } from './agent';
 import { callBatch } from './callBatch';
 import { plivoTelephonyConfig } from './plivoTelephonyConfig';
 import { telnyxTelephonyConfig } from './telnyxTelephonyConfig';
@@ -9,5 +10,6 @@ export const resources: Resource[] = [
 	twilioTelephonyConfig,
 	telnyxTelephonyConfig,
 	plivoTelephonyConfig,
+	agent,
 	callBatch,
 ];
