@@ -15,7 +15,7 @@ import {
 } from './types';
 
 /** How many items of a `concurrent` operation are under way at once. */
-const MOST_AT_ONCE = 10;
+const MOST_AT_ONCE = 20;
 
 /** What `prepare` made of an item, or why it could not. */
 type Prepared = { value: unknown } | { refusal: unknown };

@@ -1,5 +1,6 @@
 import type {
 	IAllExecuteFunctions,
+	ICredentialsDecrypted,
 	IDataObject,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
@@ -47,6 +48,12 @@ export const DEFAULT_SETTINGS: ApiSettings = {
 	maxWaitMs: 120_000,
 };
 
+/** The credential, read once an execution. */
+interface OpenCredential {
+	base: string;
+	decrypted: ICredentialsDecrypted;
+}
+
 interface RawAnswer {
 	status: number;
 	headers: Record<string, string | string[] | undefined>;
@@ -62,7 +69,7 @@ export class UltravoxApi {
 
 	private readonly secrets = new Set<string>();
 
-	private base: Promise<string> | undefined;
+	private opened: Promise<OpenCredential> | undefined;
 
 	/**
 	 * @param fns n8n's functions of the execution, dropdown or webhook
@@ -91,8 +98,12 @@ export class UltravoxApi {
 	 * @throws InputRefusal when it cannot be used
 	 */
 	async baseUrl(): Promise<string> {
-		this.base ??= this.readCredential();
-		return await this.base;
+		return (await this.credential()).base;
+	}
+
+	private async credential(): Promise<OpenCredential> {
+		this.opened ??= this.readCredential();
+		return await this.opened;
 	}
 
 	/**
@@ -164,10 +175,15 @@ export class UltravoxApi {
 		}
 	}
 
-	private async readCredential(): Promise<string> {
-		const { apiKey, baseUrl } = await this.fns.getCredentials(API_CREDENTIAL);
+	private async readCredential(): Promise<OpenCredential> {
+		const data = await this.fns.getCredentials(API_CREDENTIAL);
+		const { apiKey, baseUrl } = data;
 		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : undefined);
-		return normaliseBaseUrl(baseUrl);
+		const { id, name } = this.fns.getNode().credentials?.[API_CREDENTIAL] ?? {};
+		return {
+			base: normaliseBaseUrl(baseUrl),
+			decrypted: { id: id ?? '', name: name ?? '', type: API_CREDENTIAL, data },
+		};
 	}
 
 	private async answerTo(
@@ -248,7 +264,10 @@ export class UltravoxApi {
 		};
 		const { helpers } = this.fns;
 		const full = (await (withKey
-			? helpers.httpRequestWithAuthentication.call(this.fns, API_CREDENTIAL, options)
+			? helpers.httpRequestWithAuthentication.call(this.fns, API_CREDENTIAL, options, {
+					// Else n8n looks the credential up in its database and decrypts it for every single request.
+					credentialsDecrypted: (await this.credential()).decrypted,
+				})
 			: helpers.httpRequest(options))) as {
 			statusCode: number;
 			headers: RawAnswer['headers'];
