@@ -21,9 +21,8 @@ export function ours({ ultravox }: Bench, parameters: object): Node {
 	};
 }
 
-/** The HTTP Request node, with our credential, as a user sets it up by hand. */
-export function http(bench: Bench, name: string, parameters: object): Node {
-	const { ultravox } = bench;
+/** The HTTP Request node, as a user without our package sets it up: the key in n8n's own Header Auth credential. */
+export function http({ headerAuth }: Bench, name: string, parameters: object): Node {
 	return {
 		id: randomUUID(),
 		name,
@@ -31,14 +30,24 @@ export function http(bench: Bench, name: string, parameters: object): Node {
 		typeVersion: 4.2,
 		position: [0, 0],
 		parameters: {
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'ultravoxApi',
+			authentication: 'genericCredentialType',
+			genericAuthType: 'httpHeaderAuth',
 			options: {},
 			...parameters,
 		},
-		credentials: { ultravoxApi: { id: ultravox.id, name: ultravox.name } },
+		credentials: { httpHeaderAuth: { id: headerAuth.id, name: headerAuth.name } },
 	};
 }
+
+/** Splits the items for a loop that takes one at a time; the loop's body hangs on its second output. */
+export const oneAtATime = (): Node => ({
+	id: randomUUID(),
+	name: 'Loop',
+	type: 'n8n-nodes-base.splitInBatches',
+	typeVersion: 3,
+	position: [0, 0],
+	parameters: { options: {} },
+});
 
 /** Parameters of the HTTP Request node for a request with a JSON body. */
 export const jsonRequest = (method: string, url: string, jsonBody: string) => ({

@@ -22,8 +22,13 @@ export async function startBench(
 		type: 'ultravoxApi',
 		data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
 	});
+	const headerAuth = await client.createCredential({
+		name: 'Ultravox key',
+		type: 'httpHeaderAuth',
+		data: { name: 'X-API-Key', value: sandbox.apiKey },
+	});
 	return {
-		bench: { host, client, sandbox, ultravox, tarball },
+		bench: { host, client, sandbox, ultravox, headerAuth, tarball },
 		async stop() {
 			await client.close();
 			await host.stop();

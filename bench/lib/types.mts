@@ -8,8 +8,10 @@ export interface Bench {
 	host: Host;
 	client: HostClient;
 	sandbox: Sandbox;
-	/** The sandbox's key as our credential; the HTTP Request node uses the same one. */
+	/** The sandbox's key as our credential. */
 	ultravox: StoredCredential;
+	/** The same key for the HTTP Request node, as n8n's own Header Auth credential. */
+	headerAuth: StoredCredential;
 	/** Path of the packed node. */
 	tarball: string;
 }

@@ -1,6 +1,7 @@
 /** Updates of the one Twilio configuration. */
+import type { WorkflowFile } from '../../scripts/host/client.mts';
 import { bare } from '../lib/floor.mts';
-import { http, jsonRequest, ours, over } from '../lib/nodes.mts';
+import { http, jsonRequest, oneAtATime, ours, over } from '../lib/nodes.mts';
 import type { Bench, Work } from '../lib/types.mts';
 import { workflowWay } from '../lib/workflow-way.mts';
 
@@ -118,25 +119,34 @@ export const updates: Work[] = [
 					),
 					{ timed: ['Ours'], before: before(bench) },
 				),
-				other: await workflowWay(
-					bench,
-					over(
-						'Add, HTTP',
-						agentRows,
-						http(bench, 'Read', { url: bench.sandbox.url + PATH }),
-						http(
-							bench,
-							'Write',
-							jsonRequest(
-								'PATCH',
-								bench.sandbox.url + PATH,
-								'={{ { "callCreationAllowedAgentIds": [...new Set([...$json.callCreationAllowedAgentIds, $("Items").item.json.agent])] } }}',
-							),
-						),
-					),
-					{ timed: ['Read', 'Write'], before: before(bench) },
-				),
+				// Reading for all items and then writing for all of them would lose all but one agent; it takes a loop.
+				other: await workflowWay(bench, readAndWriteEach(bench, agentRows), {
+					timed: ['Loop', 'Read', 'Write'],
+					before: before(bench),
+				}),
 			};
 		},
 	},
 ];
+
+function readAndWriteEach(bench: Bench, agentRows: unknown[]): WorkflowFile {
+	const url = bench.sandbox.url + PATH;
+	const body =
+		'={{ { "callCreationAllowedAgentIds": [...new Set([...$json.callCreationAllowedAgentIds, $("Loop").item.json.agent])] } }}';
+	const file = over(
+		'Add, HTTP',
+		agentRows,
+		oneAtATime(),
+		http(bench, 'Read', { url }),
+		http(bench, 'Write', jsonRequest('PATCH', url, body)),
+	);
+	const to = (node: string) => [{ node, type: 'main', index: 0 }];
+	return {
+		...file,
+		connections: {
+			...file.connections,
+			Loop: { main: [[], to('Read')] },
+			Write: { main: [to('Loop')] },
+		},
+	};
+}
