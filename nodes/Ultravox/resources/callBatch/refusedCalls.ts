@@ -2,42 +2,52 @@ import { ApiFailure, type FieldMessage } from '../../shared/apiFailure';
 import { MEDIUM_LABELS } from '../../shared/calls/media';
 import { labelled } from '../../shared/errors';
 import { rowNames } from '../../shared/rows';
+import type { FieldLabels } from '../../shared/types';
 import type { PlannedCall } from './plan';
 
 const PLACE = /^calls\.(\d+)\.?/;
-const ROW_LABELS = {
+const ROW_LABELS: FieldLabels = {
 	...MEDIUM_LABELS,
 	templateContext: 'Template Context',
 	metadata: 'Metadata',
 };
 
+/** What the API said about single calls of a batch. */
+export interface RefusedCalls {
+	/** The refusal with the names of rows in the place of positions in `calls`, the same sentence once. */
+	failure: ApiFailure;
+	/** What was said about each call that it names. */
+	byCall: Map<PlannedCall, string>;
+}
+
 /**
- * Puts rows in the place of the positions in `calls` that the API's refusal names.
+ * Finds the rows in a refusal of a whole batch.
  *
- * @param failure what the API said to a batch
+ * @param failure what the API said
  * @param calls what was sent, in that order
- * @returns the same failure, where it names positions with the rows' names instead, the same sentence once
  */
-export function nameRows(failure: ApiFailure, calls: PlannedCall[]): ApiFailure {
-	const messages = failure.facts.messages ?? [];
+export function findRefusedCalls(failure: ApiFailure, calls: PlannedCall[]): RefusedCalls {
+	const byCall = new Map<PlannedCall, string>();
+	const rowsByText = new Map<string, number[]>();
 	const others: FieldMessage[] = [];
-	const byText = new Map<string, number[]>();
-	for (const message of messages) {
+	for (const message of failure.facts.messages ?? []) {
 		const call = calls[Number(PLACE.exec(message.path)?.[1])];
 		if (!call) {
 			others.push(message);
 			continue;
 		}
-		const text = labelled(
-			{ path: message.path.replace(PLACE, ''), text: message.text },
-			ROW_LABELS,
-		);
-		byText.set(text, [...(byText.get(text) ?? []), ...call.itemIndexes]);
+		const text = labelled({ ...message, path: message.path.replace(PLACE, '') }, ROW_LABELS);
+		const before = byCall.get(call);
+		byCall.set(call, before === undefined ? text : `${before} · ${text}`);
+		rowsByText.set(text, [...(rowsByText.get(text) ?? []), ...call.itemIndexes]);
 	}
-	if (byText.size === 0) return failure;
-	const named = [...byText].map(([text, rows]) => ({
+	if (byCall.size === 0) return { failure, byCall };
+	const named = [...rowsByText].map(([text, rows]) => ({
 		path: '',
 		text: `${rowNames(rows)}: ${text}`,
 	}));
-	return new ApiFailure({ ...failure.facts, messages: [...others, ...named] });
+	return {
+		failure: new ApiFailure({ ...failure.facts, messages: [...others, ...named] }),
+		byCall,
+	};
 }
