@@ -49,6 +49,10 @@ export interface FailureFacts {
 	own?: Wording;
 }
 
+/** Codes of a network that did not let the request out. */
+const NEVER_LEFT =
+	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS|SELF_SIGNED|UNABLE_TO/;
+
 /** A request that failed for good. Holds no secret and no raw body; worded by errors.ts. */
 export class ApiFailure extends Error {
 	constructor(readonly facts: FailureFacts) {
@@ -69,6 +73,22 @@ export class ApiFailure extends Error {
 		return (
 			kind === 'timeout' || kind === 'unreachable' || (kind === 'status' && (status ?? 0) >= 500)
 		);
+	}
+
+	/**
+	 * Whether it is sure that the service did nothing: it said so, or the request never got there. For requests that must
+	 * not be repeated blindly.
+	 */
+	get surelyNotDone(): boolean {
+		const { kind, status = 0, code = '', retryAfterSeconds } = this.facts;
+		switch (kind) {
+			case 'status':
+				return status < 500 || (status === 503 && retryAfterSeconds !== undefined);
+			case 'redirect':
+				return true;
+			default:
+				return kind === 'unreachable' && NEVER_LEFT.test(code);
+		}
 	}
 
 	/** The same failure with sentences of the operation's own. */

@@ -31,14 +31,20 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** Whether the item wants what `simplifyField` offers. */
+export function readSimplify(fns: IExecuteFunctions, itemIndex: number): boolean {
+	return fns.getNodeParameter('simplify', itemIndex, true) !== false;
+}
+
 /**
  * Reads how many results are wanted.
  *
+ * @param all whether all are wanted where the user left Return All as it was
  * @returns a whole number of at least 1; Infinity for all
  * @throws InputRefusal when Limit is no such number
  */
-export function readLimit(fns: IExecuteFunctions, itemIndex: number): number {
-	if (fns.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
+export function readLimit(fns: IExecuteFunctions, itemIndex: number, all = false): number {
+	if (fns.getNodeParameter('returnAll', itemIndex, all) === true) return Infinity;
 	const raw: unknown = fns.getNodeParameter('limit', itemIndex, 50);
 	const limit = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
