@@ -11,6 +11,8 @@ export interface WordingHelp {
 
 const CREDENTIAL = 'the Ultravox API credential';
 const LONGEST_MESSAGE = 500;
+/** n8n takes a run for canceled, and not for an error, by this word in this spelling. */
+export const CANCELED = 'The execution was canceled';
 
 /**
  * Turns whatever went wrong with an item into the error that n8n shows.
@@ -99,7 +101,7 @@ export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wordin
 			};
 		case 'cancelled':
 			return {
-				message: 'The execution was stopped',
+				message: CANCELED,
 				description: unknownOutcome(facts, 'Run it again when you are ready.'),
 			};
 		default:
@@ -188,6 +190,9 @@ function wordUnreachable(facts: FailureFacts): Wording {
 			message: `The certificate of ${facts.host} is not valid`,
 			description: `The connection was given up before the API key was sent. ${check}`,
 		};
+	}
+	if (/EPROTO|ERR_SSL/.test(code)) {
+		return { message: `${facts.host} does not speak https`, description: check };
 	}
 	if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(code)) {
 		return { message: `Nothing answers at ${facts.host}${triesText(facts)}`, description: check };

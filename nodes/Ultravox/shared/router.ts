@@ -1,6 +1,6 @@
 import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { ApiFailure } from './apiFailure';
-import { errorText, toNodeError } from './errors';
+import { CANCELED, errorText, toNodeError } from './errors';
 import { refuseRows } from './rows';
 import { readSettings } from './settings';
 import { UltravoxApi } from './transport';
@@ -231,7 +231,7 @@ class Run {
 
 	private stopIfCancelled(itemIndex: number): void {
 		if (this.fns.getExecutionCancelSignal()?.aborted) {
-			throw this.worded('The execution was stopped', itemIndex);
+			throw this.worded(CANCELED, itemIndex);
 		}
 	}
 }
