@@ -1,0 +1,82 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { searchAgents } from '../Ultravox/listSearch/agents';
+import { fields } from './fields';
+import { produce } from './output';
+import { receive } from './receive';
+import { isRegistered, register, unregister } from './registration';
+
+export class UltravoxTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Ultravox Trigger',
+		name: 'ultravoxTrigger',
+		icon: {
+			light: 'file:../../icons/ultravox.svg',
+			dark: 'file:../../icons/ultravox.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
+		description: 'Starts the workflow when an Ultravox call begins, is answered, ends or is billed',
+		defaults: { name: 'Ultravox Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'ultravoxApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseCode: '204',
+				path: 'webhook',
+				ndvHideUrl: true,
+			},
+		],
+		eventTriggerDescription: 'Make or take a call with Ultravox',
+		activationMessage: 'The workflow now starts by itself when Ultravox reports one of the events.',
+		triggerPanel: {
+			header: 'Listen for a call',
+			executionsHelp: {
+				inactive:
+					'While you build the workflow, click "Listen for test event", then make a call with one of your agents. Ultravox has to reach this n8n from the internet. To start the workflow with every call, publish it.',
+				active:
+					'While you build the workflow, click "Listen for test event", then make a call with one of your agents. Calls also start the published workflow; those runs are in the executions list only.',
+			},
+			activationHint: 'Publish the workflow to start it with every call.',
+		},
+		properties: fields,
+	};
+
+	methods = { listSearch: { searchAgents } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isRegistered(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await register(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await unregister(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+
+	/** What n8n runs after it has answered the delivery, with what `webhook` returned as input. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await produce(this);
+	}
+}

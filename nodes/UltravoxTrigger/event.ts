@@ -1,0 +1,50 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+import { isRecord } from '../Ultravox/shared/values';
+import { isEventName, type EventName, type Subscription } from './wanted';
+
+/** What a delivery reports. */
+export interface CallEvent {
+	name: EventName;
+	/** The Call object, as the API sent it. */
+	call: IDataObject;
+}
+
+/**
+ * Reads the body of a delivery.
+ *
+ * @returns undefined when it is not a JSON object
+ */
+export function readBody(body: Buffer): Record<string, unknown> | undefined {
+	const text = body.toString('utf8').replace(/^\uFEFF/, '');
+	const parsed: unknown = jsonParse<unknown>(text, { fallbackValue: null });
+	return isRecord(parsed) ? parsed : undefined;
+}
+
+/**
+ * Reads which event of which call a body reports.
+ *
+ * @param body with `event` and `call`; older documentation shows it without `event`
+ * @returns undefined for events that are not known here, and for what is no event of a call
+ */
+export function readEvent(body: Record<string, unknown>): CallEvent | undefined {
+	const call = isRecord(body.call) ? body.call : body;
+	if (typeof call.callId !== 'string' || call.callId === '') return undefined;
+	const name = body.event ?? eventOf(call);
+	return isEventName(name) ? { name, call: call as IDataObject } : undefined;
+}
+
+/** Whether the workflow waits for this event; a webhook that was set differently may still have some under way. */
+export function isWanted({ name, call }: CallEvent, { events, agentId }: Subscription): boolean {
+	const agent = isRecord(call.agent) ? call.agent.agentId : undefined;
+	const own = call.agentId ?? agent;
+	const isOtherAgent = agentId !== null && typeof own === 'string' && own.toLowerCase() !== agentId;
+	return events.includes(name) && !isOtherAgent;
+}
+
+/** How far a call has come tells the event of a body that does not name it. */
+function eventOf(call: Record<string, unknown>): EventName {
+	const isOpen = [undefined, null, 'BILLING_STATUS_PENDING', 'BILLING_STATUS_UNSPECIFIED'];
+	if (call.ended)
+		return isOpen.includes(call.billingStatus as string) ? 'call.ended' : 'call.billed';
+	return call.joined ? 'call.joined' : 'call.started';
+}

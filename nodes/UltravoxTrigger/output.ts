@@ -1,0 +1,117 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { callStatus, simplifyCall } from '../Ultravox/shared/calls/simplifyCall';
+import { toNodeError } from '../Ultravox/shared/errors';
+import { allPages } from '../Ultravox/shared/pagination';
+import { pause } from '../Ultravox/shared/retryPolicy';
+import { readSettings } from '../Ultravox/shared/settings';
+import { settle } from '../Ultravox/shared/settle';
+import { UltravoxApi } from '../Ultravox/shared/transport';
+import { isRecord, readBoolean } from '../Ultravox/shared/values';
+import { eventKey } from './duplicates';
+import type { CallEvent } from './event';
+import { hadBefore } from './once';
+import { toTranscript, withoutSecrets } from './shape';
+import { isEventName } from './wanted';
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 15_000;
+const MOST_MESSAGES = 10_000;
+
+interface OutputSettings {
+	simplify: boolean;
+	ignoreDuplicates: boolean;
+	includeTranscript: boolean;
+	summaryWaitMs: number;
+}
+
+/**
+ * Makes the node's output of the events that `receive` has let through. By now n8n has answered the delivery, so this
+ * may take its time.
+ *
+ * @throws NodeApiError when what was asked for cannot be fetched; the execution can then be run again
+ */
+export async function produce(fns: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items: INodeExecutionData[] = [];
+	for (const [index, item] of fns.getInputData().entries()) {
+		const made = await settle(outputOf(fns, item, index));
+		if ('error' in made) throw toNodeError(fns.getNode(), made.error, undefined);
+		if (made.value) items.push({ json: made.value, pairedItem: { item: index } });
+	}
+	return [items];
+}
+
+/** One event's output; nothing for a duplicate. */
+async function outputOf(
+	fns: IExecuteFunctions,
+	{ json }: INodeExecutionData,
+	index: number,
+): Promise<IDataObject | undefined> {
+	const { event: name, call } = json;
+	if (!isEventName(name) || !isRecord(call)) return json;
+	const event: CallEvent = { name, call: call as IDataObject };
+	const settings = readOutputSettings(fns, index);
+	const api = new UltravoxApi(fns, readSettings(fns, index));
+	const isOver = name === 'call.ended';
+	const latest =
+		isOver && settings.summaryWaitMs > 0
+			? await withSummary(api, event.call, settings.summaryWaitMs)
+			: event.call;
+	const output = {
+		event: name,
+		call: settings.simplify ? simplifyCall(latest) : withoutSecrets(latest),
+		...(isOver && settings.includeTranscript
+			? { transcript: await transcriptOf(api, event.call, settings.simplify) }
+			: {}),
+	};
+	// Last, so that an event whose execution was cut off before is not taken for done.
+	const isRepeated = settings.ignoreDuplicates && (await hadBefore(fns, eventKey(event)));
+	return isRepeated ? undefined : output;
+}
+
+/** The call with its summary, or as it is when the time is over. Nobody sums up a call that nobody answered. */
+async function withSummary(
+	api: UltravoxApi,
+	call: IDataObject,
+	limitMs: number,
+): Promise<IDataObject> {
+	const end = Date.now() + limitMs;
+	let latest = call;
+	for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+		if (latest.summary || callStatus(latest) === 'unanswered') return latest;
+		latest = (await api.send({
+			method: 'GET',
+			path: pathOf(call),
+			isExpected: (answer) => isRecord(answer) && typeof answer.callId === 'string',
+		})) as IDataObject;
+		const left = end - Date.now();
+		if (latest.summary || left <= 0) return latest;
+		await pause(Math.min(wait, left), api.cancelSignal);
+	}
+}
+
+async function transcriptOf(
+	api: UltravoxApi,
+	call: IDataObject,
+	simplify: boolean,
+): Promise<IDataObject[]> {
+	const path = `${pathOf(call)}/messages`;
+	const messages = await allPages(api, path, { mode: 'in_call' }, MOST_MESSAGES);
+	return simplify ? toTranscript(messages) : messages;
+}
+
+function pathOf(call: IDataObject): string {
+	return `/api/calls/${encodeURIComponent(String(call.callId))}`;
+}
+
+function readOutputSettings(fns: IExecuteFunctions, index: number): OutputSettings {
+	const given: unknown = fns.getNodeParameter('options', index, {});
+	const options = isRecord(given) ? given : {};
+	const { ignoreDuplicates = true, includeTranscript = false, summaryWait = 0 } = options;
+	const seconds = Number(summaryWait);
+	return {
+		simplify: readBoolean(fns.getNodeParameter('simplify', index, true), 'Simplify'),
+		ignoreDuplicates: readBoolean(ignoreDuplicates, 'Ignore Duplicates'),
+		includeTranscript: readBoolean(includeTranscript, 'Include Transcript'),
+		summaryWaitMs: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 600) * 1000 : 0,
+	};
+}

@@ -1,0 +1,242 @@
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { ApiFailure } from '../Ultravox/shared/apiFailure';
+import { errorText, toNodeError } from '../Ultravox/shared/errors';
+import { allPages } from '../Ultravox/shared/pagination';
+import { settle } from '../Ultravox/shared/settle';
+import { UltravoxApi } from '../Ultravox/shared/transport';
+import { isRecord } from '../Ultravox/shared/values';
+import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './address';
+import { chooseSecrets, type SecretSettings } from './secrets';
+import { openStore, texts, type Store } from './store';
+import { readSecretSettings, readSubscription, settingsKey, type Subscription } from './wanted';
+
+const PATH = '/api/webhooks';
+
+/** Somebody waits in the editor, and n8n itself tries again when it starts. */
+const PATIENCE = { maxRetries: 2, maxWaitMs: 20_000 };
+
+/** A webhook as the API answers it. */
+interface Webhook {
+	webhookId: string;
+	url?: unknown;
+	events?: unknown;
+	agentId?: unknown;
+	secrets?: unknown;
+}
+
+interface Wanted extends Subscription {
+	url: string;
+	secret: SecretSettings;
+}
+
+/**
+ * Finds this node's webhook at Ultravox by its address, brings it up to what the user has set, and removes further ones
+ * with the same address.
+ *
+ * @returns false when there is none yet
+ * @throws NodeApiError or NodeOperationError for the editor
+ */
+export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
+	return await worded(fns, async () => {
+		const wanted = readWanted(fns);
+		const store = openStore(fns);
+		const api = new UltravoxApi(fns, PATIENCE);
+		const found = await settle(findOwn(api, wanted.url));
+		if ('error' in found) {
+			// At n8n's start the service may be out of reach for a while; giving up would remove what works.
+			if (!isPassing(found.error) || !isUpToDate(store, wanted)) throw found.error;
+			fns.logger.warn(
+				`${name(fns)}: Ultravox could not be asked whether the webhook is still there. It is taken to be.`,
+			);
+			return true;
+		}
+		if (found.value.length === 0) return false;
+		await takeOver(api, store, wanted, found.value);
+		return true;
+	});
+}
+
+/**
+ * Creates the webhook.
+ *
+ * @returns true
+ * @throws NodeApiError or NodeOperationError for the editor; as far as can be told nothing is left at Ultravox then
+ */
+export async function register(fns: IHookFunctions): Promise<boolean> {
+	return await worded(fns, async () => {
+		const wanted = readWanted(fns);
+		const store = openStore(fns);
+		const api = new UltravoxApi(fns, PATIENCE);
+		if (isPrivate(wanted.url)) {
+			fns.logger.warn(`${name(fns)}: ${wanted.url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
+		}
+		const secrets = choose(store, [], wanted);
+		api.keepSecret(...secrets);
+		const { url, events, agentId } = wanted;
+		const body = { url, events, secrets, ...(agentId === null ? {} : { agentId }) };
+		const made = await settle(
+			api.send({ method: 'POST', path: PATH, body, isExpected: isWebhook }),
+		);
+		if ('value' in made) {
+			keep(store, wanted, made.value as Webhook, secrets);
+			return true;
+		}
+		// It may exist although nobody said so. Then it is used, not left behind.
+		const left = isDoubtful(made.error) ? await settle(findOwn(api, url)) : undefined;
+		if (!left || !('value' in left) || left.value.length === 0) throw made.error;
+		await takeOver(api, store, wanted, left.value);
+		return true;
+	});
+}
+
+/**
+ * Removes the webhook, and others with its address. Never throws: n8n could not go on with what it is about to do.
+ *
+ * @returns whether none is left
+ */
+export async function unregister(fns: IHookFunctions): Promise<boolean> {
+	const store = openStore(fns);
+	const removed = await settle(removeAll(fns, store));
+	delete store.webhookId;
+	delete store.url;
+	delete store.settings;
+	if ('value' in removed) return true;
+	const why = errorText(toNodeError(fns.getNode(), removed.error, undefined));
+	fns.logger.warn(`${name(fns)}: the webhook could not be removed from Ultravox. ${why}`);
+	return false;
+}
+
+async function removeAll(fns: IHookFunctions, store: Store): Promise<void> {
+	const url = fns.getNodeWebhookUrl('default') ?? '';
+	if (!isUsable(url)) return;
+	const api = new UltravoxApi(fns, PATIENCE);
+	// An ID that was stored with another address may belong to the n8n from which this one was copied.
+	const known = store.webhookId && sameAddress(store.url, url) ? [store.webhookId] : [];
+	const found = await settle(findOwn(api, url));
+	const ids = new Set(known);
+	if ('value' in found) for (const { webhookId } of found.value) ids.add(webhookId);
+	for (const id of ids) await remove(api, id);
+	if ('error' in found && known.length === 0) throw found.error;
+}
+
+/** Keeps one webhook, as wanted, and removes the others. */
+async function takeOver(
+	api: UltravoxApi,
+	store: Store,
+	wanted: Wanted,
+	found: Webhook[],
+): Promise<void> {
+	const own = found.find(({ webhookId }) => webhookId === store.webhookId) ?? found[0];
+	const served = texts(own.secrets);
+	const secrets = choose(store, served, wanted);
+	api.keepSecret(...secrets, ...served);
+	const { events, agentId } = wanted;
+	const body: IDataObject = {
+		...(isSameList(texts(own.events), events) ? {} : { events }),
+		...((own.agentId ?? null) === agentId ? {} : { agentId }),
+		...(isSameList(served, secrets) ? {} : { secrets }),
+	};
+	const answer =
+		Object.keys(body).length === 0
+			? own
+			: await api.send({
+					method: 'PATCH',
+					path: pathOf(own.webhookId),
+					body,
+					isExpected: isWebhook,
+				});
+	keep(store, wanted, answer as Webhook, secrets);
+	for (const { webhookId } of found) if (webhookId !== own.webhookId) await remove(api, webhookId);
+}
+
+async function findOwn(api: UltravoxApi, url: string): Promise<Webhook[]> {
+	const all = await allPages<unknown>(api, PATH, {}, Infinity);
+	return all.filter(isWebhook).filter((webhook) => sameAddress(webhook.url, url));
+}
+
+async function remove(api: UltravoxApi, id: string): Promise<void> {
+	const done = await settle(api.send({ method: 'DELETE', path: pathOf(id), answer: 'none' }));
+	const isGone = 'value' in done || (done.error instanceof ApiFailure && done.error.hasStatus(404));
+	if (!isGone) throw done.error;
+}
+
+function choose(store: Store, served: string[], { secret }: Wanted): string[] {
+	return chooseSecrets(texts(store.secrets), served, store.secretVersion, secret);
+}
+
+function keep(store: Store, wanted: Wanted, webhook: Webhook, sent: string[]): void {
+	const served = texts(webhook.secrets);
+	const known = sent.filter((secret) => served.includes(secret));
+	store.webhookId = webhook.webhookId;
+	store.url = wanted.url;
+	store.settings = settingsKey(wanted);
+	// What the API says counts; our order tells which is the newest.
+	store.secrets =
+		served.length === 0 ? sent : [...known, ...served.filter((secret) => !known.includes(secret))];
+	store.secretVersion = wanted.secret.version;
+}
+
+function isUpToDate(store: Store, wanted: Wanted): boolean {
+	const secrets = texts(store.secrets);
+	return (
+		store.webhookId !== undefined &&
+		sameAddress(store.url, wanted.url) &&
+		store.settings === settingsKey(wanted) &&
+		secrets.length > 0 &&
+		isSameList(secrets, choose(store, [], wanted))
+	);
+}
+
+function readWanted(fns: IHookFunctions): Wanted {
+	return {
+		url: checkAddress(fns.getNodeWebhookUrl('default')),
+		...readSubscription(fns),
+		secret: readSecretSettings(fns),
+	};
+}
+
+async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T> {
+	const done = await settle(work());
+	if ('value' in done) return done.value;
+	const error = toNodeError(fns.getNode(), done.error, undefined, {
+		labels: { url: 'Webhook URL', events: 'Events', agentId: 'Agent', secrets: 'Webhook secrets' },
+	});
+	const url = fns.getNodeWebhookUrl('default');
+	if (isRefused(done.error) && url && isPrivate(url)) {
+		error.description = `${error.description ?? ''} ${PRIVATE_ADDRESS_HINT}`.trim();
+	}
+	throw error;
+}
+
+/** Whether the service may soon answer differently. */
+function isPassing(error: unknown): boolean {
+	return error instanceof ApiFailure && (error.outcomeUnknown || error.hasStatus(429));
+}
+
+/** Whether the webhook may have been made although the request did not work out. */
+function isDoubtful(error: unknown): boolean {
+	return (
+		error instanceof ApiFailure &&
+		(error.outcomeUnknown || ['foreign', 'empty'].includes(error.facts.kind))
+	);
+}
+
+function isRefused(error: unknown): boolean {
+	return error instanceof ApiFailure && error.hasStatus(400, 422);
+}
+
+function isWebhook(value: unknown): value is Webhook {
+	return isRecord(value) && typeof value.webhookId === 'string' && value.webhookId !== '';
+}
+
+function isSameList(one: string[], other: string[]): boolean {
+	return one.length === other.length && other.every((entry) => one.includes(entry));
+}
+
+function pathOf(id: string): string {
+	return `${PATH}/${encodeURIComponent(id)}`;
+}
+
+function name(fns: IHookFunctions): string {
+	return `Ultravox Trigger "${fns.getNode().name}"`;
+}

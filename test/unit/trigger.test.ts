@@ -1,0 +1,255 @@
+import { assert, property, uniqueArray, uuid } from 'fast-check';
+import { checkAddress, isPrivate, sameAddress } from '../../nodes/UltravoxTrigger/address';
+import { eventKey, Memory } from '../../nodes/UltravoxTrigger/duplicates';
+import { isWanted, readBody, readEvent } from '../../nodes/UltravoxTrigger/event';
+import { chooseSecrets } from '../../nodes/UltravoxTrigger/secrets';
+import { toTranscript, withoutSecrets } from '../../nodes/UltravoxTrigger/shape';
+import { refusalOf } from './refusals';
+
+const CALL = { callId: '3f0a8c1e-5b7d-4e29-9a61-0c4d2e8f7b15', created: '2025-03-04T05:06:07Z' };
+const AGENT = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
+
+describe('the address', () => {
+	test.each([
+		'http://localhost:5678/webhook/x',
+		'http://n8n:5678/webhook/x',
+		'https://n8n.local/webhook/x',
+		'http://127.0.0.1/x',
+		'http://10.1.2.3/x',
+		'http://172.31.0.9/x',
+		'http://192.168.1.1/x',
+		'http://169.254.7.7/x',
+		'http://[::1]:5678/x',
+		'http://[fd12:3456::1]/x',
+	])('%s is private', (url) => {
+		expect(isPrivate(url)).toBe(true);
+	});
+
+	test.each([
+		'https://n8n.example.com/webhook/x',
+		'https://172.32.0.1/x',
+		'https://10.example.com/x',
+		'https://localhost.example.com/x',
+		'https://[2a01:4f8::1]/x',
+	])('%s may be public', (url) => {
+		expect(isPrivate(url)).toBe(false);
+	});
+
+	it('is taken with 200 characters, not with 201', () => {
+		const url = `https://n8n.example.com/${'x'.repeat(176)}`;
+		expect(checkAddress(url)).toHaveLength(200);
+		const { message, advice } = refusalOf(() => checkAddress(`${url}x`));
+		expect(message).toBe('Webhook URL: it has 201 characters, and Ultravox takes at most 200');
+		expect(advice).toContain('WEBHOOK_URL');
+		expect(refusalOf(() => checkAddress(undefined)).message).toMatch(/^Webhook URL: /);
+	});
+
+	it('is the same one however it is written', () => {
+		expect(sameAddress('https://N8N.example.com:443/a', 'https://n8n.example.com/a')).toBe(true);
+		expect(sameAddress('https://n8n.example.com/a', 'https://n8n.example.com/A')).toBe(false);
+		expect(sameAddress(null, 'https://n8n.example.com/a')).toBe(false);
+		expect(sameAddress('no address', 'https://n8n.example.com/a')).toBe(false);
+	});
+});
+
+describe('the body', () => {
+	test.each(['', 'null', '[]', '"text"', '12', '{"event":', 'event=call.ended'])(
+		'%j is no report',
+		(text) => {
+			expect(readBody(Buffer.from(text))).toBeUndefined();
+		},
+	);
+
+	it('names the event', () => {
+		expect(readEvent({ event: 'call.joined', call: CALL })).toEqual({
+			name: 'call.joined',
+			call: CALL,
+		});
+	});
+
+	test.each([
+		[{ event: 'call.paused', call: CALL }],
+		[{ event: 'batch.ended', batch: {} }],
+		[{ event: 7, call: CALL }],
+		[{ event: 'call.ended' }],
+		[{ event: 'call.ended', call: null }],
+		[{ event: 'call.ended', call: {} }],
+		[{}],
+	])('%j is nothing that is known', (body) => {
+		expect(readEvent(body)).toBeUndefined();
+	});
+
+	test.each([
+		['call.started', {}],
+		['call.joined', { joined: '2025-03-04T05:06:10Z' }],
+		['call.ended', { ended: '2025-03-04T05:07:10Z', endReason: 'unjoined' }],
+		['call.ended', { ended: '2025-03-04T05:07:10Z', billingStatus: 'BILLING_STATUS_PENDING' }],
+		['call.billed', { ended: '2025-03-04T05:07:10Z', billingStatus: 'BILLING_STATUS_BILLED' }],
+	])('without a name is %s by the state of the call', (name, state) => {
+		const call = { ...CALL, ...state };
+		expect(readEvent({ call })?.name).toBe(name);
+		expect(readEvent(call)).toEqual({ name, call });
+	});
+
+	it('is of interest when event and agent are chosen', () => {
+		const wants = (agentId: string | null, call: object) =>
+			isWanted(
+				{ name: 'call.ended', call: { ...CALL, ...call } },
+				{ events: ['call.joined', 'call.ended'], agentId },
+			);
+		expect(wants(null, { agentId: AGENT })).toBe(true);
+		expect(wants(AGENT, { agentId: AGENT.toUpperCase() })).toBe(true);
+		expect(wants(AGENT, { agent: { agentId: AGENT } })).toBe(true);
+		expect(wants(AGENT, { agentId: CALL.callId })).toBe(false);
+		// The API has chosen it for this agent's webhook; the body need not say so.
+		expect(wants(AGENT, {})).toBe(true);
+		expect(
+			isWanted({ name: 'call.billed', call: CALL }, { events: ['call.ended'], agentId: null }),
+		).toBe(false);
+	});
+});
+
+describe('the memory of events', () => {
+	const key = (callId: string, name: 'call.ended' | 'call.billed' = 'call.ended') =>
+		eventKey({ name, call: { callId } });
+	const restarted = (memory: Memory) => {
+		const next = new Memory();
+		next.learn(JSON.parse(JSON.stringify(memory)));
+		return next;
+	};
+	const NOW = Date.UTC(2025, 2, 4);
+	const HOUR = 3_600_000;
+
+	it('knows every event once, also when it is stored and read again', () => {
+		assert(
+			property(uniqueArray(uuid(), { maxLength: 50 }), (calls) => {
+				const memory = new Memory();
+				for (const call of calls) expect(memory.claim(key(call), NOW)).toBe(true);
+				for (const call of calls) {
+					expect(memory.claim(key(call), NOW)).toBe(false);
+					expect(restarted(memory).claim(key(call), NOW)).toBe(false);
+				}
+				expect(memory.claim(key('another'), NOW)).toBe(true);
+			}),
+		);
+	});
+
+	it('tells events of one call apart', () => {
+		const memory = new Memory();
+		expect(memory.claim(key('a'), NOW)).toBe(true);
+		expect(memory.claim(key('a', 'call.billed'), NOW)).toBe(true);
+	});
+
+	it('saves what has come since it was handed over', () => {
+		const memory = new Memory();
+		memory.claim(key('a'), NOW);
+		const data = { seen: memory };
+		memory.claim(key('b'), NOW);
+		const next = new Memory();
+		next.learn((JSON.parse(JSON.stringify(data)) as { seen: unknown }).seen);
+		expect([next.claim(key('a'), NOW), next.claim(key('b'), NOW)]).toEqual([false, false]);
+	});
+
+	it('lets an event come again whose execution did not start, whatever was saved meanwhile', () => {
+		const memory = new Memory();
+		memory.claim(key('a'), NOW);
+		const saved = JSON.stringify(memory);
+		memory.release(key('a'));
+		memory.learn(JSON.parse(saved));
+		expect(JSON.stringify(memory)).toBe('""');
+		expect(memory.claim(key('a'), NOW)).toBe(true);
+		expect(memory.claim(key('a'), NOW)).toBe(false);
+	});
+
+	it('keeps events for as long as Ultravox may deliver them again, and no longer', () => {
+		const memory = new Memory();
+		memory.claim(key('a'), NOW);
+		expect(memory.claim(key('a'), NOW + 9 * HOUR)).toBe(false);
+		memory.claim(key('b'), NOW + 13 * HOUR);
+		expect(memory.claim(key('a'), NOW + 13 * HOUR)).toBe(true);
+	});
+
+	it('stays small', () => {
+		const memory = new Memory();
+		for (let call = 0; call < 30_000; call++) memory.claim(key(`call ${call}`), NOW + call);
+		expect(JSON.stringify(memory).length).toBeLessThan(20_000);
+		expect(restarted(memory).claim(key('call 29500'), NOW)).toBe(false);
+		expect(memory.claim(key('call 25000'), NOW)).toBe(false);
+		expect(memory.claim(key('call 1'), NOW)).toBe(true);
+	});
+
+	test.each([undefined, null, 7, '', '  ', '.', 'a', ['a.b'], {}])(
+		'makes nothing of %j in its place',
+		(stored) => {
+			const memory = new Memory();
+			memory.learn(stored);
+			expect(JSON.stringify(memory)).toBe('""');
+		},
+	);
+});
+
+describe('the secrets', () => {
+	const choose = (
+		stored: string[],
+		served: string[],
+		known: string | undefined,
+		keepPrevious = true,
+		version = '1',
+	) => chooseSecrets(stored, served, known, { version, keepPrevious });
+
+	it('begin with one that nobody can guess', () => {
+		const made = new Set(Array.from({ length: 50 }, () => choose([], [], undefined)[0]));
+		expect(made.size).toBe(50);
+		for (const secret of made) expect(secret).toMatch(/^[0-9a-f]{64}$/);
+	});
+
+	it('stay as they are', () => {
+		expect(choose(['b', 'a'], [], '1')).toEqual(['b', 'a']);
+		expect(choose(['b', 'a'], ['a', 'b'], '1')).toEqual(['b', 'a']);
+	});
+
+	it('are taken from the API where nothing is known here', () => {
+		expect(choose([], ['x', 'y'], undefined)).toEqual(['x', 'y']);
+		expect(choose(['a'], ['x'], '1')).toEqual(['x']);
+	});
+
+	it('get a new one before the old one with another version', () => {
+		const rotated = choose(['b', 'a'], ['b', 'a'], '1', true, '2');
+		expect(rotated).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'b']);
+	});
+
+	it('lose the old one when that is asked for', () => {
+		expect(choose(['b', 'a'], ['a', 'b'], '2', false, '2')).toEqual(['b']);
+		expect(choose(['b'], ['b'], '1', false, '2')).toEqual([
+			expect.stringMatching(/^[0-9a-f]{64}$/),
+		]);
+	});
+});
+
+describe('the output', () => {
+	it('tells who said what', () => {
+		expect(
+			toTranscript([
+				{ role: 'MESSAGE_ROLE_AGENT', text: 'Hello?', medium: 'MESSAGE_MEDIUM_VOICE' },
+				{ role: 'MESSAGE_ROLE_TOOL_CALL', text: '{}', toolName: 'hangUp', invocationId: 'i' },
+				{ role: 'MESSAGE_ROLE_USER' },
+			]),
+		).toEqual([
+			{ role: 'agent', text: 'Hello?' },
+			{ role: 'tool_call', text: '{}', toolName: 'hangUp' },
+			{ role: 'user', text: '' },
+		]);
+	});
+
+	it('holds no secret of the call', () => {
+		const call = {
+			...CALL,
+			callbacks: { ended: { url: 'https://x.test', secrets: ['s3cret'] }, joined: null },
+		};
+		expect(withoutSecrets(call)).toEqual({
+			...CALL,
+			callbacks: { ended: { url: 'https://x.test', secrets: '***' }, joined: null },
+		});
+		expect(withoutSecrets(CALL)).toEqual(CALL);
+	});
+});
