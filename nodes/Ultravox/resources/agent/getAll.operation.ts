@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readText } from '../../shared/callSettings/readers';
-import { listFields, readLimit, simplifyField } from '../../shared/listFields';
+import { listFields, readLimit, readSimplify, simplifyField } from '../../shared/listFields';
 import { allPages } from '../../shared/pagination';
 import type { ItemOperation } from '../../shared/types';
 import { isMissing, refuseMissing } from '../../shared/values';
 import { AGENTS, type Agent } from './agentApi';
-import { simplifyAgent, wantsSimple } from './simplify';
+import { simplifyAgent } from './simplify';
 
 interface Wanted {
 	limit: number;
@@ -67,7 +67,7 @@ export const getAllAgents: ItemOperation<Wanted> = {
 	},
 	async execute({ fns, api, prepared: { limit, search, sort }, itemIndex }) {
 		const agents: IDataObject[] = await allPages<Agent>(api, AGENTS, { search, sort }, limit);
-		if (wantsSimple(fns, itemIndex)) {
+		if (readSimplify(fns, itemIndex)) {
 			// In place: a large account should not be in memory twice.
 			agents.forEach((agent, index) => (agents[index] = simplifyAgent(agent as Agent)));
 		}

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { readSimplify } from '../../shared/listFields';
 import { AGENTS, type Agent } from './agentApi';
 
 /**
@@ -28,10 +29,5 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 
 /** Answers with an agent as the item wants it, simplified or raw. */
 export function agentOutput(fns: IExecuteFunctions, itemIndex: number, agent: Agent): IDataObject {
-	return wantsSimple(fns, itemIndex) ? simplifyAgent(agent) : agent;
-}
-
-/** Whether the item wants agents simplified. */
-export function wantsSimple(fns: IExecuteFunctions, itemIndex: number): boolean {
-	return fns.getNodeParameter('simplify', itemIndex, true) !== false;
+	return readSimplify(fns, itemIndex) ? simplifyAgent(agent) : agent;
 }
