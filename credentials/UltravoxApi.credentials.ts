@@ -31,7 +31,7 @@ export class UltravoxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. AbCd1234.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-			description: 'Made in the Ultravox console under Settings, API Keys',
+			hint: 'Make one in the Ultravox console under Settings, API Keys',
 		},
 		{
 			displayName: 'Base URL',

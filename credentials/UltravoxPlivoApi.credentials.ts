@@ -10,7 +10,7 @@ import type {
 export class UltravoxPlivoApi implements ICredentialType {
 	name = 'ultravoxPlivoApi';
 
-	displayName = 'Ultravox: Plivo Account API';
+	displayName = 'Plivo for Ultravox API';
 
 	icon = {
 		light: 'file:../icons/ultravox.svg',
@@ -27,7 +27,7 @@ export class UltravoxPlivoApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. MAXXXXXXXXXXXXXXXXXX',
-			description: 'On the first page of the Plivo console',
+			hint: 'On the first page of the Plivo console',
 		},
 		{
 			displayName: 'Auth Token',
@@ -36,7 +36,7 @@ export class UltravoxPlivoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Beside the Auth ID in the Plivo console. Ultravox never shows it again.',
+			hint: 'Beside the Auth ID in the Plivo console. Ultravox never shows it again.',
 		},
 	];
 

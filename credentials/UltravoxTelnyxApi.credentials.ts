@@ -10,7 +10,7 @@ import type {
 export class UltravoxTelnyxApi implements ICredentialType {
 	name = 'ultravoxTelnyxApi';
 
-	displayName = 'Ultravox: Telnyx Account API';
+	displayName = 'Telnyx for Ultravox API';
 
 	icon = {
 		light: 'file:../icons/ultravox.svg',
@@ -27,7 +27,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 5f4e3d2c-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
-			description: 'The ID of the account, in the Telnyx portal under Account',
+			hint: 'The ID of the account, in the Telnyx portal under Account',
 		},
 		{
 			displayName: 'API Key',
@@ -36,7 +36,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'In the Telnyx portal under API Keys. Ultravox never shows it again.',
+			hint: 'In the Telnyx portal under API Keys. Ultravox never shows it again.',
 		},
 		{
 			displayName: 'Public Key',
@@ -44,8 +44,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description:
-				'In the Telnyx portal under API Keys, Public Key. Ultravox never shows it again.',
+			hint: 'In the Telnyx portal under API Keys, Public Key. Ultravox never shows it again.',
 		},
 		{
 			displayName: 'Application SID',
@@ -54,8 +53,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 2300000000000000001',
-			description:
-				'The ID of the TeXML application, in the Telnyx portal under Voice, TeXML Applications',
+			hint: 'The ID of the TeXML application, in the Telnyx portal under Voice, TeXML Applications',
 		},
 	];
 

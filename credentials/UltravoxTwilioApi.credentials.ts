@@ -10,7 +10,7 @@ import type {
 export class UltravoxTwilioApi implements ICredentialType {
 	name = 'ultravoxTwilioApi';
 
-	displayName = 'Ultravox: Twilio Account API';
+	displayName = 'Twilio for Ultravox API';
 
 	icon = {
 		light: 'file:../icons/ultravox.svg',
@@ -27,7 +27,7 @@ export class UltravoxTwilioApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-			description: 'On the first page of the Twilio console',
+			hint: 'On the first page of the Twilio console',
 		},
 		{
 			displayName: 'Auth Token',
@@ -36,7 +36,7 @@ export class UltravoxTwilioApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Beside the Account SID in the Twilio console. Ultravox never shows it again.',
+			hint: 'Beside the Account SID in the Twilio console. Ultravox never shows it again.',
 		},
 	];
 

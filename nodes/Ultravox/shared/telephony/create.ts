@@ -3,7 +3,8 @@ import type { ItemOperation } from '../types';
 import { configBehaviour } from './behaviour';
 import { bodyOf, readChange } from './change';
 import { ConfigApi } from './configApi';
-import { accountFields, settingsCollection } from './fields';
+import { accountFields, settingsCollection, settingsNotice } from './fields';
+import { LABELS } from './labels';
 import type { TelephonyProvider } from './provider';
 
 /** Creates the first configuration of the account. */
@@ -21,7 +22,13 @@ export function createConfig(provider: TelephonyProvider): ItemOperation<IDataOb
 					'Use the operation "Update" to change it, or "Create or Update" for both cases.',
 			},
 		},
-		fields: [...accountFields(provider, false), settingsCollection(provider, false)],
+		fields: [
+			...accountFields(provider, false),
+			settingsNotice(
+				`Until ${LABELS.callCreationAllowedAgentIds} or ${LABELS.callCreationAllowAllAgents} is added below, incoming calls reach no agent.`,
+			),
+			settingsCollection(provider, false),
+		],
 		prepare: async (fns, itemIndex) =>
 			bodyOf(await readChange(fns, provider, itemIndex, 'additionalFields', true)),
 		execute: async ({ api, prepared }) => await new ConfigApi(api, provider).create(prepared),

@@ -17,6 +17,15 @@ export function accountFields(provider: TelephonyProvider, keep: boolean): INode
 			type: 'options',
 			noDataExpression: true,
 			options: [
+				...(keep
+					? [
+							{
+								name: 'Keep as It Is',
+								value: 'keep',
+								description: 'Do not change the account that Ultravox has',
+							},
+						]
+					: []),
 				{
 					name: 'From Saved Credential',
 					value: 'credential',
@@ -27,15 +36,6 @@ export function accountFields(provider: TelephonyProvider, keep: boolean): INode
 					value: 'manual',
 					description: 'For values that come from an earlier step, such as a freshly made token',
 				},
-				...(keep
-					? [
-							{
-								name: 'Keep as It Is',
-								value: 'keep',
-								description: 'Do not change the account that Ultravox has',
-							},
-						]
-					: []),
 			],
 			default: usual,
 			description: `Where the ${provider.label} account that Ultravox uses comes from`,
@@ -55,12 +55,30 @@ export function accountFields(provider: TelephonyProvider, keep: boolean): INode
 	];
 }
 
+/**
+ * Makes the line above the settings. The editor shows a collection's description only on hover, and what is
+ * said here has to be known before the first run.
+ *
+ * @param text what to know
+ */
+export const settingsNotice = (text: string): INodeProperties => ({
+	displayName: text,
+	name: 'settingsNotice',
+	type: 'notice',
+	default: '',
+});
+
 const ALL_AGENTS = { loadOptionsMethod: 'getAgents' };
 
 const HOW_TO_CHOOSE =
 	'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
-const agentList = (displayName: string, name: string, purpose: string): INodeProperties => {
+const agentList = (
+	displayName: string,
+	name: string,
+	purpose: string,
+	hint?: string,
+): INodeProperties => {
 	const description = `${purpose}. ${HOW_TO_CHOOSE} that gives a list or IDs separated by commas.`;
 	return {
 		displayName,
@@ -69,6 +87,7 @@ const agentList = (displayName: string, name: string, purpose: string): INodePro
 		typeOptions: ALL_AGENTS,
 		default: [],
 		description,
+		...(hint ? { hint } : {}),
 	};
 };
 
@@ -85,6 +104,7 @@ export function settingsCollection(provider: TelephonyProvider, update: boolean)
 		update
 			? `Agents that ${provider.label} may reach with incoming calls. Replaces the stored list; choose none to clear it`
 			: `Agents that ${provider.label} may reach with incoming calls`,
+		update ? 'Replaces the stored list. Choose none to clear it.' : undefined,
 	);
 	const changes = [
 		agentList(
@@ -152,7 +172,8 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 						// Custom parameters of the provider have names that no list can know.
 						allowArbitraryValues: true,
 						default: field,
-						description: `Field of the ${provider.label} request. For one that is not in the list, switch to Expression and type its name.`,
+						description: `Field of the ${provider.label} request`,
+						hint: 'Not in the list? Switch to Expression and type its name.',
 					},
 					{
 						displayName: 'Context Field',
@@ -160,8 +181,8 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. user.phone_number',
-						description:
-							'Where the value goes in the template context, with dots between levels. In the prompt it is then {{user.phone_number}}.',
+						description: 'Where the value goes in the template context, with dots between levels',
+						hint: 'In the prompt it is then e.g. {{user.phone_number}}',
 					},
 				],
 			},

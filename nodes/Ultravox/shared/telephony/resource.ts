@@ -18,6 +18,7 @@ export function telephonyResource(provider: TelephonyProvider, operations: Opera
 		credentials: [
 			{
 				name: provider.credentialType,
+				displayName: `${label} Account Credential`,
 				required: true,
 				displayOptions: {
 					show: { operation: ['create', 'update', 'upsert'], accountSource: ['credential'] },

@@ -6,7 +6,7 @@ import { allowAllHint, explainAllowAll } from './allowAll';
 import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
-import { accountFields, settingsCollection } from './fields';
+import { accountFields, settingsCollection, settingsNotice } from './fields';
 import { LABELS } from './labels';
 import type { TelephonyProvider } from './provider';
 
@@ -23,7 +23,13 @@ export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 		action: `Update ${provider.label} telephony config`,
 		description: 'Change the account, the allowed agents or the request context mapping',
 		...configBehaviour(provider),
-		fields: [...accountFields(provider, true), settingsCollection(provider, true)],
+		fields: [
+			...accountFields(provider, true),
+			settingsNotice(
+				`Only what you add below is changed. ${LABELS.callCreationAllowedAgentIds} and ${LABELS.requestContextMapping} replace what is stored.`,
+			),
+			settingsCollection(provider, true),
+		],
 		sameOnce: true,
 		begin: () => ({}),
 		async prepare(fns, itemIndex) {
