@@ -21,7 +21,7 @@ export interface Page<Entry> {
  * @param query filters; sent with every page, a cursor alone may forget them
  * @param size how many entries at most
  * @param cursor where to begin; undefined for the first page
- * @throws ApiFailure, also for a next page on another origin than the Base URL
+ * @throws ApiFailure, also for a next page on another origin than the Base URL or without a cursor
  */
 export async function onePage<Entry>(
 	api: UltravoxApi,
@@ -69,9 +69,11 @@ export async function allPages<Entry = IDataObject>(
 
 function nextCursor(next: unknown, path: string, base: string): string | undefined {
 	if (typeof next !== 'string' || next === '') return undefined;
-	const url = new URL(next, base);
-	if (url.origin !== new URL(base).origin) {
-		throw new ApiFailure({ kind: 'foreign', method: 'GET', path, host: url.host, tries: 1 });
-	}
-	return url.searchParams.get('cursor') ?? undefined;
+	const own = new URL(base);
+	const url = URL.canParse(next, base) ? new URL(next, base) : undefined;
+	const cursor = url?.origin === own.origin ? url.searchParams.get('cursor') : null;
+	if (cursor) return cursor;
+	// A list that ended here would pass for the whole one.
+	const { host } = url ?? own;
+	throw new ApiFailure({ kind: 'foreign', method: 'GET', path, host, tries: 1 });
 }

@@ -20,6 +20,9 @@ export interface ProviderCase {
 	malformed?: { field: string; value: string };
 }
 
+/** Marked as made up by being made here. */
+const madeUp = (name: string) => `made-up-${name}`;
+
 /** Every provider; the whole table of cases is run for each. */
 export const PROVIDERS: ProviderCase[] = [
 	{
@@ -29,11 +32,11 @@ export const PROVIDERS: ProviderCase[] = [
 		credentialType: 'ultravoxTwilioApi',
 		account: {
 			accountSid: 'ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
-			authToken: 'first-twilio-secret-1',
+			authToken: madeUp('first-twilio-secret-1'),
 		},
 		otherAccount: {
 			accountSid: 'ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb',
-			authToken: 'other-twilio-secret-2',
+			authToken: madeUp('other-twilio-secret-2'),
 		},
 		publicField: 'accountSid',
 		publicLabel: 'Account SID',
@@ -48,14 +51,14 @@ export const PROVIDERS: ProviderCase[] = [
 		credentialType: 'ultravoxTelnyxApi',
 		account: {
 			accountSid: '11111111-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
-			apiKey: 'first-telnyx-secret-1',
-			publicKey: 'first-telnyx-secret-2',
+			apiKey: madeUp('first-telnyx-secret-1'),
+			publicKey: madeUp('first-telnyx-secret-2'),
 			applicationSid: '1111111111111111111',
 		},
 		otherAccount: {
 			accountSid: '22222222-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
-			apiKey: 'other-telnyx-secret-3',
-			publicKey: 'other-telnyx-secret-4',
+			apiKey: madeUp('other-telnyx-secret-3'),
+			publicKey: madeUp('other-telnyx-secret-4'),
 			applicationSid: '2222222222222222222',
 		},
 		publicField: 'accountSid',
@@ -69,8 +72,8 @@ export const PROVIDERS: ProviderCase[] = [
 		label: 'Plivo',
 		resource: 'plivoTelephonyConfig',
 		credentialType: 'ultravoxPlivoApi',
-		account: { authId: 'MAAAAAAAAAAAAAAAAAAA', authToken: 'first-plivo-secret-1' },
-		otherAccount: { authId: 'MABBBBBBBBBBBBBBBBBB', authToken: 'other-plivo-secret-2' },
+		account: { authId: 'MAAAAAAAAAAAAAAAAAAA', authToken: madeUp('first-plivo-secret-1') },
+		otherAccount: { authId: 'MABBBBBBBBBBBBBBBBBB', authToken: madeUp('other-plivo-secret-2') },
 		publicField: 'authId',
 		publicLabel: 'Auth ID',
 		secretFields: ['authToken'],
