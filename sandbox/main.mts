@@ -15,6 +15,8 @@ async function main(): Promise<void> {
 		agents: Number(values.agents),
 		apiKey: values['api-key'],
 	});
+	sandbox.switches.realTime = true;
+	sandbox.switches.deliverWebhooks = true;
 	console.log(`Base URL  ${sandbox.url}`);
 	console.log(`API key   ${sandbox.apiKey}`);
 	console.log(`${sandbox.state.agents.size} agents, no telephony configuration. Ctrl-C ends it.`);

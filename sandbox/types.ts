@@ -1,7 +1,12 @@
 import type { Clock } from './state/clock';
-import type { Provider, SandboxState, SeededAgent } from './state/state';
+import type { CallControls } from './calls/controls';
+import type { Storage } from './server/storage';
+import type { CallPlan, Provider, SandboxState, SeededAgent } from './state/state';
+import type { WebhookControls } from './webhooks/controls';
 
-export type { Provider, SandboxState, SeededAgent } from './state/state';
+export type * from './state/state';
+export type { CallControls } from './calls/controls';
+export type { WebhookControls, Delivery, DeliverOptions } from './webhooks/controls';
 export type { Clock } from './state/clock';
 
 /** How a sandbox starts. */
@@ -92,6 +97,35 @@ export interface Switches {
 	total: boolean;
 	/** Delay of every answer. */
 	latencyMs: number;
+	/** What new calls do when the clock moves. */
+	callPlan: CallPlan;
+	/** Let time pass for calls and batches by itself, looked at on every request. */
+	realTime: boolean;
+	/** Calls created by request in a sliding second or minute before a 429; null: no limit. */
+	creationsPerSecond: number | null;
+	creationsPerMinute: number | null;
+	/** Calls not ended before a 429; null: no limit. */
+	concurrentCalls: number | null;
+	/** Whether 429 answers of call creation carry Retry-After. */
+	retryAfter: boolean;
+	/** Call creation answers 402. */
+	billingNeeded: boolean;
+	/** How often a recording is a 404 after its call has ended before it is there. */
+	recordingMisses: number;
+	/** Answer a recording itself instead of a redirect to it. */
+	recordingDirect: boolean;
+	/** Size of the recordings' WAV files. */
+	recordingBytes: number;
+	/** Status of the storage that the redirect points to; other than 200 without a file. */
+	storageStatus: number;
+	/** Calls that a batch makes in a second. */
+	batchCallsPerSecond: number;
+	/** Whether a paused batch can be set going again. */
+	batchResume: 'refuse' | 'allow';
+	/** Send events to the registered webhooks and callbacks when they happen (to loopback only). */
+	deliverWebhooks: boolean;
+	/** Origin to deliver to instead of the registered one, e.g. behind a public address. */
+	webhookOrigin: string | null;
 }
 
 /** A running local Ultravox API. */
@@ -112,7 +146,14 @@ export interface Sandbox {
 	traffic: { open: number; maxOpen: number };
 	faults: { add(fault: Fault): void; clear(): void };
 	switches: Switches;
+	/** Time of the service: runs, and can be moved ahead; calls and batches go on when it is moved. */
 	clock: Clock;
+	/** What happens on the line: answer, talk, hang up. */
+	calls: CallControls;
+	/** Deliveries to the registered webhooks. */
+	webhooks: WebhookControls;
+	/** The second origin that holds the recordings. */
+	storage: Storage;
 	/** Answers of the sandbox that break its own contract. Not emptied by reset; assert it empty. */
 	violations: string[];
 	/** Forgets everything except `violations` and starts again with the seeded agents. */

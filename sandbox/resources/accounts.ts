@@ -17,7 +17,7 @@ export function registerAccounts(app: FastifyInstance, { state }: Context): void
 		subscriptionExpiration: null,
 		subscriptionScheduledUpdate: null,
 		subscriptionRenewal: null,
-		activeCalls: 0,
+		activeCalls: [...state.calls.values()].filter(({ ended }) => ended === null).length,
 		allowedConcurrentCalls: null,
 		allowedVoices: null,
 		allowedCorpora: 2,

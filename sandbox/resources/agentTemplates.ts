@@ -3,7 +3,7 @@ import { invalidField } from '../server/problems';
 import type { JsonObject, StoredAgent } from '../state/state';
 
 /** What a template has when nothing was set. */
-const DEFAULTS: JsonObject = {
+export const DEFAULTS: JsonObject = {
 	medium: { webRtc: {} },
 	initialOutputMedium: 'MESSAGE_MEDIUM_VOICE',
 	joinTimeout: '30s',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { FastifyInstance } from 'fastify';
+import { checkContextSchema } from '../calls/checks';
 import { agentAnswer, agentCreate, agentPatch } from '../schemas/agent';
 import { filled, pageOf, pageQuery } from '../schemas/common';
 import type { Context } from '../server/context';
@@ -57,7 +58,8 @@ export function registerAgents(app: FastifyInstance, context: Context): void {
 		url: '/api/agents',
 		body: agentCreate,
 		answers: { 201: agentAnswer },
-		handle: ({ body, reply }) => {
+		handle: ({ body, request, reply }) => {
+			checkContextSchema(request, body.callTemplate);
 			const template = body.callTemplate as JsonObject | null | undefined;
 			const agent: StoredAgent = {
 				seq: nextSeq(state),
@@ -84,7 +86,8 @@ export function registerAgents(app: FastifyInstance, context: Context): void {
 		url: '/api/agents/:agentId',
 		body: agentPatch,
 		answers: { 200: agentAnswer },
-		handle: ({ params, body }) => {
+		handle: ({ params, body, request }) => {
+			checkContextSchema(request, body.callTemplate);
 			const agent = findAgent(state, params.agentId);
 			if (Object.keys(body).length === 0) throw invalidBody('At least one field has to be set.');
 			if (body.callTemplate !== undefined) {

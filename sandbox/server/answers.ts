@@ -28,6 +28,7 @@ function complain(request: FastifyRequest, status: number, payload: unknown): st
 	}
 	const schema = answers?.[status];
 	if (schema === undefined) return `status ${status} is not in the contract`;
+	if (schema === 'binary') return text === undefined ? undefined : `status ${status} as text`;
 	if (schema === null) {
 		return text === undefined || text === '' ? undefined : `status ${status} with a body`;
 	}

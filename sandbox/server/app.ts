@@ -56,6 +56,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		if (request.is404) return;
 		checkKey(keys, request);
 		checkBody(request);
+		if (context.switches.realTime) await context.clock.catchUp();
 		if (request.routeOptions.config.bodyOptional) request.body ??= {};
 	});
 	registerAnswerCheck(app, context.violations);

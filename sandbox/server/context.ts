@@ -1,4 +1,5 @@
 import type { MovableClock } from '../state/clock';
+import type { Events } from '../calls/events';
 import type { SandboxState } from '../state/state';
 import type { Switches } from '../types';
 
@@ -8,4 +9,5 @@ export interface Context {
 	switches: Switches;
 	clock: MovableClock;
 	violations: string[];
+	events: Events;
 }

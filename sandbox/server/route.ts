@@ -5,11 +5,13 @@ import { object } from '../schemas/common';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
-		/** What the route may answer, by status; null for an empty body. */
-		answers?: Record<number, Schema | null>;
+		answers?: Answers;
 		bodyOptional?: boolean;
 	}
 }
+
+/** What a route may answer, by status; null for an empty body. */
+export type Answers = Record<number, Schema | null | 'binary'>;
 
 /** What a handler gets; everything has passed its schema. */
 export interface Incoming {
@@ -30,7 +32,7 @@ export interface Route {
 	body?: Schema;
 	/** Whether the body may be left out; the handler then gets `{}`. */
 	bodyOptional?: boolean;
-	answers: Record<number, Schema | null>;
+	answers: Answers;
 	/** Returns the answer's body; a status other than 200 is set on `reply`. */
 	handle(incoming: Incoming): unknown;
 }

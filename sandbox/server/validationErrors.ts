@@ -104,7 +104,9 @@ function render(node: Node, value: unknown): unknown {
 export function validationBody(errors: SchemaError[], value: unknown): JsonObject {
 	const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
 	const shown = errors.filter(
-		(error) => !choices.some(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`)),
+		(error) =>
+			error.keyword !== 'if' &&
+			!choices.some(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`)),
 	);
 	const root: Node = { messages: [], children: new Map() };
 	for (const error of shown) {

@@ -5,18 +5,20 @@ export interface Clock {
 	/** ISO 8601, UTC. */
 	iso(): string;
 	/** Moves the clock ahead and lets everything due until then happen, in order. */
-	advance(seconds: number): void;
+	advance(seconds: number): Promise<void>;
 }
 
 /** Work that becomes due as time passes. */
 export interface Due {
 	/** Does everything that is due at `now` (milliseconds). */
-	catchUp(now: number): void;
+	catchUp(now: number): Promise<void> | void;
 }
 
 export interface MovableClock extends Clock {
-	/** Registers something that has work to do when the clock moves. */
+	/** Registers something that has work to do when the clock moves; asked in the order of registration. */
 	onMove(due: Due): void;
+	/** Lets everything happen that is due by now. */
+	catchUp(): Promise<void>;
 	/** Back to real time. */
 	reset(): void;
 }
@@ -27,9 +29,12 @@ export function createClock(): MovableClock {
 	const clock: MovableClock = {
 		now: () => Date.now() + ahead,
 		iso: () => new Date(clock.now()).toISOString(),
-		advance(seconds) {
+		async advance(seconds) {
 			ahead += seconds * 1000;
-			for (const due of dues) due.catchUp(clock.now());
+			await clock.catchUp();
+		},
+		async catchUp() {
+			for (const due of dues) await due.catchUp(clock.now());
 		},
 		onMove: (due) => void dues.push(due),
 		reset: () => {

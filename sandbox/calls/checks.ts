@@ -1,0 +1,78 @@
+import type { FastifyRequest } from 'fastify';
+import type { Context } from '../server/context';
+import { invalidField } from '../server/problems';
+import type { JsonObject, Provider, StoredAgent } from '../state/state';
+
+const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
+const E164 = /^\+[1-9][0-9]{6,14}$/;
+
+/** Complaints by field, nested as the body is; empty when all is well. */
+export type Complaints = JsonObject;
+
+/** Whether Ultravox dials itself. */
+export function isOutgoing(medium: JsonObject): boolean {
+	return Object.values(medium).some(
+		(inner) => typeof inner === 'object' && inner !== null && 'outgoing' in inner,
+	);
+}
+
+/** What the schema cannot see of a medium: the provider's configuration, and the pair of addresses. */
+export function checkMedium({ state }: Context, medium: JsonObject): Complaints {
+	for (const provider of PROVIDERS) {
+		const inner = medium[provider] as { outgoing?: { to: string; from: string } } | undefined;
+		if (!inner?.outgoing) continue;
+		if (!state.configs[provider]) {
+			const text = `This account has no telephony configuration for ${provider}.`;
+			return { medium: { [provider]: [text] } };
+		}
+		const { to, from } = inner.outgoing;
+		if (provider === 'twilio' && E164.test(to) && !E164.test(from)) {
+			const text = 'Must be a phone number in E.164 format when "to" is one.';
+			return { medium: { twilio: { outgoing: { from: [text] } } } };
+		}
+	}
+	return {};
+}
+
+/** Checks the template context against the schema that the agent names, if it names one. */
+export function checkContext(
+	request: FastifyRequest,
+	agent: StoredAgent,
+	templateContext: JsonObject,
+): Complaints {
+	const schema = agent.callTemplate?.contextSchema as JsonObject | undefined;
+	if (!schema) return {};
+	const check = request.compileValidationSchema(schema);
+	if (check(templateContext)) return {};
+	const [first] = check.errors ?? [];
+	const where = first?.instancePath ? `${first.instancePath} ` : '';
+	return {
+		templateContext: [`Does not fit the agent's context schema: ${where}${first?.message}.`],
+	};
+}
+
+/** Refuses a context schema that is no JSON schema; it would be found out only when somebody calls. */
+export function checkContextSchema(request: FastifyRequest, template: unknown): void {
+	const schema = (template as JsonObject | null | undefined)?.contextSchema;
+	if (schema === undefined) return;
+	try {
+		request.compileValidationSchema(schema as JsonObject);
+	} catch {
+		throw invalidField('callTemplate.contextSchema', 'This is not a valid JSON schema.');
+	}
+}
+
+/** Voices that the account has, by name. */
+export const VOICES: Record<string, string> = {
+	Mark: '91fa9bcf-93c8-467c-8b29-973720e3f167',
+	Jessica: 'aa601962-1cbd-4bbd-9d96-3c7a93c3414a',
+	Tanya: '18ce9a3c-6a4e-4e5f-9b0b-2a3d3e3b9f10',
+};
+
+/** Refuses a voice that the account does not have. */
+export function checkVoice(voice: unknown): Complaints {
+	const isKnown =
+		voice === undefined ||
+		Object.entries(VOICES).some(([name, id]) => voice === name || voice === id);
+	return isKnown ? {} : { voice: [`Voice "${String(voice)}" does not exist.`] };
+}
