@@ -101,6 +101,32 @@ onEachHost('Examples', (bench) => {
 		}
 	});
 
+	test('make an agent, allow it on the line and give out its address', async () => {
+		const [other] = [...bench.sandbox.state.agents.keys()];
+		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
+		const workflow = await imported(bench, 'new-agent-goes-live.json');
+
+		const { status, runs } = await bench.client.run(workflow);
+
+		expect(status).toBe('success');
+		const agent = [...bench.sandbox.state.agents.values()].at(-1);
+		expect(agent?.callTemplate).toMatchObject({
+			voice: 'Mark',
+			firstSpeakerSettings: { agent: { text: expect.stringContaining('bakery') } },
+		});
+		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+			callCreationAllowedAgentIds: [other, agent?.agentId],
+		});
+		expect(runs['Address for Twilio'][0].data?.main?.[0]).toMatchObject([
+			{
+				json: {
+					agent: 'Front Desk',
+					incomingCallUrl: `https://app.ultravox.ai/api/agents/${agent?.agentId}/telephony_xml`,
+				},
+			},
+		]);
+	});
+
 	test('replace the mapping by the rows of a list', async () => {
 		const [agent] = [...bench.sandbox.state.agents.keys()];
 		bench.sandbox.seedConfig('twilio', {

@@ -1,0 +1,141 @@
+import { onEachHost } from './support/on-each-host.mts';
+import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+onEachHost('Agent', (bench) => {
+	test('one workflow creates, changes, lists and deletes agents', async () => {
+		const agent = (name: string, parameters: object) => ({
+			...ultravox({ resource: 'agent', ...parameters }, [bench.ultravox]),
+			name,
+		});
+		const before = bench.sandbox.state.agents.size;
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				'Agents',
+				manualTrigger(),
+				...items([{ name: 'Bakery' }, { name: 'Butcher' }]),
+				agent('Create', {
+					operation: 'create',
+					name: '={{ $json.name }}',
+					systemPrompt: 'You work for {{shop.name}}.',
+					additionalFields: {
+						turnEndpointDelay: 0.5,
+						firstSpeakerSettings: { values: { speaker: 'user', greeting: 'generated', delay: 5 } },
+					},
+				}),
+				agent('Update', {
+					operation: 'update',
+					agentId: byId('={{ $json.agentId }}'),
+					updateFields: { voice: 'Mark' },
+					simplify: false,
+				}),
+				agent('Get Many', {
+					operation: 'getAll',
+					returnAll: true,
+					filters: { search: '={{ $json.name }}' },
+				}),
+				agent('Delete', { operation: 'delete', agentId: byId('={{ $json.agentId }}') }),
+			),
+		);
+
+		const { status, runs } = await bench.client.run(workflow);
+
+		const output = (name: string) =>
+			(runs[name]?.[0].data?.main?.[0] ?? []) as Array<{ json: Record<string, unknown> }>;
+		expect(status).toBe('success');
+		expect(output('Update').map(({ json }) => json.callTemplate)).toMatchObject(
+			Array.from({ length: 2 }, () => ({
+				systemPrompt: 'You work for {{shop.name}}.',
+				voice: 'Mark',
+				vadSettings: { turnEndpointDelay: '0.5s' },
+				firstSpeakerSettings: { user: { fallback: { delay: '5s' } } },
+			})),
+		);
+		expect(output('Get Many').map(({ json }) => json.name)).toEqual(['Bakery', 'Butcher']);
+		expect(output('Delete').map(({ json }) => json)).toEqual([
+			{ deleted: true },
+			{ deleted: true },
+		]);
+		expect(bench.sandbox.state.agents.size).toBe(before);
+	});
+
+	test('an agent is found by typing, page by page', async () => {
+		bench.sandbox.seedAgents(200);
+		const { id, name } = bench.ultravox;
+		const asked = {
+			methodName: 'searchAgents',
+			path: 'parameters.agentId',
+			currentNodeParameters: { resource: 'agent', operation: 'get' },
+			credentials: { ultravoxApi: { id, name } },
+		};
+		const first = await bench.client.searchList(asked);
+		const second = await bench.client.searchList({
+			...asked,
+			paginationToken: first.paginationToken,
+		});
+		const all = [...bench.sandbox.state.agents.keys()];
+		const shown = [...first.results, ...second.results].map(({ value }) => value);
+		expect(shown).toEqual(all.slice(0, shown.length));
+
+		const typed = await bench.client.searchList({ ...asked, filter: 'riga' });
+		expect(typed.results.length).toBeGreaterThan(0);
+		for (const entry of typed.results) expect(entry.name).toContain('Riga');
+	});
+});
+
+const ACCOUNTS = {
+	telnyx: {
+		type: 'ultravoxTelnyxApi',
+		data: {
+			accountSid: '5f4e3d2c-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
+			apiKey: 'telnyx-key-of-the-host-test',
+			publicKey: 'telnyx-public-key-of-the-host-test',
+			applicationSid: '2300000000000000001',
+		},
+	},
+	plivo: {
+		type: 'ultravoxPlivoApi',
+		data: { authId: 'MAHOSTTESTHOSTTESTHO', authToken: 'plivo-token-of-the-host-test' },
+	},
+} as const;
+
+onEachHost('Telephony config of Telnyx and Plivo', (bench) => {
+	test.each(['telnyx', 'plivo'] as const)('%s is set up from a credential', async (provider) => {
+		const { type, data } = ACCOUNTS[provider];
+		const credential = await bench.client.createCredential({
+			name: `${provider} ${bench.ultravox.id}`,
+			type,
+			data,
+		});
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				`Set up ${provider}`,
+				manualTrigger(),
+				ultravox(
+					{
+						resource: `${provider}TelephonyConfig`,
+						operation: 'upsert',
+						additionalFields: {
+							requestContextMapping: {
+								mappings: [{ requestField: 'From', contextField: 'user.phone_number' }],
+							},
+						},
+					},
+					[bench.ultravox, credential],
+				),
+			),
+		);
+
+		const execution = await bench.client.run(workflow);
+
+		expect(execution.status).toBe('success');
+		expect(bench.sandbox.state.configs[provider]).toMatchObject({
+			...data,
+			requestContextMapping: { From: 'user.phone_number' },
+		});
+		for (const [name, value] of Object.entries(data)) {
+			if (/key|token/i.test(name)) expect(execution.raw).not.toContain(value);
+		}
+	});
+});
