@@ -118,7 +118,7 @@ export class Creation {
 		}
 		const { error } = outcome;
 		if (!(error instanceof ApiFailure)) throw error;
-		const lost = error.outcomeUnknown
+		const lost = maySucceed(error)
 			? await findLostBatch(batches, planned, error, this.call.api.cancelSignal)
 			: 'unknown';
 		if (typeof lost === 'object') {
@@ -180,6 +180,11 @@ export class Creation {
 	private batchesOf(agentId: string): BatchApi {
 		return new BatchApi(this.call.api, agentId);
 	}
+}
+
+/** Whether the batch may be there although its answer is not: no answer, a broken one, or one of something in between. */
+function maySucceed({ facts, outcomeUnknown }: ApiFailure): boolean {
+	return outcomeUnknown || facts.kind === 'foreign' || facts.kind === 'empty';
 }
 
 function rowsOf({ calls }: PlannedBatch): number[] {
