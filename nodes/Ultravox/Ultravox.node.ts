@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { getAgents, searchAgents } from './listSearch/agents';
 import { searchBatches } from './listSearch/batches';
+import { searchCalls } from './listSearch/calls';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from './shared/registry';
 import { route } from './shared/router';
@@ -31,7 +32,10 @@ export class Ultravox implements INodeType {
 		properties: buildProperties(resources),
 	};
 
-	methods = { loadOptions: { getAgents }, listSearch: { searchAgents, searchBatches } };
+	methods = {
+		loadOptions: { getAgents },
+		listSearch: { searchAgents, searchBatches, searchCalls },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this, resources);

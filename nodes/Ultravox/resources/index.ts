@@ -1,5 +1,6 @@
 import type { Resource } from '../shared/types';
 import { agent } from './agent';
+import { call } from './call';
 import { callBatch } from './callBatch';
 import { plivoTelephonyConfig } from './plivoTelephonyConfig';
 import { telnyxTelephonyConfig } from './telnyxTelephonyConfig';
@@ -11,5 +12,6 @@ export const resources: Resource[] = [
 	telnyxTelephonyConfig,
 	plivoTelephonyConfig,
 	agent,
+	call,
 	callBatch,
 ];

@@ -1,20 +1,26 @@
-import { readCall, shown } from '../../shared/calls/callApi';
-import { readSimplify, simplifyField } from '../../shared/listFields';
+import {
+	includeSecretsOption,
+	readCall,
+	readView,
+	shown,
+	type CallView,
+} from '../../shared/calls/callApi';
+import { simplifyField } from '../../shared/listFields';
 import { locator, readLocator } from '../../shared/locators';
 import type { ItemOperation } from '../../shared/types';
 
 /** Reads one call. */
-export const getCall: ItemOperation<{ callId: string; simplify: boolean }> = {
+export const getCall: ItemOperation<{ callId: string; view: CallView }> = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get a call',
 	description: 'Read one call: its status, times, summary and metadata',
 	mode: 'concurrent',
 	fields: [locator('call'), simplifyField],
+	options: [includeSecretsOption],
 	prepare: (fns, itemIndex) => ({
 		callId: readLocator(fns, 'call', itemIndex),
-		simplify: readSimplify(fns, itemIndex),
+		view: readView(fns, itemIndex),
 	}),
-	execute: async ({ api, prepared: { callId, simplify } }) =>
-		shown(await readCall(api, callId), simplify),
+	execute: async ({ api, prepared: { callId, view } }) => shown(await readCall(api, callId), view),
 };

@@ -1,8 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { CALLS, shield, type Call } from '../../shared/calls/callApi';
-import { simplifyCall } from '../../shared/calls/simplifyCall';
+import {
+	CALLS,
+	includeSecretsOption,
+	readView,
+	shield,
+	shown,
+	type Call,
+	type CallView,
+} from '../../shared/calls/callApi';
 import type { QueryValue } from '../../shared/httpText';
-import { listFields, readLimit, readSimplify, simplifyField } from '../../shared/listFields';
+import { listFields, readLimit, simplifyField } from '../../shared/listFields';
 import { allPages } from '../../shared/pagination';
 import type { ItemOperation } from '../../shared/types';
 import { isMissing, refuseMissing } from '../../shared/values';
@@ -10,7 +17,7 @@ import { filterLabels, filtersField, readFilters } from './filters';
 
 interface Wanted {
 	limit: number;
-	simplify: boolean;
+	view: CallView;
 	query: Record<string, QueryValue>;
 }
 
@@ -23,6 +30,7 @@ export const getAllCalls: ItemOperation<Wanted> = {
 	mode: 'concurrent',
 	fields: [...listFields, filtersField, simplifyField],
 	options: [
+		includeSecretsOption,
 		{
 			displayName: 'Sort',
 			name: 'sort',
@@ -42,16 +50,15 @@ export const getAllCalls: ItemOperation<Wanted> = {
 		const sort = options.sort === undefined ? {} : { sort: String(options.sort) };
 		return {
 			limit: readLimit(fns, itemIndex),
-			simplify: readSimplify(fns, itemIndex),
+			view: readView(fns, itemIndex),
 			query: { ...readFilters(fns, itemIndex), ...sort },
 		};
 	},
-	async execute({ api, prepared: { limit, simplify, query } }) {
+	async execute({ api, prepared: { limit, view, query } }) {
 		const calls: IDataObject[] = await allPages<Call>(api, CALLS, query, limit);
 		calls.forEach((call, index) => {
-			shield(api, call as Call);
 			// In place: a year of calls should not be in memory twice.
-			if (simplify) calls[index] = simplifyCall(call);
+			calls[index] = shown(shield(api, call as Call), view);
 		});
 		return calls;
 	},

@@ -1,4 +1,5 @@
 import type { Resource } from '../../shared/types';
+import { createCall } from './create.operation';
 import { deleteCall } from './delete.operation';
 import { getCall } from './get.operation';
 import { getAllCalls } from './getAll.operation';
@@ -10,8 +11,9 @@ export const call: Resource = {
 	name: 'Call',
 	value: 'call',
 	description: 'A conversation between an agent and somebody, on the phone or online',
-	defaultOperation: 'create',
+	defaultOperation: createCall.value,
 	operations: [
+		createCall,
 		deleteCall,
 		getCall,
 		getAllCalls,

@@ -1,4 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { readSimplify } from '../listFields';
 import type { UltravoxApi } from '../transport';
 import { isRecord } from '../values';
 import { simplifyCall } from './simplifyCall';
@@ -33,7 +34,61 @@ export function shield(api: UltravoxApi, call: Call): Call {
 	return call;
 }
 
-/** The form of a call that the user asked for. */
-export function shown(call: Call, simplify: boolean): IDataObject {
-	return simplify ? simplifyCall(call) : call;
+/** How calls are to be shown. */
+export interface CallView {
+	simplify: boolean;
+	includeSecrets: boolean;
+}
+
+/** Entry for the Options of operations that answer with calls. */
+export const includeSecretsOption: INodeProperties = {
+	displayName: 'Include Secrets',
+	name: 'includeSecrets',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether the output holds the secrets of callbacks and the password of SIP calls. They are then readable in the execution.',
+	displayOptions: { show: { '/simplify': [false] } },
+};
+
+/** Reads Simplify and Include Secrets. */
+export function readView(fns: IExecuteFunctions, itemIndex: number): CallView {
+	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
+	return {
+		simplify: readSimplify(fns, itemIndex),
+		includeSecrets: isRecord(options) && options.includeSecrets === true,
+	};
+}
+
+/** The form of a call that the user asked for. The call itself is not changed. */
+export function shown(call: Call, { simplify, includeSecrets }: CallView): IDataObject {
+	if (simplify) return simplifyCall(call);
+	return includeSecrets ? call : withoutSecrets(call);
+}
+
+function withoutSecrets({ callbacks, medium, ...call }: Call): IDataObject {
+	const { sip } = (medium ?? {}) as IDataObject;
+	const outgoing = isRecord(sip) ? sip.outgoing : undefined;
+	return {
+		...call,
+		...(medium === undefined ? {} : { medium }),
+		...(isRecord(outgoing) ? { medium: { sip: { outgoing: without(outgoing, 'password') } } } : {}),
+		...(callbacks === undefined ? {} : { callbacks: openCallbacks(callbacks) }),
+	};
+}
+
+function openCallbacks(callbacks: unknown): IDataObject | null {
+	if (!isRecord(callbacks)) return null;
+	return Object.fromEntries(
+		Object.entries(callbacks).map(([event, one]) => [
+			event,
+			isRecord(one) ? without(one, 'secrets') : null,
+		]),
+	);
+}
+
+function without(record: Record<string, unknown>, name: string): IDataObject {
+	const rest = { ...record };
+	delete rest[name];
+	return rest as IDataObject;
 }
