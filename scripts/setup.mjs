@@ -1,7 +1,8 @@
 // Brings node_modules in line with package-lock.json at the beginning of `npm start` and `npm test`, so
 // that both work on a fresh clone. Uses nothing but Node.js itself: it runs before anything is installed.
 // (It is no `prestart` script: npm skips those where .npmrc says `ignore-scripts`.)
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 const OLDEST_NODE = [20, 15];
@@ -33,14 +34,16 @@ function firstStalePackage() {
 }
 
 /** Runs npm whatever the platform calls it: npm itself tells where its program lies. */
-function npm(args) {
+async function npm(args) {
 	const program = process.env.npm_execpath;
-	return program
-		? spawnSync(process.execPath, [program, ...args], { stdio: 'inherit' })
-		: spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' });
+	const child = program
+		? spawn(process.execPath, [program, ...args], { stdio: 'inherit' })
+		: spawn('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' });
+	const [code] = await once(child, 'exit');
+	return code ?? 1;
 }
 
-function main() {
+async function main() {
 	if (nodeIsTooOld()) {
 		console.error(
 			`Node.js ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.version}.`,
@@ -49,17 +52,28 @@ function main() {
 	}
 	if (!firstStalePackage()) return 0;
 
-	console.log('Installing the development packages (about a minute, only when they changed) …');
-	const started = Date.now();
-	const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-	if (status !== 0) {
-		console.error('npm ci did not finish; its output above says why.');
-		return status ?? 1;
-	}
 	console.log(
-		`Development packages are in place (${Math.round((Date.now() - started) / 1000)} s).`,
+		'Installing the development packages (one to five minutes, only when they changed) …',
 	);
+	const started = Date.now();
+	const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
+	const sign = setInterval(() => console.log(`… still installing (${seconds()})`), 30_000);
+	const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+	clearInterval(sign);
+	if (code !== 0) {
+		console.error('npm ci did not finish; its output above says why.');
+		return code;
+	}
+	console.log(`Development packages are in place (${seconds()}).`);
 	return 0;
 }
 
-process.exitCode = main();
+main().then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(error) => {
+		console.error(error);
+		process.exitCode = 1;
+	},
+);
