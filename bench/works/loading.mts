@@ -1,0 +1,63 @@
+/** What the package costs when n8n starts: a process of n8n's Node.js loads it as n8n's loader does. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from '../../scripts/host/processes.mts';
+import type { Bench, Measure, Work } from '../lib/types.mts';
+
+const MOST_MS = 15;
+const MOST_MB = 1.5;
+
+/** n8n has n8n-workflow in memory anyway, so it is loaded before the measuring begins. */
+const SCRIPT = `
+const { join } = require('node:path');
+const [, , installed, load] = process.argv;
+require(require.resolve('n8n-workflow', { paths: [installed] }));
+const { n8n } = require(join(installed, 'package.json'));
+global.gc();
+const before = process.memoryUsage().heapUsed;
+const start = process.hrtime.bigint();
+const kept = [];
+if (load === 'yes') {
+	for (const file of [...n8n.credentials, ...n8n.nodes]) {
+		const name = file.split('/').pop().split('.')[0];
+		kept.push(new (require(join(installed, file))[name])());
+	}
+}
+const ms = Number(process.hrtime.bigint() - start) / 1e6;
+global.gc();
+const mb = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+console.log(JSON.stringify({ ms, mb, kept: kept.length }));
+`;
+
+export const loading: Work[] = [
+	{
+		name: 'loading the package, in ms and MB of heap (instead: without it)',
+		limit: Infinity,
+		compare: ['ms', 'mb'],
+		conditions: [
+			{ says: `more than ${MOST_MS} ms`, holds: ({ ms }) => ms <= MOST_MS },
+			{ says: `more than ${MOST_MB} MB`, holds: ({ mb }) => (mb ?? Infinity) <= MOST_MB },
+		],
+		prepare: async (bench) => ({
+			ours: { run: async () => await load(bench, 'yes') },
+			other: { run: async () => await load(bench, 'no') },
+		}),
+	},
+];
+
+async function load({ host }: Bench, load: 'yes' | 'no'): Promise<Measure> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-load-'));
+	try {
+		const script = join(folder, 'load.cjs');
+		await writeFile(script, SCRIPT);
+		const installed = join(host.userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-ultravox');
+		const env = { ...process.env, NODE_PATH: join(host.installed.folder, 'node_modules') };
+		const lines = await runProgram(host.installed.node, ['--expose-gc', script, installed, load], {
+			env,
+		});
+		return JSON.parse(lines.trim().split('\n').at(-1) ?? '') as Measure;
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
