@@ -44,7 +44,8 @@ export const fields: INodeProperties[] = [
 	},
 	locator('agent', {
 		required: false,
-		description: 'Only calls of this agent start the workflow. Leave it empty for all agents.',
+		description: 'Only calls of this agent start the workflow',
+		hint: 'Leave empty for the calls of all agents',
 	}),
 	simplifyField,
 	{
