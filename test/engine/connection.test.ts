@@ -3,7 +3,7 @@ import { UltravoxApi } from '../../credentials/UltravoxApi.credentials';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { callListSearch, callLoadOptions, runNode } from './harness';
-import { expectNowhere } from './telephony/bench';
+import { expectNowhere, withSandbox } from './telephony/bench';
 
 jest.setTimeout(60_000);
 
@@ -157,12 +157,12 @@ describe('The list of agents in a multi-select', () => {
 	});
 
 	it('does not follow a next page to another origin', async () => {
-		const other = await startSandbox();
-		sandbox.switches.nextOrigin = other.url;
-		await expect(load()).rejects.toThrow(new URL(other.url).host);
-		expect(other.requests).toEqual([]);
-		expect(sandbox.requests).toHaveLength(1);
-		await other.close();
+		await withSandbox(async (other) => {
+			sandbox.switches.nextOrigin = other.url;
+			await expect(load()).rejects.toThrow(new URL(other.url).host);
+			expect(other.requests).toEqual([]);
+			expect(sandbox.requests).toHaveLength(1);
+		});
 	});
 
 	it.each(['http://[broken', 'nothing', '/api/agents?cursor=', '/api/agents'])(

@@ -98,3 +98,9 @@ export function hidden(provider: ProviderCase, account: IDataObject): IDataObjec
 export async function until(isSo: () => boolean): Promise<void> {
 	while (!isSo()) await sleep(10);
 }
+
+/** Starts another sandbox for as long as the work takes, so that a failed test leaves none behind. */
+export async function withSandbox<T>(work: (other: Sandbox) => Promise<T>): Promise<T> {
+	const other = await startSandbox();
+	return await work(other).finally(async () => await other.close());
+}

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import type { Fault } from '../../../sandbox';
-import { startSandbox } from '../../../sandbox';
-import { bench, until } from './bench';
+import { bench, until, withSandbox } from './bench';
 import { PROVIDERS } from './providers';
 
 jest.setTimeout(60_000);
@@ -275,31 +274,29 @@ describe('The way to the service', () => {
 	it.each([301, 302, 303, 307, 308])(
 		'%d is not followed, to another origin least',
 		async (code) => {
-			const other = await startSandbox();
-			for (const location of [`${other.url}${at.path}`, '/api/elsewhere']) {
-				at.sandbox.requests.length = 0;
-				at.fault({ status: code, headers: { location } });
-				const { error } = await at.run('update', { ...UPDATE, ...tries(2) });
-				expect(error?.message).toMatch(/^127\.0\.0\.1:\d+ answered with a redirect/);
-				expect(error?.description).toContain('Base URL');
-				expect(at.sandbox.requests).toHaveLength(1);
-			}
-			expect(other.requests).toEqual([]);
-			await other.close();
+			await withSandbox(async (other) => {
+				for (const location of [`${other.url}${at.path}`, '/api/elsewhere']) {
+					at.sandbox.requests.length = 0;
+					at.fault({ status: code, headers: { location } });
+					const { error } = await at.run('update', { ...UPDATE, ...tries(2) });
+					expect(error?.message).toMatch(/^127\.0\.0\.1:\d+ answered with a redirect/);
+					expect(error?.description).toContain('Base URL');
+					expect(at.sandbox.requests).toHaveLength(1);
+				}
+				expect(other.requests).toEqual([]);
+			});
 		},
 	);
 
 	it('nothing listens', async () => {
-		const gone = await startSandbox();
-		await gone.close();
-		const baseUrl = gone.url;
+		const baseUrl = await withSandbox(async ({ url }) => url);
 		const { error } = await at.run(
 			'update',
 			{ ...UPDATE, ...tries(1) },
 			{ credentials: { ultravoxApi: { apiKey: at.sandbox.apiKey, baseUrl } } },
 		);
 		expect(error).toMatchObject({
-			message: `Nothing answers at ${new URL(gone.url).host}, after 2 tries`,
+			message: `Nothing answers at ${new URL(baseUrl).host}, after 2 tries`,
 			description: expect.stringContaining('Check the Base URL'),
 			context: { itemIndex: 0 },
 		});
