@@ -39,6 +39,7 @@ async function npm(args) {
 	const child = program
 		? spawn(process.execPath, [program, ...args], { stdio: 'inherit' })
 		: spawn('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' });
+	for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => child.kill(signal));
 	const [code] = await once(child, 'exit');
 	return code ?? 1;
 }
