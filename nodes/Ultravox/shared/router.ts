@@ -158,7 +158,7 @@ class Run {
 		const workers = operation.mode === 'inOrder' ? 1 : Math.min(MOST_AT_ONCE, this.count);
 		await Promise.all(Array.from({ length: workers }, worker));
 		if (stopped !== undefined) throw stopped;
-		return results.flat();
+		return results.length === 1 ? results[0] : results.flat();
 	}
 
 	/** The previous item's outcome where this item asks for the very same thing; nothing is sent for it then. */
@@ -200,7 +200,7 @@ class Run {
 				state,
 				itemIndex,
 			});
-			return toItems(result).map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
+			return toItems(result, itemIndex);
 		} catch (error) {
 			if (isCancelled(error) || !this.fns.continueOnFail()) throw this.worded(error, itemIndex);
 			return [this.failedItem(error, itemIndex)];
@@ -240,10 +240,12 @@ function isCancelled(error: unknown): boolean {
 	return error instanceof ApiFailure && error.facts.kind === 'cancelled';
 }
 
-function toItems(result: OperationResult): Array<Pick<INodeExecutionData, 'json' | 'binary'>> {
-	return (Array.isArray(result) ? result : [result]).map((entry) =>
-		entry instanceof OutputItem ? entry.data : { json: entry },
-	);
+/** In one pass: lists of ten thousand come through here. */
+function toItems(result: OperationResult, itemIndex: number): INodeExecutionData[] {
+	return (Array.isArray(result) ? result : [result]).map((entry) => ({
+		...(entry instanceof OutputItem ? entry.data : { json: entry }),
+		pairedItem: { item: itemIndex },
+	}));
 }
 
 /** Parameters without an expression are the same for every item and need reading only once. */
