@@ -49,6 +49,16 @@ export const oneAtATime = (): Node => ({
 	parameters: { options: {} },
 });
 
+/** Makes an item of each entry of a list; n8n's pagination gives one item a page. */
+export const splitOut = (field: string): Node => ({
+	id: randomUUID(),
+	name: 'Split',
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: { fieldToSplitOut: field, options: {} },
+});
+
 /** Parameters of the HTTP Request node for a request with a JSON body. */
 export const jsonRequest = (method: string, url: string, jsonBody: string) => ({
 	method,

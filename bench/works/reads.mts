@@ -1,6 +1,6 @@
 /** Reading many calls. */
 import { bare } from '../lib/floor.mts';
-import { http, ours, over } from '../lib/nodes.mts';
+import { http, ours, over, splitOut } from '../lib/nodes.mts';
 import type { Bench, Work } from '../lib/types.mts';
 import { workflowWay } from '../lib/workflow-way.mts';
 
@@ -59,8 +59,8 @@ export const reads: Work[] = [
 					timed: ['Ours'],
 					memory: true,
 				}),
-				other: await workflowWay(bench, over('List, HTTP', [{}], pagedHttp(bench)), {
-					timed: ['HTTP'],
+				other: await workflowWay(bench, over('List, HTTP', [{}], pagedHttp(bench), splitOut('results')), {
+					timed: ['HTTP', 'Split'],
 					memory: true,
 				}),
 			};
