@@ -59,10 +59,14 @@ export const reads: Work[] = [
 					timed: ['Ours'],
 					memory: true,
 				}),
-				other: await workflowWay(bench, over('List, HTTP', [{}], pagedHttp(bench), splitOut('results')), {
-					timed: ['HTTP', 'Split'],
-					memory: true,
-				}),
+				other: await workflowWay(
+					bench,
+					over('List, HTTP', [{}], pagedHttp(bench), splitOut('results')),
+					{
+						timed: ['HTTP', 'Split'],
+						memory: true,
+					},
+				),
 			};
 		},
 	},
