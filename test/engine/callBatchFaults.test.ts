@@ -199,6 +199,43 @@ describe('the second of two batches', () => {
 	});
 });
 
+describe('Retry On Fail of n8n', () => {
+	const retryOnFail = { maxTries: 3, waitBetweenTries: 1 };
+
+	it('does not send the first of two batches again', async () => {
+		const items = [0, 1].map((index) => ({ phone: phone(index), agent: agents[index] }));
+		onPost({ path: `/api/agents/${agents[1]}/scheduled_batches`, status: 400 });
+		const { json, error } = await create(0, {}, { items, retryOnFail });
+		expect(error).toBeUndefined();
+		expect(posts()).toHaveLength(3);
+		expect(json.map(({ batchId }) => batchId)).toEqual(batches().map(({ batchId }) => batchId));
+		expect(scheduled()).toEqual([phone(0), phone(1)]);
+	});
+
+	it('finds the batch that could not be looked up the first time', async () => {
+		onPost({ status: 500, applyFirst: true });
+		sandbox.faults.add({ method: 'GET', status: 500 });
+		const { json, error } = await create(3, { maxRetries: 0 }, { retryOnFail });
+		expect(error).toBeUndefined();
+		expect(posts()).toHaveLength(1);
+		expect(json).toMatchObject([{ batchId: batches()[0].batchId, isNew: true }]);
+	});
+
+	it('does not send again what may have been taken', async () => {
+		onPost({ status: 500 });
+		const { error } = await create(3, {}, { retryOnFail: { ...retryOnFail, maxTries: 2 } });
+		expect(posts()).toHaveLength(1);
+		expect(error?.message).toMatch(/^Rows 1–3: not sent again/);
+	});
+
+	it('sends again what was refused', async () => {
+		onPost({ status: 400, body: { detail: 'Not now.' } });
+		const { error } = await create(3, {}, { retryOnFail });
+		expect(error).toBeUndefined();
+		expect(batches()).toHaveLength(1);
+	});
+});
+
 it('a cancelled execution stops without sending the next batch', async () => {
 	const stop = new AbortController();
 	onPost({ never: true });

@@ -1,23 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { mediumFields } from '../../shared/calls/media';
-import { keyValueField, keyValueJsonField } from '../../shared/keyValues';
+import { contextJson, contextRows, metadataJson, metadataRows } from '../../shared/calls/rowFields';
 import { simplifyField } from '../../shared/listFields';
 import { locator } from '../../shared/locators';
 import { includeSecretOption } from './output';
 import { SKIP_EARLIER } from './row';
 import { settingFields } from './settings';
-
-const CONTEXT = ['Template Context', 'templateContext'] as const;
-const CONTEXT_PURPOSE =
-	'What the agent knows about this call: values for the placeholders of its prompt, such as {{customerName}}';
-const METADATA = ['Metadata', 'metadata'] as const;
-const METADATA_PURPOSE =
-	'What is kept with the call and comes back in results and webhooks. Every value becomes a text.';
-
-const contextRows = keyValueField(...CONTEXT, CONTEXT_PURPOSE);
-const contextJson = keyValueJsonField(...CONTEXT, CONTEXT_PURPOSE);
-const metadataRows = keyValueField(...METADATA, METADATA_PURPOSE);
-const metadataJson = keyValueJsonField(...METADATA, METADATA_PURPOSE);
 
 const { paused, throttle, webhookSecret, webhookUrl, windowEnd, windowStart } = settingFields;
 

@@ -1,18 +1,21 @@
-import { randomBytes } from 'crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { ApiFailure } from '../../shared/apiFailure';
 import { mediumSecrets } from '../../shared/calls/media';
 import { InputRefusal } from '../../shared/refusal';
 import { rowNames } from '../../shared/rows';
 import { settle } from '../../shared/settle';
-import type { BatchCall } from '../../shared/types';
+import type { BatchCall, PreparedItem } from '../../shared/types';
 import { isRecord } from '../../shared/values';
 import { BatchApi, type Batch } from './batchApi';
 import { findEarlierRows, findLostBatch } from './earlier';
+import { LABELS } from './labels';
+import { Memory, type SentRows } from './memory';
 import { readView, showBatch } from './output';
 import { bodyOf, planBatches, type PlannedBatch } from './plan';
 import { findRefusedCalls } from './refusedCalls';
 import { SKIP_EARLIER, type BatchRow } from './row';
+
+type Item = PreparedItem<BatchRow>;
 
 /** How often a batch is sent again without the rows that the service refused. */
 const MOST_ROUNDS = 10;
@@ -32,12 +35,11 @@ export class Creation {
 
 	private readonly failed: INodeExecutionData[] = [];
 
-	/** Unlike any other run's, so that a batch whose answer was lost can be found again. */
-	private readonly runId: string;
+	private readonly memory: Memory;
 
 	constructor(private readonly call: BatchCall<BatchRow>) {
 		const { api, fns, items } = call;
-		this.runId = `${fns.getExecutionId() ?? ''}-${randomBytes(6).toString('hex')}`;
+		this.memory = new Memory(fns);
 		for (const { prepared } of items) {
 			api.keepSecret(...mediumSecrets(prepared.call.medium), prepared.settings.webhookSecret);
 		}
@@ -48,8 +50,11 @@ export class Creation {
 	 * @throws NodeApiError that names the rows, and the batches that had been created before; ApiFailure of reads
 	 */
 	async run(): Promise<INodeExecutionData[]> {
-		const { fns, items } = this.call;
-		const planned = await this.withoutEarlierRows(planBatches(items, this.runId));
+		const { api, fns, items } = this.call;
+		// A credential that is of no use has to show before anything is noted as sent.
+		await api.baseUrl();
+		const unsent = await this.withoutSentRows();
+		const planned = await this.withoutEarlierRows(unsent);
 		for (const batch of planned) await this.send(batch, MOST_ROUNDS);
 		this.tellAboutParts(planned);
 		const view = readView(fns, items[0].itemIndex);
@@ -74,9 +79,47 @@ export class Creation {
 		return [...output, ...this.failed];
 	}
 
+	/** Takes out the rows that an earlier try of this run has sent, or may have. */
+	private async withoutSentRows(): Promise<Item[]> {
+		const { items } = this.call;
+		const sent = this.memory.sent;
+		for (const rows of sent) await this.resume(rows);
+		const indexes = new Set(sent.flatMap(({ itemIndexes }) => itemIndexes));
+		return items.filter(({ itemIndex }) => !indexes.has(itemIndex));
+	}
+
+	private async resume(rows: SentRows): Promise<void> {
+		const { api, fns, items } = this.call;
+		const { agentId, itemIndexes } = rows;
+		const batches = this.batchesOf(agentId);
+		if (rows.batchId !== null) {
+			this.note(rows, await batches.get(rows.batchId));
+			return;
+		}
+		const indexes = new Set(itemIndexes);
+		// Undefined where the rows are refused this time.
+		const [planned]: Array<PlannedBatch | undefined> = planBatches(
+			items.filter(({ itemIndex }) => indexes.has(itemIndex)),
+			this.memory.runId,
+		);
+		const found = planned ? await findLostBatch(batches, planned, api.cancelSignal) : 'unknown';
+		if (typeof found === 'object') {
+			this.note(rows, found);
+			return;
+		}
+		const refusal = new InputRefusal(
+			`${rowNames(itemIndexes)}: not sent again, since an earlier try may have created this batch`,
+			`Look for it with Get Many. With ${LABELS.rowId} and "Skip Rows of Earlier Batches" this step can be run again without calling anyone twice.`,
+		);
+		if (!fns.continueOnFail()) throw refusal;
+		this.fail(refusal, itemIndexes);
+	}
+
 	/** Takes out the rows that earlier batches hold, and notes those batches as their result. */
-	private async withoutEarlierRows(planned: PlannedBatch[]): Promise<PlannedBatch[]> {
-		const { fns, items } = this.call;
+	private async withoutEarlierRows(items: Item[]): Promise<PlannedBatch[]> {
+		const { fns } = this.call;
+		const planned = planBatches(items, this.memory.runId);
+		if (items.length === 0) return planned;
 		const options: unknown = fns.getNodeParameter('options', items[0].itemIndex, {});
 		if (!isRecord(options) || options[SKIP_EARLIER] !== true) return planned;
 		const known = new Set<number>();
@@ -103,30 +146,31 @@ export class Creation {
 		}
 		if (known.size === 0) return planned;
 		const left = items.filter(({ itemIndex }) => !known.has(itemIndex));
-		return planBatches(left, this.runId);
+		return planBatches(left, this.memory.runId);
 	}
 
 	private async send(planned: PlannedBatch, rounds: number): Promise<void> {
-		const { fns, items } = this.call;
+		const { api, fns, items } = this.call;
 		const { agentId, calls } = planned;
 		const batches = this.batchesOf(agentId);
-		const body = bodyOf(planned, items[0].prepared.settings);
-		const outcome = await settle(batches.create(body));
+		const rows = this.memory.begin(agentId, rowsOf(planned));
+		const outcome = await settle(batches.create(bodyOf(planned, items[0].prepared.settings)));
 		if ('value' in outcome) {
-			this.note(planned, outcome.value);
+			this.note(rows, outcome.value);
 			return;
 		}
 		const { error } = outcome;
 		if (!(error instanceof ApiFailure)) throw error;
-		const lost = maySucceed(error)
-			? await findLostBatch(batches, planned, error, this.call.api.cancelSignal)
-			: 'unknown';
+		if (error.facts.kind === 'cancelled') throw error;
+		if (error.surelyNotDone) this.memory.forget(rows);
+		const lost = error.surelyNotDone
+			? 'unknown'
+			: await findLostBatch(batches, planned, api.cancelSignal);
 		if (typeof lost === 'object') {
-			this.note(planned, lost);
+			this.note(rows, lost);
 			return;
 		}
 		const { failure, byCall } = findRefusedCalls(error, calls);
-		if (error.facts.kind === 'cancelled') throw error;
 		if (!fns.continueOnFail()) throw this.explained(failure, lost === 'absent');
 		if (error.hasStatus(400) && byCall.size > 0 && rounds > 1) {
 			for (const [refused, text] of byCall) this.fail(new InputRefusal(text), refused.itemIndexes);
@@ -138,9 +182,10 @@ export class Creation {
 		this.fail(new InputRefusal(message, description ?? ''), rowsOf(planned));
 	}
 
-	private note(planned: PlannedBatch, batch: Batch): void {
-		const { agentId } = planned;
-		this.results.push({ batch, agentId, isNew: true, itemIndexes: rowsOf(planned) });
+	private note(rows: SentRows, batch: Batch): void {
+		const { agentId, itemIndexes } = rows;
+		rows.batchId = batch.batchId;
+		this.results.push({ batch, agentId, isNew: true, itemIndexes });
 	}
 
 	private fail(refusal: InputRefusal, itemIndexes: number[]): void {
@@ -180,11 +225,6 @@ export class Creation {
 	private batchesOf(agentId: string): BatchApi {
 		return new BatchApi(this.call.api, agentId);
 	}
-}
-
-/** Whether the batch may be there although its answer is not: no answer, a broken one, or one of something in between. */
-function maySucceed({ facts, outcomeUnknown }: ApiFailure): boolean {
-	return outcomeUnknown || facts.kind === 'foreign' || facts.kind === 'empty';
 }
 
 function rowsOf({ calls }: PlannedBatch): number[] {

@@ -1,4 +1,3 @@
-import { ApiFailure } from '../../shared/apiFailure';
 import { pause } from '../../shared/retryPolicy';
 import { settle } from '../../shared/settle';
 import { isRecord } from '../../shared/values';
@@ -9,9 +8,6 @@ import { RUN_ID } from './rowMarks';
 
 /** States of a row that was not called and will not be. */
 const NOT_CALLED = new Set<unknown>(['EXPIRED', 'ERROR']);
-
-/** Codes of a network that did not let the request out. */
-const NEVER_LEFT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS|SELF_SIGNED/;
 
 /** How often, and how many milliseconds apart, a batch is looked for; the service may still be busy with it. */
 const LOOKS = 3;
@@ -46,17 +42,14 @@ export async function findEarlierRows(
 /**
  * Looks whether a batch was created although the answer to its request was lost.
  *
- * @param failure what became of the request
  * @param signal the execution's cancel signal
  * @returns the batch; `absent` when it is not there; `unknown` when that could not be found out
  */
 export async function findLostBatch(
 	batches: BatchApi,
 	planned: PlannedBatch,
-	failure: ApiFailure,
 	signal: AbortSignal | undefined,
 ): Promise<Batch | 'absent' | 'unknown'> {
-	if (NEVER_LEFT.test(failure.facts.code ?? '')) return 'unknown';
 	for (let look = 1; ; look++) {
 		const outcome = await settle(lookFor(batches, planned));
 		if ('error' in outcome) return 'unknown';

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isDialled, readMedium } from '../../shared/calls/media';
 import { readMetadata } from '../../shared/calls/metadata';
 import { readText } from '../../shared/calls/numbers';
+import { CONTEXT_LABEL } from '../../shared/calls/rowFields';
 import { readKeyValues } from '../../shared/keyValues';
 import { readLocator } from '../../shared/locators';
 import { InputRefusal } from '../../shared/refusal';
@@ -45,7 +46,7 @@ export function readRow(fns: IExecuteFunctions, itemIndex: number): BatchRow {
 	}
 	const agentId = readLocator(fns, 'agent', itemIndex);
 	const medium = readMedium(fns, itemIndex);
-	const context = readKeyValues(given, 'templateContext', 'Template Context');
+	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
 	const metadata = readMetadata(given, OWN_METADATA);
 	const webhookUrl = read('webhookUrl', '');
 	const settings = readSettings(
