@@ -65,6 +65,8 @@ export interface Fault {
 	reset?: 'before' | 'middle';
 	/** Announce the whole length, send half, close. */
 	truncated?: boolean;
+	/** Half of the body, then nothing more; the connection stays open. */
+	stalled?: boolean;
 	/** Valid head, broken JSON. */
 	malformed?: boolean;
 	/** Take the request and never answer. */

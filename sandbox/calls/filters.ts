@@ -1,4 +1,5 @@
 import type { SandboxState, StoredCall } from '../state/state';
+import { VOICES } from './checks';
 import { seconds, talked } from './life';
 
 type Query = Record<string, string | string[] | undefined>;
@@ -27,7 +28,10 @@ export function filterCalls(state: SandboxState, query: Query): StoredCall[] {
 			const ids = [query.agentIds ?? []].flat().map((id) => id.toLowerCase());
 			return ({ agentId }) => agentId !== null && ids.includes(agentId);
 		},
-		voiceId: () => (call) => call.settings.voice === text('voiceId'),
+		voiceId: () => (call) => {
+			const voice = String(call.settings.voice);
+			return (VOICES[voice] ?? voice) === text('voiceId').toLowerCase();
+		},
 		search: () => searchTest(state, text('search')),
 		fromDate: () => {
 			const from = instant(text('fromDate'), false);

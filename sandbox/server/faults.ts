@@ -55,8 +55,8 @@ function matches(fault: Fault, method: string, path: string): boolean {
 
 /** Whether the fault does no more than wait: the real answer follows. */
 export function isDelayOnly(fault: Fault): boolean {
-	const { status, headers, body, reset, truncated, malformed, never } = fault;
-	return [status, headers, body, reset, truncated, malformed, never].every(
+	const { status, headers, body, reset, truncated, stalled, malformed, never } = fault;
+	return [status, headers, body, reset, truncated, stalled, malformed, never].every(
 		(value) => value === undefined,
 	);
 }
@@ -71,7 +71,7 @@ function answerOf(fault: Fault, real?: RealAnswer): RealAnswer {
 			contentType: fault.contentType ?? (isPage ? 'text/html' : 'application/json'),
 		};
 	}
-	const garbled = fault.truncated || fault.malformed || fault.reset === 'middle';
+	const garbled = fault.truncated || fault.stalled || fault.malformed || fault.reset === 'middle';
 	const status = fault.status ?? (garbled ? 200 : 500);
 	const contentType = fault.contentType ?? 'application/json';
 	if (real && garbled && fault.status === undefined) return { ...real, contentType };
@@ -106,8 +106,9 @@ export async function play(
 	if (text !== '') head['content-type'] = contentType;
 	if (status !== 204) head['content-length'] = Buffer.byteLength(text);
 	raw.writeHead(status, head);
-	if (fault.truncated || fault.reset === 'middle') {
+	if (fault.truncated || fault.stalled || fault.reset === 'middle') {
 		raw.write(text.slice(0, Math.floor(text.length / 2)));
+		if (fault.stalled) return;
 		// Time for the first half to reach the client: a reset discards what is still under way.
 		await sleep(30);
 		if (fault.truncated) socket?.end();

@@ -43,6 +43,19 @@ function compareKeys(a: Key, b: Key): number {
 	return a < b ? -1 : 1;
 }
 
+/** The first `count` of the items by this order, without sorting the rest: lists have 10,000 and 100 pages. */
+function firstOf<T>(items: T[], count: number, compare: (a: T, b: T) => number): T[] {
+	const best: T[] = [];
+	for (const item of items) {
+		if (best.length === count && compare(item, best[count - 1]) >= 0) continue;
+		let place = best.length;
+		while (place > 0 && compare(item, best[place - 1]) < 0) place -= 1;
+		best.splice(place, 0, item);
+		if (best.length > count) best.pop();
+	}
+	return best;
+}
+
 /**
  * One page of a list: reads `cursor`, `pageSize` and `sort` of the request.
  *
@@ -70,39 +83,49 @@ export function page<T extends Listed>(
 
 	const sort = query.sort ?? '';
 	const down = sort.startsWith('-');
-	const order = sort === '' ? (item: T) => item.seq : orders[down ? sort.slice(1) : sort];
-	if (!order) throw invalidField('sort', 'This is not a valid choice.');
-	const compare = (a: Key, aSeq: number, b: Key, bSeq: number) =>
-		(compareKeys(a, b) || aSeq - bSeq) * (down ? -1 : 1);
-	const sorted =
-		sort === '' ? items : [...items].sort((a, b) => compare(order(a), a.seq, order(b), b.seq));
+	const name = down ? sort.slice(1) : sort;
+	if (sort !== '' && !Object.hasOwn(orders, name)) {
+		throw invalidField('sort', 'This is not a valid choice.');
+	}
+	const order = sort === '' ? (item: T) => item.seq : orders[name];
+	const against = (item: T, key: Key, seq: number) =>
+		(compareKeys(order(item), key) || item.seq - seq) * (down ? -1 : 1);
+	const compare = (a: T, b: T) => against(a, order(b), b.seq);
 
 	const cursor = query.cursor === undefined ? undefined : decode(query.cursor, sort);
-	let start = 0;
-	if (cursor) {
-		const { key, seq } = cursor;
-		const after = sorted.findIndex((item) => compare(order(item), item.seq, key, seq) > 0);
-		start = after === -1 ? sorted.length : after;
-		if (cursor.back) start = Math.max(0, start - 1 - size);
-	}
-	const end = Math.min(start + size, sorted.length);
+	const back = cursor?.back ?? false;
+	const side = back ? -1 : 1;
+	const ahead = cursor
+		? items.filter((item) => against(item, cursor.key, cursor.seq) * side > 0)
+		: items;
+	// Most orders go with the order of creation: begun at the right end, few items have to be moved.
+	const inTurn = down !== back ? [...ahead].reverse() : ahead;
+	const found =
+		sort === '' ? inTurn.slice(0, size) : firstOf(inTurn, size, (a, b) => compare(a, b) * side);
+	if (back) found.reverse();
+	const isMoreAhead = ahead.length > found.length;
+	const isMoreBehind = ahead.length < items.length;
 
-	const address = (changes: { cursor: string }) => {
+	const address = (text: string) => {
 		const own = `${request.protocol}://${request.host}`;
 		const url = new URL(request.url, switches.nextOrigin ?? own);
-		url.searchParams.set('cursor', changes.cursor);
+		url.searchParams.set('cursor', text);
 		return url.toString();
 	};
-	const at = (item: T, back?: boolean) =>
-		address({ cursor: encode({ seq: item.seq, key: order(item), sort, back }) });
-	let next = end < sorted.length ? at(sorted[end - 1]) : null;
-	if (switches.repeatNext && sorted.length > 0) {
-		next = start > 0 ? at(sorted[start - 1]) : at(sorted[end - 1]);
+	const at = (item: T, toBack?: boolean) =>
+		address(encode({ seq: item.seq, key: order(item), sort, back: toBack }));
+	const isMore = {
+		next: back ? isMoreBehind : isMoreAhead,
+		previous: back ? isMoreAhead : isMoreBehind,
+	};
+	let next = isMore.next && found.length > 0 ? at(found[found.length - 1]) : null;
+	if (switches.repeatNext && found.length > 0) {
+		next = query.cursor === undefined ? at(found[found.length - 1]) : address(query.cursor);
 	}
 	return {
 		next,
-		previous: start > 0 ? at(sorted[start], true) : null,
-		...(switches.total ? { total: sorted.length } : {}),
-		results: sorted.slice(start, end).map(show),
+		previous: isMore.previous && found.length > 0 ? at(found[0], true) : null,
+		...(switches.total ? { total: items.length } : {}),
+		results: found.map(show),
 	};
 }

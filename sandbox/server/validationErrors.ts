@@ -84,14 +84,12 @@ function render(node: Node, value: unknown): unknown {
 			return Array.isArray(shown) ? { non_field_errors: shown } : shown;
 		});
 	}
-	const body: JsonObject = {};
-	if (node.messages.length > 0) body.non_field_errors = node.messages;
-	for (const [name, child] of node.children) {
-		const inner =
-			typeof value === 'object' && value !== null ? (value as JsonObject)[name] : undefined;
-		body[name] = render(child, inner);
-	}
-	return body;
+	const own = node.messages.length > 0 ? [['non_field_errors', node.messages]] : [];
+	const fields = [...node.children].map(([name, child]) => {
+		const isParent = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+		return [name, render(child, isParent ? (value as JsonObject)[name] : undefined)];
+	});
+	return Object.fromEntries([...own, ...fields]) as JsonObject;
 }
 
 /**

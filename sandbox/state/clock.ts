@@ -1,9 +1,11 @@
-/** A clock that runs in real time and can be moved ahead. */
+/** A clock that runs in real time, can be stopped, and can be moved ahead. */
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;
 	/** ISO 8601, UTC. */
 	iso(): string;
+	/** Stops the clock until the next reset; it can still be moved ahead. */
+	freeze(): void;
 	/** Moves the clock ahead and lets everything due until then happen, in order. */
 	advance(seconds: number): Promise<void>;
 }
@@ -19,16 +21,20 @@ export interface MovableClock extends Clock {
 	onMove(due: Due): void;
 	/** Lets everything happen that is due by now. */
 	catchUp(): Promise<void>;
-	/** Back to real time. */
+	/** Runs again, at real time. */
 	reset(): void;
 }
 
 export function createClock(): MovableClock {
 	const dues: Due[] = [];
 	let ahead = 0;
+	let stoppedAt: number | undefined;
 	const clock: MovableClock = {
-		now: () => Date.now() + ahead,
+		now: () => (stoppedAt ?? Date.now()) + ahead,
 		iso: () => new Date(clock.now()).toISOString(),
+		freeze: () => {
+			stoppedAt ??= Date.now();
+		},
 		async advance(seconds) {
 			ahead += seconds * 1000;
 			await clock.catchUp();
@@ -39,6 +45,7 @@ export function createClock(): MovableClock {
 		onMove: (due) => void dues.push(due),
 		reset: () => {
 			ahead = 0;
+			stoppedAt = undefined;
 		},
 	};
 	return clock;

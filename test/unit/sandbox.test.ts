@@ -195,6 +195,18 @@ describe('telephony configurations', () => {
 		expect(sandbox.state.configs.twilio).toEqual(before);
 	});
 
+	test('names hostile fields in its refusal', async () => {
+		sandbox.seedConfig('twilio');
+		const { status, text } = await call(
+			'PATCH',
+			TWILIO,
+			'{"__proto__": {"a": 1}, "constructor": 1}',
+		);
+		expect(status).toBe(400);
+		expect(text).toContain('"__proto__"');
+		expect(text).toContain('"constructor"');
+	});
+
 	test('refuses more than 100 agents, and one listed twice', async () => {
 		sandbox.seedConfig('twilio');
 		const many = sandbox.seedAgents(101).map(({ agentId }) => agentId);

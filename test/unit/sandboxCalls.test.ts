@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	sandbox.reset();
+	sandbox.clock.freeze();
 	[agentId] = sandbox.state.agents.keys();
 	create = `/api/agents/${agentId}/calls`;
 	sandbox.seedConfig('twilio');
@@ -322,7 +323,7 @@ describe('listing', () => {
 		const [b] = sandbox.calls.seed(1, {
 			agentId: other,
 			length: 90,
-			body: { voice: 'aa601962-1cbd-4bbd-9d96-3c7a93c3414a' },
+			body: { voice: 'Jessica' },
 		});
 		const [c] = sandbox.calls.seed(1, { agentId: null });
 		a.created = '2026-01-10T08:30:00.000Z';
