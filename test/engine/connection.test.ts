@@ -78,6 +78,20 @@ describe('The Ultravox API credential', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	it.each(['', '  ', 'two words', 'two\nlines', 'AbCd1234…'])(
+		'the key %j is refused, not taken for a lost connection',
+		async (apiKey) => {
+			const { error } = await runNode({
+				node: Ultravox,
+				parameters: { operation: 'get' },
+				credentials: credentials({ apiKey }),
+			});
+			expect(error?.message).toMatch(/^API Key: /);
+			expect(error?.description).toContain('credential');
+			expect(sandbox.requests).toEqual([]);
+		},
+	);
+
 	it('another server is no Ultravox, whatever it answers', async () => {
 		for (const fault of [
 			{ status: 404, body: '<html>Nothing here</html>' },

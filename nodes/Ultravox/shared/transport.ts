@@ -12,6 +12,7 @@ import { fetchFileOnce, type Fail, type OpenFile, type Outcome } from './fileTra
 import { queryString, readBody, type QueryValue } from './httpText';
 import { networkCode } from './networkCode';
 import { redact } from './redact';
+import { InputRefusal } from './refusal';
 import { settle } from './settle';
 import { pause, retryAfterMs, waitBeforeNextTry } from './retryPolicy';
 
@@ -95,7 +96,7 @@ export class UltravoxApi {
 	/**
 	 * The address of the credential, e.g. `https://api.ultravox.ai`.
 	 *
-	 * @throws InputRefusal when it cannot be used
+	 * @throws InputRefusal when it, or the key, cannot be used
 	 */
 	async baseUrl(): Promise<string> {
 		return (await this.credential()).base;
@@ -178,7 +179,15 @@ export class UltravoxApi {
 	private async readCredential(): Promise<OpenCredential> {
 		const data = await this.fns.getCredentials(API_CREDENTIAL);
 		const { apiKey, baseUrl } = data;
-		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : undefined);
+		const key = typeof apiKey === 'string' ? apiKey.trim() : '';
+		this.keepSecret(apiKey, key);
+		// As a header it would be refused by the HTTP client, which looks like a lost connection.
+		if (!/^[!-~]+$/.test(key)) {
+			throw new InputRefusal(
+				`API Key: ${key === '' ? 'the credential has none' : 'a key has no spaces and no special characters'}`,
+				'Open the Ultravox API credential and paste a key from the Ultravox console.',
+			);
+		}
 		const { id, name } = this.fns.getNode().credentials?.[API_CREDENTIAL] ?? {};
 		return {
 			base: normaliseBaseUrl(baseUrl),

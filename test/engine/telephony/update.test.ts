@@ -413,10 +413,15 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 
 		it('hints at it where a list is stored without effect', async () => {
 			at.sandbox.seedConfig(provider.id, { [ALL]: true });
-			const { run, status } = await at.update({ [LIST]: [] });
+			const { run, status } = await at.update(
+				{ [LIST]: [], [MAPPING]: rows(['From', '={{ $json.to }}']) },
+				{ items: [{ to: 'a' }, { to: 'b' }] },
+			);
 			expect(status).toBe('success');
 			const [{ hints }] = run.data.resultData.runData.Ultravox;
-			expect(hints).toMatchObject([{ message: expect.stringMatching(/^Allow All Agents is on/) }]);
+			expect(hints).toEqual([
+				expect.objectContaining({ message: expect.stringMatching(/^Allow All Agents is on/) }),
+			]);
 		});
 
 		it('turns it off and sets a list in one request', async () => {

@@ -8,6 +8,8 @@ import { LABELS } from './labels';
 const STAYS_ON = `${LABELS.callCreationAllowAllAgents} is on, so every agent of the account can be reached whatever the list says`;
 const TURN_OFF = `Add the field ${LABELS.callCreationAllowAllAgents} and turn it off to use a list.`;
 
+const hinted = new WeakSet<IExecuteFunctions>();
+
 /** Whether a body sets the list without saying anything about allow-all. */
 const setsListOnly = (body: IDataObject) =>
 	body.callCreationAllowedAgentIds !== undefined && body.callCreationAllowAllAgents === undefined;
@@ -31,8 +33,9 @@ export async function explainAllowAll(config: ConfigApi, body: IDataObject): Pro
 /** Tells the user under the output when a list was stored or cleared while allow-all makes it meaningless. */
 export function allowAllHint(fns: IExecuteFunctions, body: IDataObject, answer: Config): void {
 	if (!setsListOnly(body) || answer.callCreationAllowAllAgents !== true) return;
-	// Hosts before n8n 1.85 have no hints at run time.
-	if (typeof fns.addExecutionHints !== 'function') return;
+	// Hosts before n8n 1.85 have no hints at run time. One says enough for all items.
+	if (typeof fns.addExecutionHints !== 'function' || hinted.has(fns)) return;
+	hinted.add(fns);
 	fns.addExecutionHints({
 		message: `${STAYS_ON}. ${TURN_OFF}`,
 		type: 'warning',
