@@ -13,8 +13,10 @@ export const LARGEST_BODY = 32_000_000;
 const ENVELOPE = 12;
 const MARKS = 200;
 
-/** `$now` in an expression moves on while the rows are read; more than this is a time of the row's own. */
-const SAME_MOMENT_MS = 60_000;
+/** Times that are this close are one time; nobody means two windows by them. */
+const SAME_MINUTE_MS = 60_000;
+/** `$now` in an expression moves on while the rows are read, and so may a time by as much, give or take this. */
+const READING_MS = 5_000;
 
 type Item = PreparedItem<BatchRow>;
 
@@ -49,7 +51,7 @@ export function checkRows(items: Item[], largest = LARGEST_BODY): Map<number, In
 	for (const item of items) {
 		const { settings, dialled } = item.prepared;
 		const refusal =
-			differs(settings, first) ??
+			differs(item, first) ??
 			(needsWebhook ? missingWebhook(settings, dialled) : needlessWebhook(settings)) ??
 			clash(item, byId) ??
 			tooLarge(item.prepared, largest);
@@ -122,11 +124,13 @@ function bytesOf(value: unknown): number {
 	return Buffer.byteLength(JSON.stringify(value));
 }
 
-function differs(settings: BatchSettings, first: Item): InputRefusal | undefined {
-	const usual = first.prepared.settings;
-	if (settings === usual) return undefined;
-	const names = new Set([...Object.keys(settings), ...Object.keys(usual)]);
-	const name = [...names].find((key) => !isSame(settings[key], usual[key], key));
+function differs({ prepared }: Item, first: Item): InputRefusal | undefined {
+	const { settings, readAt } = prepared;
+	const usual = first.prepared;
+	if (settings === usual.settings) return undefined;
+	const names = new Set([...Object.keys(settings), ...Object.keys(usual.settings)]);
+	const passed = readAt - usual.readAt;
+	const name = [...names].find((key) => !isSame(settings[key], usual.settings[key], key, passed));
 	return name === undefined
 		? undefined
 		: new InputRefusal(
@@ -135,12 +139,14 @@ function differs(settings: BatchSettings, first: Item): InputRefusal | undefined
 			);
 }
 
-function isSame(one: unknown, other: unknown, name: string): boolean {
+/** @param passed milliseconds between the reading of the two */
+function isSame(one: unknown, other: unknown, name: string, passed: number): boolean {
 	if (one === other) return true;
 	if (!name.startsWith('window') || typeof one !== 'string' || typeof other !== 'string') {
 		return false;
 	}
-	return Math.abs(Date.parse(one) - Date.parse(other)) <= SAME_MOMENT_MS;
+	const apart = Date.parse(one) - Date.parse(other);
+	return Math.abs(apart) <= SAME_MINUTE_MS || Math.abs(apart - passed) <= READING_MS;
 }
 
 function missingWebhook(settings: BatchSettings, dialled: boolean): InputRefusal | undefined {

@@ -21,6 +21,8 @@ export interface BatchRow {
 	agentId: string;
 	/** What the item says about the batch as a whole. */
 	settings: BatchSettings;
+	/** When that was read, in milliseconds since 1970. */
+	readAt: number;
 	/** Whether Ultravox dials; otherwise the call goes to the webhook. */
 	dialled: boolean;
 	/** The call as the API takes it, apart from what the node writes into its metadata. */
@@ -65,6 +67,7 @@ export function readRow(fns: IExecuteFunctions, itemIndex: number): BatchRow {
 	return {
 		agentId,
 		settings,
+		readAt: Date.now(),
 		dialled: isDialled(medium),
 		call: {
 			medium,
