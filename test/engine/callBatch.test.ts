@@ -359,8 +359,7 @@ describe('one batch', () => {
 		expect(raw.stored).not.toContain(batches()[0].webhookSecret);
 	});
 
-	it('Get Many lists all pages of the batches of an agent', async () => {
-		sandbox.switches.pageSizeMax = 100;
+	it('Get Many lists the batches of an agent, and of no other', async () => {
 		for (const index of upTo(3)) await made(index + 1);
 		await create(people(1), { agentId: byId(otherAgent) });
 		const { json } = await run('getAll', { agentId: byId(agent), returnAll: true });

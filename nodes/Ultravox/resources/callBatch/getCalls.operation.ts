@@ -12,8 +12,8 @@ const STATUSES = [
 		value: 'EXPIRED',
 		description: 'The window ended before it was the turn of the row',
 	},
-	{ name: 'Failed', value: 'ERROR', description: 'The call could not be created' },
 	{ name: 'Future', value: 'FUTURE' },
+	{ name: 'Not Created', value: 'ERROR', description: 'The call could not be created' },
 	{ name: 'Pending', value: 'PENDING' },
 	{
 		name: 'Success',
