@@ -14,7 +14,7 @@ type Headers = Record<string, string | string[] | undefined>;
 
 export interface FileStream extends AsyncIterable<{ toString(encoding: string): string }> {
 	destroy(): unknown;
-	socket?: { bytesRead?: number } | null;
+	push(...chunk: unknown[]): boolean;
 }
 
 /** What a try came to. */
@@ -45,8 +45,6 @@ export interface Wire {
 }
 
 const MOST_REDIRECTS = 5;
-/** A file whose progress cannot be seen may take so many times the time limit. */
-const UNSEEN_ROUNDS = 20;
 const LONGEST_REFUSAL = 20_000;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -137,16 +135,14 @@ async function whileArriving<T>(
 	void result.then(() => {
 		settled = true;
 	});
+	const arrived = countArrivals(stream);
 	const stalled = async () => {
-		let seen = stream.socket?.bytesRead;
-		for (let rounds = 1; ; rounds++) {
+		let before: number;
+		do {
+			before = arrived();
 			await pause(idleMs, signal, () => settled);
 			if (settled) return;
-			const now = stream.socket?.bytesRead;
-			const goesOn = now === undefined ? rounds < UNSEEN_ROUNDS : now !== seen;
-			if (signal?.aborted || !goesOn) break;
-			seen = now;
-		}
+		} while (!signal?.aborted && arrived() !== before);
 		stream.destroy();
 	};
 	await Promise.race([result, stalled()]);
@@ -156,4 +152,15 @@ async function whileArriving<T>(
 	if ('value' in outcome) return { body: outcome.value };
 	const code = networkCode(outcome.error);
 	return code === undefined ? outcome : fail({ kind: 'unreachable', code });
+}
+
+/** Counts the pieces that come in. A listener for them would take them away from whoever reads the stream. */
+function countArrivals(stream: FileStream): () => number {
+	let count = 0;
+	const push = stream.push.bind(stream);
+	stream.push = (...chunk) => {
+		count += 1;
+		return push(...chunk);
+	};
+	return () => count;
 }

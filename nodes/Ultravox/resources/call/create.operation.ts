@@ -28,9 +28,9 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	begin: () => new Dialling(),
 	prepare: readNewCall,
 	async execute(item) {
-		const { view, key } = item.prepared;
+		const { view } = item.prepared;
 		const { call, existed } = await dial(item);
 		const output = shown(call, view);
-		return view.simplify && key !== undefined ? { ...output, deduplicated: existed } : output;
+		return view.simplify ? { ...output, isNew: !existed } : output;
 	},
 };
