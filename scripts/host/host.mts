@@ -142,6 +142,8 @@ export async function hostEnvironment(
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		// On a busy machine a slow answer is not a lost database, for which n8n refuses everything.
+		DB_PING_TIMEOUT_MS: '60000',
 		// Workers answer there whether they are ready.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),
