@@ -22,7 +22,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 		default: '{}',
 		placeholder: 'e.g. { "contextSchema": { "type": "object" } }',
 		description: update
-			? `${JSON_HELP}. Objects are combined with what is stored, lists replace it, and null takes a setting out, for example contextSchema, to have it made anew from a changed prompt.`
+			? `${JSON_HELP}. Objects are combined with what is stored, lists replace it ([] clears it), and null takes a setting out, for example contextSchema, to have it made anew from a changed prompt.`
 			: `${JSON_HELP}.`,
 	};
 	return [

@@ -66,7 +66,7 @@ const values: INodeProperties[] = [
 		displayName: 'Delay',
 		name: 'delay',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 3 },
+		typeOptions: { minValue: 0, numberPrecision: 1 },
 		default: 0,
 		description:
 			'How many seconds the agent waits before it greets. When the user speaks first, 0 means that it waits for ever.',

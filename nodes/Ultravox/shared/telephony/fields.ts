@@ -158,7 +158,7 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Mapping' },
 		placeholder: 'Add Mapping',
 		default: {},
-		description: `What the agent learns from an incoming call: which fields of the ${provider.label} request go where in its template context. Replaces the stored mapping; no rows clear it.`,
+		description: `What the agent learns from an incoming call: which fields of the ${provider.label} request go where in its template context. Replaces the stored mapping. To clear it, use ${LABELS.requestContextMappingJson} with {}.`,
 		options: [
 			{
 				displayName: 'Mapping',
