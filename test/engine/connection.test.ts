@@ -193,6 +193,20 @@ describe('The list of agents in a multi-select', () => {
 		expect(await load()).toHaveLength(1);
 	});
 
+	it('tries once more, then says what is wrong instead of spinning on', async () => {
+		sandbox.faults.add({ status: 503 });
+		expect(await load()).toHaveLength(AGENTS);
+		sandbox.requests.length = 0;
+		sandbox.faults.add({ status: 503, times: 9 });
+		await expect(load()).rejects.toThrow('cannot answer at the moment');
+		expect(sandbox.requests).toHaveLength(2);
+		sandbox.faults.clear();
+		sandbox.requests.length = 0;
+		sandbox.faults.add({ status: 429, headers: { 'retry-after': '60' } });
+		await expect(load()).rejects.toThrow('asks for fewer requests');
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
 	it('says what to do with a wrong key', async () => {
 		await expect(load({ apiKey: WRONG })).rejects.toMatchObject({
 			message: 'Ultravox did not accept the API key',

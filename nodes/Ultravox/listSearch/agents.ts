@@ -5,7 +5,6 @@ import type {
 } from 'n8n-workflow';
 import { allPages, onePage } from '../shared/pagination';
 import { forDropdown } from '../shared/dropdown';
-import { UltravoxApi } from '../shared/transport';
 
 /** An agent, as far as a dropdown needs it. */
 interface AgentEntry {
@@ -24,13 +23,8 @@ const PAGE_WHILE_SCROLLING = 50;
  * @throws NodeApiError with a sentence for the user, which the dropdown shows
  */
 export async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await forDropdown(this, async () => {
-		const agents = await allPages<AgentEntry>(
-			new UltravoxApi(this),
-			'/api/agents',
-			{},
-			MOST_ENTRIES,
-		);
+	return await forDropdown(this, async (api) => {
+		const agents = await allPages<AgentEntry>(api, '/api/agents', {}, MOST_ENTRIES);
 		return agents
 			.map(({ agentId, name }) => ({
 				name: name?.trim() ? name : agentId,
@@ -53,10 +47,10 @@ export async function searchAgents(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await forDropdown(this, async () => {
+	return await forDropdown(this, async (api) => {
 		const search = filter?.trim() || undefined;
 		const page = await onePage<AgentEntry>(
-			new UltravoxApi(this),
+			api,
 			'/api/agents',
 			{ search },
 			PAGE_WHILE_SCROLLING,

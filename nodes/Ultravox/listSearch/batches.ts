@@ -3,7 +3,6 @@ import { BatchApi, type Batch } from '../resources/callBatch/batchApi';
 import { batchStatus } from '../resources/callBatch/output';
 import { forDropdown } from '../shared/dropdown';
 import { checkId } from '../shared/locators';
-import { UltravoxApi } from '../shared/transport';
 
 /** The API has no search for batches, so they are all read; more than this nobody looks through. */
 const MOST_BATCHES = 1000;
@@ -18,12 +17,12 @@ export async function searchBatches(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	return await forDropdown(this, async () => {
+	return await forDropdown(this, async (api) => {
 		const agentId = checkId(
 			this.getCurrentNodeParameter('agentId', { extractValue: true }),
 			'Agent',
 		);
-		const batches = await new BatchApi(new UltravoxApi(this), agentId).list(MOST_BATCHES);
+		const batches = await new BatchApi(api, agentId).list(MOST_BATCHES);
 		const wanted = filter.trim().toLowerCase();
 		return {
 			results: batches

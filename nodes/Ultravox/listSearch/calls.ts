@@ -3,7 +3,6 @@ import { CALLS, type Call } from '../shared/calls/callApi';
 import { simplifyCall } from '../shared/calls/simplifyCall';
 import { forDropdown } from '../shared/dropdown';
 import { onePage } from '../shared/pagination';
-import { UltravoxApi } from '../shared/transport';
 
 const PAGE_WHILE_SCROLLING = 50;
 
@@ -19,9 +18,9 @@ export async function searchCalls(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await forDropdown(this, async () => {
+	return await forDropdown(this, async (api) => {
 		const page = await onePage<Call>(
-			new UltravoxApi(this),
+			api,
 			CALLS,
 			{ search: filter?.trim() || undefined, sort: '-created' },
 			PAGE_WHILE_SCROLLING,

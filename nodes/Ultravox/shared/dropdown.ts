@@ -1,17 +1,22 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { toNodeError } from './errors';
+import { UltravoxApi } from './transport';
+
+/** Somebody looks at a spinner: an answer that takes longer is not waited for. */
+const PATIENCE = { timeoutMs: 15_000, maxRetries: 1, maxWaitMs: 5_000 };
 
 /**
  * Runs what fills a dropdown, and words what goes wrong the way the node does.
  *
+ * @param load is given the client to use
  * @throws NodeApiError or NodeOperationError with message and advice, which the editor shows in the dropdown
  */
 export async function forDropdown<T>(
 	fns: ILoadOptionsFunctions,
-	load: () => Promise<T>,
+	load: (api: UltravoxApi) => Promise<T>,
 ): Promise<T> {
 	try {
-		return await load();
+		return await load(new UltravoxApi(fns, PATIENCE));
 	} catch (error) {
 		throw toNodeError(fns.getNode(), error, undefined);
 	}
