@@ -148,6 +148,8 @@ export async function hostEnvironment(
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		GENERIC_TIMEZONE: 'UTC',
+		// Where workflows may write files; n8n 2 takes a folder in the home directory otherwise.
+		N8N_RESTRICT_FILE_ACCESS_TO: join(userFolder, 'files'),
 		...extra,
 	});
 }
