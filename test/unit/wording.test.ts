@@ -67,6 +67,7 @@ describe('every way in which a request can go wrong', () => {
 		),
 		{ kind: 'redirect', status: 302 },
 		{ kind: 'foreign', status: 200 },
+		{ kind: 'elsewhere' },
 		{ kind: 'empty', status: 204 },
 		{ kind: 'timeout', timeoutMs: 1000 },
 		{ kind: 'timeout', timeoutMs: 30_000 },

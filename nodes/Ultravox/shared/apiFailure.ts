@@ -12,6 +12,7 @@ export interface FieldMessage {
  * Why a request did not work out.
  * - `status`: the API answered with a status that is no success
  * - `redirect`: answered with a redirect, which is never followed
+ * - `elsewhere`: a list whose next page is at another address, which is never asked
  * - `foreign`: a success whose body is not what the API answers
  * - `empty`: a success without the body that is due
  * - `storage`: where the API keeps a file, it was not handed over; without a status: its address is not safe to follow
@@ -22,6 +23,7 @@ export interface FieldMessage {
 export type FailureKind =
 	| 'status'
 	| 'redirect'
+	| 'elsewhere'
 	| 'foreign'
 	| 'empty'
 	| 'storage'

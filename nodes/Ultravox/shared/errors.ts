@@ -73,6 +73,11 @@ export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wordin
 	switch (facts.kind) {
 		case 'status':
 			return wordStatus(facts, help);
+		case 'elsewhere':
+			return {
+				message: `The list goes on at another address (${facts.host}), which is not asked`,
+				description: `The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
+			};
 		case 'redirect':
 			return {
 				message: `${facts.host} answered with a redirect, which is not followed`,

@@ -74,6 +74,7 @@ function nextCursor(next: unknown, path: string, base: string): string | undefin
 	const cursor = url?.origin === own.origin ? url.searchParams.get('cursor') : null;
 	if (cursor) return cursor;
 	// A list that ended here would pass for the whole one.
-	const { host } = url ?? own;
-	throw new ApiFailure({ kind: 'foreign', method: 'GET', path, host, tries: 1 });
+	const { host, origin } = url ?? own;
+	const kind = origin === own.origin ? 'foreign' : 'elsewhere';
+	throw new ApiFailure({ kind, method: 'GET', path, host, tries: 1 });
 }
