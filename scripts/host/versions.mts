@@ -18,7 +18,7 @@ export const HOST_VERSIONS: Readonly<Record<string, HostVersion>> = {
 export const DEFAULT_HOST = '2.41.1';
 
 /** The versions that the host cases run on when nothing else is asked for. */
-const TESTED_HOSTS = ['2.41.1'];
+const TESTED_HOSTS = ['2.41.1', '1.123.81'];
 
 /**
  * The versions to test: `N8N_HOSTS` (comma-separated, or `all`) or the default ones.

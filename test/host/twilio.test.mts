@@ -18,7 +18,9 @@ onEachHost('Twilio telephony config', (bench) => {
 			data: { apiKey: `${bench.sandbox.apiKey.slice(0, -1)}#`, baseUrl: bench.sandbox.url },
 		});
 		const answer = await bench.client.testCredential(wrong);
-		expect(answer).toMatchObject({ status: 'Error', message: expect.stringMatching(/API key/i) });
+		expect(answer.status).toBe('Error');
+		// 1.x does not look at the rules by which a credential words its refusals.
+		if (!bench.host.version.startsWith('1.')) expect(answer.message).toMatch(/API key/i);
 	});
 
 	test('agents are offered by name, all pages of them', async () => {
