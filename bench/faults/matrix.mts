@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+
+import { startSandbox } from '../../sandbox';
+import { CASES, type FaultCase } from './cases.mts';
+import { runCell, type CellResult, type World } from './cell.mts';
+import { OPERATIONS, type Operation } from './operations.mts';
+import { closedAddress, startElsewhere, startWithoutTrust } from './servers.mts';
+
+/** Cells at once; most of their time is waiting. */
+const AT_ONCE = 16;
+
+/** An API key in the documented format that no other run has. */
+const newKey = () => `${randomBytes(4).toString('hex')}.${randomBytes(16).toString('hex')}`;
+
+/**
+ * Runs every operation under every fault.
+ *
+ * @param only part of the names of the operations
+ * @param fault part of the names of the faults
+ * @param tell is told how far it is
+ * @returns the cells in the order of the table
+ */
+export async function runMatrix(
+	only: string,
+	fault: string,
+	tell: (text: string) => void,
+): Promise<CellResult[]> {
+	const [elsewhere, untrusted] = [await startElsewhere(), await startWithoutTrust()];
+	const world: World = {
+		elsewhere,
+		bases: {
+			refused: await closedAddress(),
+			dns: 'https://api.faults.invalid',
+			tls: untrusted.url,
+		},
+	};
+	const cells: Array<[Operation, FaultCase]> = OPERATIONS.filter(({ name }) =>
+		name.includes(only),
+	).flatMap((operation) =>
+		CASES.filter(({ name }) => name.includes(fault)).map((one): [Operation, FaultCase] => [
+			operation,
+			one,
+		]),
+	);
+	const results: CellResult[] = new Array(cells.length);
+	let next = 0;
+	let done = 0;
+	const work = async () => {
+		const sandbox = await startSandbox({ agents: 2, apiKey: newKey() });
+		while (next < cells.length) {
+			const index = next++;
+			const [operation, one] = cells[index];
+			results[index] = await runCell(operation, one, sandbox, world);
+			done += 1;
+			if (done % 100 === 0) tell(`${done} of ${cells.length} cells`);
+		}
+		await sandbox.close();
+		const [violation] = sandbox.violations;
+		if (violation) throw new Error(`The sandbox broke its contract: ${violation}`);
+	};
+	await Promise.all(Array.from({ length: Math.min(AT_ONCE, cells.length) }, work)).finally(() => {
+		elsewhere.close();
+		untrusted.close();
+	});
+	if (untrusted.requests.length > 0) {
+		throw new Error('A request went out although the certificate was not valid');
+	}
+	return results;
+}

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { createServer as createTcp, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A server that is not the API, and what came to it. */
+export interface Elsewhere {
+	url: string;
+	/** Every request, with whether it carried a key. */
+	requests: Array<{ path: string; withKey: boolean }>;
+	close(): void;
+}
+
+async function listen(server: Server, scheme: string): Promise<Omit<Elsewhere, 'requests'>> {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `${scheme}://127.0.0.1:${port}`,
+		close() {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}
+
+const noter = (requests: Elsewhere['requests']) => (request: IncomingMessage) => {
+	const withKey = request.headers['x-api-key'] !== undefined;
+	requests.push({ path: request.url ?? '', withKey });
+};
+
+/** Another origin, to which answers redirect. */
+export async function startElsewhere(): Promise<Elsewhere> {
+	const requests: Elsewhere['requests'] = [];
+	const note = noter(requests);
+	const server = createHttp((request, response) => {
+		note(request);
+		response.setHeader('content-type', 'application/json').end('{"callId":"stolen","results":[]}');
+	});
+	return { ...(await listen(server, 'http')), requests };
+}
+
+/**
+ * A server with a certificate for another name that nobody has signed, made for this run.
+ *
+ * @throws when there is no `openssl` program
+ */
+export async function startWithoutTrust(): Promise<Elsewhere> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-ultravox-faults-'));
+	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
+	const requests: Elsewhere['requests'] = [];
+	try {
+		execFileSync(
+			'openssl',
+			[
+				...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+				...['-days', '1', '-subj', '/CN=elsewhere.example', '-keyout', key, '-out', cert],
+			],
+			{ stdio: 'ignore' },
+		);
+		const note = noter(requests);
+		const server = createHttps(
+			{ key: readFileSync(key), cert: readFileSync(cert) },
+			(request, response) => {
+				note(request);
+				response.end('{}');
+			},
+		);
+		return { ...(await listen(server, 'https')), requests };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** An address at which nothing listens. */
+export async function closedAddress(): Promise<string> {
+	const server = createTcp();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise<void>((resolve) => server.close(() => resolve()));
+	return `http://127.0.0.1:${port}`;
+}
