@@ -1,3 +1,4 @@
+import fastify from 'fastify';
 import type { IDataObject } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import type { Fault } from '../../../sandbox';
@@ -262,6 +263,25 @@ describe('The way to the service', () => {
 		const { error } = await at.run('update', { ...UPDATE, ...tries(3) });
 		expect(error?.description).toContain('Wait 3600 seconds');
 		expect(at.methods()).toEqual(['PATCH']);
+	});
+
+	it('an answer that begins and never ends is given up', async () => {
+		const server = fastify({ forceCloseConnections: true });
+		let asked = 0;
+		server.get(at.path, (_request, reply) => {
+			asked += 1;
+			reply.hijack();
+			reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': 500 });
+			reply.raw.write('{"accountSid":');
+		});
+		const baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
+		const { error } = await at
+			.run('get', tries(1), {
+				credentials: { ultravoxApi: { apiKey: at.sandbox.apiKey, baseUrl } },
+			})
+			.finally(async () => await server.close());
+		expect(error?.message).toMatch(late);
+		expect(asked).toBe(2);
 	});
 
 	it('a slow answer within the limit is waited for', async () => {
