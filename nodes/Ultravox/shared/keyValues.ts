@@ -92,7 +92,7 @@ export function readKeyValues(
 	for (const [key, value] of rowsOf(given[name], label)) {
 		if (fromRows.has(key)) {
 			throw new InputRefusal(
-				`${label}: the name "${key}" is there twice`,
+				`${label}: the name ${show(key)} is there twice`,
 				'Remove one of the two rows.',
 			);
 		}

@@ -81,6 +81,19 @@ function parse(text: string): { value: unknown } | { reason: string } {
 /** A value as a message shows it: short, quoted when it is text. */
 export function show(value: unknown): string {
 	if (value === undefined) return 'an empty value';
-	const text = JSON.stringify(value) ?? String(value);
+	const text = asJson(value) ?? 'a value that cannot be shown';
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/**
+ * A value as JSON text.
+ *
+ * @returns undefined for what JSON does not have: functions, big integers, objects that hold themselves
+ */
+export function asJson(value: unknown): string | undefined {
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return undefined;
+	}
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { oneOf } from '../callSettings/readers';
 import { toDuration } from '../duration';
 import { readKeyValues } from '../keyValues';
 import { InputRefusal } from '../refusal';
@@ -81,6 +82,8 @@ export function mediumSecrets(medium: CallMedium): string[] {
 	return typeof password === 'string' ? [password] : [];
 }
 
+const readUrgency = oneOf('URGENCY_IMMEDIATE', 'URGENCY_SOON', 'URGENCY_LATER');
+
 type Read = (name: string, fallback: unknown) => unknown;
 
 function connects(read: Read): boolean {
@@ -128,7 +131,9 @@ function sipCall(read: Read, options: Record<string, unknown>): IDataObject {
 function keyPresses(options: Record<string, unknown>): IDataObject {
 	const message: IDataObject = {};
 	if ('dtmfText' in options) message.text = readText(options.dtmfText, MEDIUM_LABEL.dtmfText);
-	if ('dtmfUrgency' in options) message.urgency = String(options.dtmfUrgency);
+	if ('dtmfUrgency' in options) {
+		message.urgency = readUrgency(options.dtmfUrgency, 'Key Press Urgency');
+	}
 	const says = Object.keys(message).length > 0;
 	const ignore = 'dtmfIgnore' in options && readBoolean(options.dtmfIgnore, 'Ignore Key Presses');
 	if (ignore && says) {

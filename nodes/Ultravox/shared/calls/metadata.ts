@@ -1,6 +1,6 @@
 import { readKeyValues } from '../keyValues';
 import { InputRefusal } from '../refusal';
-import { isMissing } from '../values';
+import { asJson, isMissing, show } from '../values';
 
 const LABEL = 'Metadata';
 /** The service keeps these names for itself. */
@@ -24,7 +24,7 @@ export function readMetadata(
 		Object.entries(pairs).map(([name, value]) => {
 			if (name.startsWith(RESERVED)) {
 				throw new InputRefusal(
-					`${LABEL}: the name "${name}" is reserved`,
+					`${LABEL}: the name ${show(name)} is reserved`,
 					`Names that begin with "${RESERVED}" belong to Ultravox. Choose another one.`,
 				);
 			}
@@ -41,9 +41,10 @@ export function readMetadata(
 
 function toText(value: unknown, name: string): string {
 	if (typeof value === 'string') return value;
-	if (!isMissing(value)) return JSON.stringify(value);
+	const text = isMissing(value) ? undefined : asJson(value);
+	if (text !== undefined) return text;
 	throw new InputRefusal(
-		`${LABEL}: "${name}" has no value for this item`,
+		`${LABEL}: ${show(name)} has no value for this item`,
 		'Give it a value, or leave the name out.',
 	);
 }

@@ -53,7 +53,7 @@ function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextM
 		if (mapping.has(key)) refuseTwice(label, key);
 		if (target === 'ultravox' || target.startsWith('ultravox.')) {
 			throw new InputRefusal(
-				`${label}: the Context Field "${target}" is reserved`,
+				`${label}: the Context Field ${show(target)} is reserved`,
 				'Names under "ultravox" belong to Ultravox. Choose another name, such as user.phone_number.',
 			);
 		}
@@ -74,13 +74,13 @@ function readPath(value: unknown, label: string, column: string): string {
 	const parts = path.split('.');
 	if (parts.some((part) => part.trim() !== part || part === '')) {
 		throw new InputRefusal(
-			`${label}: the ${column} "${path}" has an empty part or a space beside a dot`,
+			`${label}: the ${column} ${show(path)} has an empty part or a space beside a dot`,
 			ADVICE,
 		);
 	}
 	if (parts.some((part) => SPECIAL.has(part))) {
 		throw new InputRefusal(
-			`${label}: the ${column} "${path}" has a name that is not allowed`,
+			`${label}: the ${column} ${show(path)} has a name that is not allowed`,
 			ADVICE,
 		);
 	}
@@ -89,7 +89,7 @@ function readPath(value: unknown, label: string, column: string): string {
 
 function refuseTwice(label: string, key: string): never {
 	throw new InputRefusal(
-		`${label}: the Request Field "${key}" is there twice`,
+		`${label}: the Request Field ${show(key)} is there twice`,
 		'A request field goes to one place. Remove one of the two.',
 	);
 }
@@ -97,7 +97,7 @@ function refuseTwice(label: string, key: string): never {
 function refuseClash(label: string, one: string, other: string): void {
 	if (one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)) {
 		throw new InputRefusal(
-			`${label}: the Context Fields "${one}" and "${other}" clash`,
+			`${label}: the Context Fields ${show(one)} and ${show(other)} clash`,
 			one === other
 				? 'Two request fields cannot go to the same place. Give one of them another name.'
 				: 'A name cannot hold a value and other names at once. Give one of them another name.',
