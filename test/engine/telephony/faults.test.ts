@@ -265,14 +265,22 @@ describe('The way to the service', () => {
 		expect(at.methods()).toEqual(['PATCH']);
 	});
 
-	it('an answer that begins and never ends is given up', async () => {
+	it.each([
+		['stalls', 0],
+		['drips', 100],
+	])('an answer that begins and %s is given up', async (_, everyMs) => {
 		const server = fastify({ forceCloseConnections: true });
 		let asked = 0;
-		server.get(at.path, (_request, reply) => {
+		server.get(at.path, async (_request, reply) => {
+			const { raw } = reply;
 			asked += 1;
 			reply.hijack();
-			reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': 500 });
-			reply.raw.write('{"accountSid":');
+			raw.writeHead(200, { 'content-type': 'application/json', 'content-length': 5000 });
+			raw.write('{"accountSid":');
+			while (everyMs > 0 && !raw.destroyed) {
+				raw.write(' ');
+				await sleep(everyMs);
+			}
 		});
 		const baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
 		const { error } = await at
