@@ -26,7 +26,7 @@ export interface FaultCase {
 	fineWithoutAnswer?: boolean;
 	/** Says that there is nothing. */
 	missing?: boolean;
-	/** Takes the whole time-out. */
+	/** Takes the whole time-out, which is short then. */
 	waits?: boolean;
 	/** The message says what happened. */
 	message?: RegExp;
@@ -154,7 +154,7 @@ export const CASES: FaultCase[] = [
 	broken('stalled in the answer', { stalled: true }, { waits: true, message: /within 1 second/ }),
 	{
 		name: 'slower than the time-out',
-		fault: () => ({ delayMs: 1900 }),
+		fault: () => ({ delayMs: 3800 }),
 		again: 'safe',
 		late: true,
 		waits: true,

@@ -53,7 +53,7 @@ const agentItems = ({ state }: Sandbox): IDataObject[] =>
 
 const callItems = ({ calls }: Sandbox): IDataObject[] =>
 	calls.seed(2, { body: { recordingEnabled: true } }).map(({ callId }) => {
-		calls.say(callId, 'agent', 'Hello');
+		calls.say(callId, 'AGENT', 'Hello');
 		return { callId };
 	});
 
@@ -81,7 +81,7 @@ async function batchItems(sandbox: Sandbox): Promise<IDataObject[]> {
 			}),
 		});
 		const { batchId } = (await answer.json()) as { batchId: string };
-		return { agentId, batchId, paused: false };
+		return { agentId, batchId, windowEnd: new Date(Date.now() + 172_800_000).toISOString() };
 	});
 	const items = await Promise.all(made);
 	sandbox.requests.length = 0;
@@ -255,8 +255,8 @@ const batches: Operation[] = (
 			{
 				method: 'PATCH',
 				path: ONE_BATCH,
-				parameters: { ...BY_BATCH, updateFields: { webhookUrl: 'https://example.com/done' } },
-				field: ['webhookUrl', 'Webhook URL'],
+				parameters: { ...BY_BATCH, updateFields: { windowEnd: '={{ $json.windowEnd }}' } },
+				field: ['windowEnd', 'Window End'],
 			},
 		],
 	] as Array<[string, Partial<Operation> & Pick<Operation, 'method' | 'path'>]>

@@ -97,6 +97,12 @@ describe('a creation whose answer is lost', () => {
 	});
 });
 
+it('what the service says about an answer that is lost reaches the user', async () => {
+	onPost({ status: 500, body: { detail: 'The line card is being changed.' } });
+	const { error } = await create();
+	expect(error?.description).toContain('Ultravox says: The line card is being changed.');
+});
+
 it('a call that is created after the time is up is found while the node looks for it', async () => {
 	onPost({ delayMs: 2500 });
 	const { json, error } = await create(KEY, RETRY);

@@ -168,6 +168,13 @@ describe('on the way', () => {
 		expect(asked()).toHaveLength(2);
 	});
 
+	it('a file of nothing is no recording', async () => {
+		sandbox.faults.add({ path: recordingPath, status: 200, body: '', contentType: 'audio/wav' });
+		const { error } = await getRecording();
+		expect(error?.message).toBe('Ultravox answered without the data that is due');
+		expect(error?.context?.itemIndex).toBe(0);
+	});
+
 	it('a storage that refuses is asked again with a fresh address, and named in the end', async () => {
 		sandbox.switches.storageStatus = 403;
 		const { error } = await getRecording({ maxRetries: 1 });

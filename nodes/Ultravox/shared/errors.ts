@@ -114,10 +114,20 @@ export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wordin
 	}
 }
 
+/**
+ * What the API said, as a sentence to put behind one's own.
+ *
+ * @returns e.g. ` Ultravox says: To: Not a number.`; empty when it said nothing
+ */
+export function apiWords({ messages = [] }: FailureFacts, labels: FieldLabels = {}): string {
+	const said = messages.map((entry) => labelled(entry, labels));
+	return said.length > 0 ? ` Ultravox says: ${shorten(said.join(' · '))}` : '';
+}
+
 function wordStatus(facts: FailureFacts, { labels = {}, wording = {} }: WordingHelp): Wording {
 	const status = facts.status ?? 0;
 	const said = (facts.messages ?? []).map((entry) => labelled(entry, labels));
-	const api = said.length > 0 ? ` Ultravox says: ${shorten(said.join(' · '))}` : '';
+	const api = apiWords(facts, labels);
 	const own = wording[status];
 	if (own) return status === 404 ? own : { ...own, description: own.description + api };
 	switch (status) {

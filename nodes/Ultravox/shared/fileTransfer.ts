@@ -87,6 +87,10 @@ export async function fetchFileOnce<T>(
 			stream.destroy();
 			return wire.fail({ kind: 'foreign', status, host });
 		}
+		if (headers['content-length'] === '0') {
+			stream.destroy();
+			return wire.fail({ kind: 'empty', status, host });
+		}
 		return await whileArriving(keep({ stream, headers }), stream, wire);
 	}
 	return wire.fail({ kind: 'storage', host: new URL(address).host });

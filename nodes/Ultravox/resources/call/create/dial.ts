@@ -1,6 +1,6 @@
 import { ApiFailure } from '../../../shared/apiFailure';
 import { CALLS, isCall, readCall, shield, type Call } from '../../../shared/calls/callApi';
-import { wordFailure } from '../../../shared/errors';
+import { apiWords, wordFailure } from '../../../shared/errors';
 import { onePage } from '../../../shared/pagination';
 import { InputRefusal } from '../../../shared/refusal';
 import { pause } from '../../../shared/retryPolicy';
@@ -117,7 +117,7 @@ async function afterFailure(
 	if ('call' in looked) return looked.call;
 	return error.worded({
 		message: `${wordFailure(error.facts).message}. It is not known whether the call was started`,
-		description: adviceFor(key, looked.looked),
+		description: adviceFor(key, looked.looked) + apiWords(error.facts),
 	});
 }
 
