@@ -35,7 +35,10 @@ export class UltravoxTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				responseCode: '204',
+				// An expression gives a number; n8n hands plain text on as text, which its web server refuses.
+				responseCode: '={{ 204 }}',
+				// Not the default: with it n8n does not ask for an answer, which `receive` needs.
+				responseData: '',
 				path: 'webhook',
 				ndvHideUrl: true,
 			},

@@ -27,8 +27,20 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	const content = readBody(proof.body);
 	if (!content) return refuse(fns, 400);
 	const event = readEvent(content);
-	if (!event || !isWanted(event, readSubscription(fns)) || !isFirst(fns, event)) return {};
-	return { workflowData: [[{ json: { event: event.name, call: event.call } }]] };
+	if (!event || !isWanted(event, readSubscription(fns))) return {};
+	const workflowData = [[{ json: { event: event.name, call: event.call } }]];
+	if (!ignoresDuplicates(fns)) return { workflowData };
+	const remember = claim(fns, event);
+	if (!remember) return {};
+	return {
+		workflowData,
+		// n8n 2.41 takes static data for unchanged once the execution has started (a second Workflow object over them
+		// resets the mark), and saves them only then, before it answers. In between it looks here for an answer.
+		get webhookResponse() {
+			remember();
+			return undefined;
+		},
+	};
 }
 
 /** Says nothing of why: whoever forges deliveries should not learn from it. */
@@ -38,23 +50,32 @@ function refuse(fns: IWebhookFunctions, status: 400 | 401): IWebhookResponseData
 	return { noWebhookResponse: true };
 }
 
-/** Whether the event has not started the workflow before; notes that it does now. */
-function isFirst(fns: IWebhookFunctions, event: CallEvent): boolean {
+function ignoresDuplicates(fns: IWebhookFunctions): boolean {
 	const { ignoreDuplicates = true } = readOptions(fns);
 	// In the editor the same call may be used for one test after another.
-	if (fns.getMode() === 'manual' || !readBoolean(ignoreDuplicates, 'Ignore Duplicates'))
-		return true;
+	return fns.getMode() !== 'manual' && readBoolean(ignoreDuplicates, 'Ignore Duplicates');
+}
+
+/**
+ * Notes that the event starts the workflow.
+ *
+ * @returns what marks the note for saving; undefined when the event has started the workflow before
+ */
+function claim(fns: IWebhookFunctions, event: CallEvent): (() => void) | undefined {
 	const store = openStore(fns);
 	const memory = memoryOf(`${fns.getWorkflow().id} ${fns.getNode().id}`);
 	const key = eventKey(event);
 	memory.learn(store.seen);
-	if (!memory.claim(key, Date.now())) return false;
-	store.seen = memory;
+	if (!memory.claim(key, Date.now())) return undefined;
 	const response = fns.getResponseObject();
 	response.once('finish', () => {
 		if (response.statusCode >= 400) memory.release(key);
 	});
-	return true;
+	const remember = () => {
+		store.seen = memory;
+	};
+	remember();
+	return remember;
 }
 
 /** Never throws: n8n would start an execution for it, and nobody has shown yet where the delivery comes from. */

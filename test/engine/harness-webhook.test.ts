@@ -38,15 +38,22 @@ describe('the harness for triggers', () => {
 		expect(failing.staticData).toEqual({ 'node:Probe Trigger': {} });
 	});
 
-	it('hands over the raw body and the headers, answers at once and keeps static data', async () => {
-		const { deliver, staticData } = bound(trigger());
+	it('hands over the raw body and the headers, and answers at once', async () => {
+		const { deliver } = bound(trigger());
 		const body = '{ "n":  1, "text": "é" }';
 		const delivery = await deliver({ body, headers: { 'X-Signature': 'abc' } });
 		expect(delivery).toMatchObject({ status: 202, started: true });
 		expect(JSON.parse(delivery.body)).toEqual({ message: 'Workflow was started' });
 		expect(delivery.items.map((item) => item.json)).toEqual([{ raw: body, signature: 'abc' }]);
-		await deliver(json({ n: 2 }));
-		expect(staticData).toEqual({ 'node:Probe Trigger': { seen: [1, 2] } });
+	});
+
+	it('loses the static data that a delivery has changed and that starts an execution, as n8n does', async () => {
+		const { deliver, staticData } = bound(trigger());
+		await deliver(json({ n: 1 }));
+		expect(staticData).toEqual({});
+		await deliver(json({ n: 2, do: 'ignore' }));
+		await deliver(json({ n: 3, do: 'ignore' }));
+		expect(staticData).toEqual({ 'node:Probe Trigger': { seen: [2, 3] } });
 	});
 
 	it('gives back what the node answers by itself, or without a run', async () => {

@@ -53,6 +53,8 @@ export class ProbeTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const request = this.getRequestObject();
 		const body = this.getBodyData();
+		const memory = this.getWorkflowStaticData('node');
+		memory.seen = [...((memory.seen as IDataObject[]) ?? []), body.n as IDataObject];
 		switch (body.do) {
 			case 'refuse':
 				this.getResponseObject().status(401).send('no').end();
@@ -62,8 +64,6 @@ export class ProbeTrigger implements INodeType {
 			case 'ignore':
 				return { webhookResponse: 'ignored' };
 		}
-		const memory = this.getWorkflowStaticData('node');
-		memory.seen = [...((memory.seen as IDataObject[]) ?? []), body.n as IDataObject];
 		const raw = request.rawBody.toString();
 		return {
 			workflowData: [[{ json: { raw, signature: this.getHeaderData()['x-signature'] ?? null } }]],

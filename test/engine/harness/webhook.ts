@@ -165,8 +165,14 @@ export class WebhookHarness {
 			response.status(500).json({ code: 0, message });
 			return finish({ error });
 		}
+		const { workflowData, noWebhookResponse } = result;
+		const isStarted = workflowData !== undefined;
+		// Starting an execution puts a second Workflow object over the static data; that resets their mark.
+		if (isStarted && noWebhookResponse !== true) call.workflow.staticData.__dataChanged = false;
+		// With any other setting n8n does not look for an answer when it has started an execution.
+		const isAsked = !isStarted || this.description.responseData === '';
+		const webhookResponse: unknown = isAsked ? result.webhookResponse : undefined;
 		this.save(call.workflow);
-		const { workflowData, webhookResponse, noWebhookResponse } = result;
 		if (noWebhookResponse !== true) {
 			response.status(this.responseCode(call));
 			response.send(
@@ -175,7 +181,7 @@ export class WebhookHarness {
 				},
 			);
 		}
-		return finish({ started: workflowData !== undefined, items: workflowData?.[0] ?? [] });
+		return finish({ started: isStarted, items: workflowData?.[0] ?? [] });
 	}
 
 	private async callNode(
