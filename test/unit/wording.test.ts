@@ -42,6 +42,7 @@ describe('fields that the API names', () => {
 		['medium.twilio.from', 'medium › twilio › from: No.'],
 		['calls.1.medium', 'calls (entry 2) › medium: No.'],
 		['1.medium', '(entry 2) › medium: No.'],
+		['constructor', 'constructor: No.'],
 		['', 'No.'],
 	])('%j reads %j', (path, message) => {
 		expect(said(path, 'No.')).toBe(message);

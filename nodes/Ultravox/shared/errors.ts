@@ -249,8 +249,8 @@ export function labelled({ path, text }: FieldMessage, labels: FieldLabels): str
 	if (path === '') return text;
 	const parts = path.split('.');
 	for (let length = parts.length; length > 0; length--) {
-		const label = labels[parts.slice(0, length).join('.')];
-		if (label) return `${label}${rest(parts.slice(length))}: ${text}`;
+		const name = parts.slice(0, length).join('.');
+		if (Object.hasOwn(labels, name)) return `${labels[name]}${rest(parts.slice(length))}: ${text}`;
 	}
 	return `${rest(parts).replace(/^ (?:› )?/, '')}: ${text}`;
 }

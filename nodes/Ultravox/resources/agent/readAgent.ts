@@ -84,7 +84,7 @@ function readRemainder(given: Record<string, unknown>): IDataObject {
 /** Puts the fields over the JSON; what the JSON takes out with null stays a wish to take it out. */
 function overJson(fields: IDataObject, json: IDataObject): IDataObject {
 	const removals = Object.entries(json).filter(
-		([name, value]) => value === null && !(name in fields),
+		([name, value]) => value === null && !Object.hasOwn(fields, name),
 	);
 	return { ...mergeTemplate(settable(json), fields), ...Object.fromEntries(removals) };
 }

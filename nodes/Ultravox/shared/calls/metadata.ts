@@ -28,7 +28,7 @@ export function readMetadata(
 					`Names that begin with "${RESERVED}" belong to Ultravox. Choose another one.`,
 				);
 			}
-			if (name in own) {
+			if (Object.hasOwn(own, name)) {
 				throw new InputRefusal(
 					`${LABEL}: the name "${name}" is used by this node`,
 					`Use the field ${own[name]} for it.`,
