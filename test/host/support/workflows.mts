@@ -15,6 +15,17 @@ const node = (name: string, type: string, typeVersion: number, parameters: objec
 
 export const manualTrigger = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, {});
 
+/** Starts at a POST to `/webhook/<path>`, and answers at once. */
+export const webhook = (path: string): Node => ({
+	...node('Webhook', 'n8n-nodes-base.webhook', 2, {
+		httpMethod: 'POST',
+		path,
+		responseMode: 'onReceived',
+		options: {},
+	}),
+	webhookId: randomUUID(),
+});
+
 export const everySecond = () =>
 	node('Every Second', 'n8n-nodes-base.scheduleTrigger', 1.2, {
 		rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] },

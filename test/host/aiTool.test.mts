@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { StoredCredential, WorkflowFile } from '../../scripts/host/client.mts';
+import { type ChatModel, startChatModel } from './support/chatModel.mts';
+import { onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
+import { manualTrigger, ultravox } from './support/workflows.mts';
+
+const LANGCHAIN = '@n8n/n8n-nodes-langchain';
+const AGENT_IDS = "={{ $fromAI('agentIds', 'IDs of the agents that may take calls', 'string') }}";
+
+onEachHost("Ultravox as an AI agent's tool", (bench) => {
+	let model: ChatModel;
+	let openAi: StoredCredential;
+
+	beforeAll(async () => {
+		model = await startChatModel();
+		openAi = await bench.client.createCredential({
+			name: `Chat model ${randomUUID()}`,
+			type: 'openAiApi',
+			data: { apiKey: 'any', url: model.url },
+		});
+	});
+	beforeEach(() => bench.sandbox.seedConfig('twilio', TWILIO_ACCOUNT));
+	afterAll(async () => await model?.close());
+
+	const sent = () => bench.sandbox.requests.map(({ method }) => method);
+	const config = () => bench.sandbox.state.configs.twilio;
+	const agents = () => [...bench.sandbox.state.agents.keys()];
+
+	/** Trigger → AI Agent, with the scripted model and our node as its tool. */
+	const withTool = (parameters: Record<string, unknown>): WorkflowFile => {
+		const node = (name: string, type: string, typeVersion: number, settings: object) => ({
+			id: randomUUID(),
+			name,
+			type: `${LANGCHAIN}.${type}`,
+			typeVersion,
+			position: [0, 0],
+			parameters: settings,
+		});
+		const to = (target: string, type: string) => [[{ node: target, type, index: 0 }]];
+		const tool = {
+			...ultravox(parameters, [bench.ultravox, bench.twilio]),
+			name: 'Phone Line',
+			type: 'n8n-nodes-ultravox.ultravoxTool',
+		};
+		const chat = {
+			...node('Chat Model', 'lmChatOpenAi', 1.2, {
+				model: { __rl: true, mode: 'id', value: 'scripted' },
+				options: { maxRetries: 0 },
+			}),
+			credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
+		};
+		const agent = node('AI Agent', 'agent', 3, {
+			promptType: 'define',
+			text: 'Let the day shift take calls.',
+			options: {},
+		});
+		return {
+			name: `Agent ${randomUUID()}`,
+			nodes: [manualTrigger(), agent, chat, tool],
+			connections: {
+				Start: { main: to('AI Agent', 'main') },
+				'Chat Model': { ai_languageModel: to('AI Agent', 'ai_languageModel') },
+				'Phone Line': { ai_tool: to('AI Agent', 'ai_tool') },
+			},
+			settings: { executionOrder: 'v1' },
+		};
+	};
+	const run = async (parameters: Record<string, unknown>) => {
+		const workflow = await bench.client.createWorkflow(withTool(parameters));
+		return await bench.client.run(workflow);
+	};
+	const offered = () => {
+		const [tool] = model.tools();
+		return Object.keys(tool.parameters.properties ?? {}).sort();
+	};
+
+	test("the model's arguments arrive as the right request", async () => {
+		const [first, second] = agents();
+		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [first] });
+		model.script({ call: { agentIds: second } }, { say: 'Done.' });
+
+		const { status, runs } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+
+		expect(status).toBe('success');
+		expect(runs['AI Agent'][0].data?.main?.[0]?.[0].json).toEqual({ output: 'Done.' });
+		expect(sent()).toEqual(['GET', 'PATCH']);
+		expect(bench.sandbox.requests[1].body).toEqual({
+			callCreationAllowedAgentIds: [first, second],
+		});
+		expect(model.toolAnswers().join()).toContain(second);
+	});
+
+	test('the model is offered what the user has exposed, and can set nothing else', async () => {
+		const [agentId] = agents();
+		const before = { ...config() };
+		const wanted = {
+			agentIds: agentId,
+			resource: 'agent',
+			operation: 'delete',
+			accountSource: 'manual',
+			accountSid: `AC${'f'.repeat(32)}`,
+			authToken: 'taken over',
+			updateFields: { callCreationAllowAllAgents: true },
+			callCreationAllowAllAgents: true,
+			baseUrl: 'http://127.0.0.1:1',
+		};
+		model.script({ call: wanted }, { say: 'Done.' });
+
+		const { raw } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+
+		expect(offered()).toEqual(['agentIds']);
+		const methods = sent();
+		expect(methods.filter((method) => method !== 'GET' && method !== 'PATCH')).toEqual([]);
+		for (const { body, method } of bench.sandbox.requests) {
+			if (method === 'PATCH') expect(body).toEqual({ callCreationAllowedAgentIds: [agentId] });
+		}
+		expect(config()).toMatchObject({
+			accountSid: before.accountSid,
+			authToken: before.authToken,
+			callCreationAllowAllAgents: before.callCreationAllowAllAgents,
+		});
+		expect(bench.sandbox.state.agents.size).toBe(agents().length);
+		// Neither the model nor the stored execution gets to know what the credentials hold.
+		for (const text of [JSON.stringify(model.asked), raw]) {
+			expect(text).not.toContain(TWILIO_ACCOUNT.authToken);
+			expect(text).not.toContain(bench.sandbox.apiKey);
+		}
+	});
+
+	test('nothing exposed: the tool has no arguments, and does what the user has set', async () => {
+		model.script({ call: { operation: 'delete' } }, { say: 'Done.' });
+		await run({ operation: 'get' });
+		expect(offered().filter((name) => name !== 'input')).toEqual([]);
+		expect(sent()).toEqual(['GET']);
+		expect(model.toolAnswers().join()).not.toContain(TWILIO_ACCOUNT.authToken);
+	});
+
+	test('a secret is set by the model if the user exposes its field', async () => {
+		model.script({ call: { token: 'c'.repeat(32) } }, { say: 'Done.' });
+		await run({ accountSource: 'manual', authToken: "={{ $fromAI('token') }}", updateFields: {} });
+		expect(offered()).toEqual(['token']);
+		expect(sent()).toEqual(['PATCH']);
+		expect(config()).toMatchObject({ authToken: 'c'.repeat(32) });
+		expect(model.toolAnswers().join()).not.toContain('c'.repeat(32));
+	});
+
+	test('what cannot be right is refused in words that the model can act on', async () => {
+		const [agentId] = agents();
+		model.script(
+			{ call: { agentIds: 'the day shift' } },
+			{ call: { agentIds: agentId } },
+			{ say: 'Done.' },
+		);
+		const { status } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+		expect(status).toBe('success');
+		const [refused, accepted] = model.toolAnswers();
+		expect(refused).toMatch(/Add Allowed Agents/);
+		expect(accepted).toContain(agentId);
+		expect(sent()).toEqual(['GET', 'PATCH']);
+	});
+});
