@@ -4,6 +4,9 @@ import type { Operation } from './operations.mts';
 /** What the API says in refusals; has to arrive in the message. */
 export const SAID = 'Very own words';
 
+/** How late a slow answer is, in milliseconds; more than any time-out of the runs. */
+export const LATE_MS = 4500;
+
 /** Something that goes wrong. */
 export interface FaultCase {
 	/** As the table shows it. */
@@ -154,7 +157,7 @@ export const CASES: FaultCase[] = [
 	broken('stalled in the answer', { stalled: true }, { waits: true, message: /within 1 second/ }),
 	{
 		name: 'slower than the time-out',
-		fault: () => ({ delayMs: 3800 }),
+		fault: () => ({ delayMs: LATE_MS }),
 		again: 'safe',
 		late: true,
 		waits: true,

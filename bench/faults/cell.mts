@@ -3,7 +3,7 @@ import { jsonStringify, type IDataObject, type INodeExecutionData } from 'n8n-wo
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node.ts';
 import type { Fault, Sandbox } from '../../sandbox';
 import { runNode, type RunResult } from '../../test/engine/harness';
-import type { FaultCase } from './cases.mts';
+import { LATE_MS, type FaultCase } from './cases.mts';
 import { checkWording } from './wording.mts';
 import type { Operation } from './operations.mts';
 import type { Elsewhere } from './servers.mts';
@@ -33,7 +33,7 @@ export interface CellResult {
 /** A run whose time-out is not the point has time, as the machine may be busy. */
 const PATIENT = 8;
 /** Shorter than what is slow, and for the run with a healthy item long enough on a busy machine. */
-const SHORT = { one: 1, two: 3 };
+const SHORT = { one: 1, two: 3.5 };
 
 /** Runs an operation under a fault: one item with one retry, then two items of which the first request is hit. */
 export async function runCell(
@@ -72,7 +72,7 @@ class Cell {
 		this.checkExpected(error === undefined ? 'done' : 'refused');
 		this.checkRequests(requests, error === undefined);
 		// What comes late has to be there before it is counted.
-		if (fault.late) await new Promise((resolve) => setTimeout(resolve, 3500));
+		if (fault.late) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
 		const more = this.counted() - before;
 		if (more > 1) this.broken.push(`created ${more} times`);
 		if (error) {
@@ -106,8 +106,13 @@ class Cell {
 		}
 		const none = fault.base !== undefined || operation.alike === true;
 		if (!none && done.length === 0) this.broken.push('two items: the healthy one was not done');
-		if (!none && failed.length > 1) this.broken.push('two items: more than one was refused');
+		if (!none && failed.length > 1) {
+			const said = result.errorItems.map(({ json }) => String(json.error).slice(0, 160));
+			this.broken.push(`two items: more than one was refused: ${said.join(' / ')}`);
+		}
 		if (this.counted() - before > items.length) this.broken.push('two items: created too often');
+		// What comes late must not come into the next cell.
+		if (fault.late) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
 		for (const { json } of result.errorItems) {
 			if (typeof json.error !== 'string' || json.error.length < 20) {
 				this.broken.push('two items: an error output without a message');

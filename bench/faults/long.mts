@@ -184,7 +184,18 @@ const STOPPED: Stopped[] = [
 	},
 ];
 
-async function stop({ name, parameters, count, after, prepare }: Stopped): Promise<LongResult> {
+/** Three times, since the machine may be busy with something else for a moment. */
+async function stop(stopped: Stopped): Promise<LongResult> {
+	const { name } = stopped;
+	const all = [await stopOnce(stopped), await stopOnce(stopped), await stopOnce(stopped)];
+	const [, took] = all.map((one) => one.took).sort((one, other) => one - other);
+	const broken = all.flatMap((one) => one.broken);
+	if (took > SOON) broken.push('it took too long');
+	const each = all.map((one) => `${one.took} ms after ${one.requests} requests`);
+	return { name, figures: `over in ${each.join(', ')}`, broken };
+}
+
+async function stopOnce({ parameters, count, after, prepare }: Stopped) {
 	const sandbox = await startSandbox({ agents: 1 });
 	try {
 		prepare(sandbox);
@@ -196,15 +207,14 @@ async function stop({ name, parameters, count, after, prepare }: Stopped): Promi
 		stopper.abort();
 		const { status, error } = await running;
 		const took = Date.now() - stoppedAt;
-		const atEnd = sandbox.requests.length;
+		const requests = sandbox.requests.length;
 		// What still runs behind the back of the engine would show here.
 		await sleep(SOON);
 		const late = sandbox.requests.filter(({ at }) => at > stoppedAt + SOON).length;
 		const broken: string[] = [];
-		if (took > SOON) broken.push('it took too long');
 		if (status !== 'canceled') broken.push(`n8n shows it as ${status}: ${error?.message ?? ''}`);
 		if (late > 0) broken.push(`${late} requests after it`);
-		return { name, figures: `over after ${took} ms, ${atEnd} requests sent`, broken };
+		return { took, requests, broken };
 	} finally {
 		await sandbox.close();
 	}
