@@ -33,6 +33,7 @@ async function bundle() {
 		target: 'node20',
 		external: ['n8n-workflow'],
 	});
+	await removePictures();
 	for (const folder of ['credentials', 'nodes']) await removeCompiled(folder);
 	for (const file of entries) {
 		// n8n asks a file for the class that has the file's name.
@@ -51,6 +52,15 @@ async function removeCompiled(folder) {
 		if (file.endsWith('.js')) await rm(join('dist', folder, file));
 	}
 }
+
+/** The compiler of n8n's tool takes along every picture of the project, the documentation's too. */
+async function removePictures() {
+	for (const entry of await readdir('dist')) {
+		if (!OURS.includes(entry)) await rm(join('dist', entry), { recursive: true });
+	}
+}
+
+const OURS = ['credentials', 'icons', 'nodes', 'ultravox.js'];
 
 exports['build:icons'] = buildIcons;
 exports.bundle = bundle;

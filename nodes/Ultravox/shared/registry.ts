@@ -20,6 +20,8 @@ export function buildProperties(resources: Resource[]): INodeProperties[] {
 			default: first,
 		},
 		...resources.map(operationMenu),
+		// Holds the credentials' place: else the editor puts them above whichever menu they depend on.
+		{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' },
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => operationFields(resource, operation)),
 		),
