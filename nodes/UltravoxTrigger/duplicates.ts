@@ -10,8 +10,16 @@ const KEPT_MINUTES = 12 * 60;
 interface Entry {
 	/** When it was seen first, in minutes since 1970. */
 	minute: number;
-	/** Its execution did not start, so the next delivery counts. */
-	failed?: boolean;
+	/** Settled as soon as it is known whether the execution has started; undefined when it has. */
+	outcome?: Promise<void>;
+}
+
+/** Who holds one has to say how it ends. */
+export interface Claim {
+	/** The execution has started. */
+	started(): void;
+	/** It has not, as far as is known; another delivery may. */
+	released(): void;
 }
 
 /** The events that have started a workflow: in this process at once, and with the workflow once n8n has saved it. */
@@ -35,24 +43,36 @@ export class Memory {
 	}
 
 	/**
-	 * Notes an event, unless it is there.
+	 * Notes an event, unless an execution had it before. While another delivery is about to start one, this waits: what
+	 * is acknowledged as a duplicate does not come again, so the first one must have worked out.
 	 *
 	 * @param now milliseconds since 1970
-	 * @returns false for a duplicate
+	 * @returns undefined for a duplicate
 	 */
-	claim(key: string, now: number): boolean {
-		const known = this.entries.get(key);
-		if (known && !known.failed) return false;
-		this.entries.delete(key);
-		this.entries.set(key, { minute: Math.floor(now / 60_000) });
+	async claim(key: string, now: number): Promise<Claim | undefined> {
+		for (let known = this.entries.get(key); known; known = this.entries.get(key)) {
+			if (!known.outcome) return undefined;
+			await known.outcome;
+		}
+		let settle = () => {};
+		const entry: Entry = {
+			minute: Math.floor(now / 60_000),
+			outcome: new Promise((resolve) => (settle = resolve)),
+		};
+		this.entries.set(key, entry);
 		this.forgetOld(now);
-		return true;
-	}
-
-	/** Lets the event start the workflow when it is delivered again. */
-	release(key: string): void {
-		const entry = this.entries.get(key);
-		if (entry) entry.failed = true;
+		return {
+			started: () => {
+				entry.outcome = undefined;
+				// It may have been released: nobody waited for the answer any more, and then it did start.
+				this.entries.set(key, entry);
+				settle();
+			},
+			released: () => {
+				if (entry.outcome && this.entries.get(key) === entry) this.entries.delete(key);
+				settle();
+			},
+		};
 	}
 
 	/**
@@ -61,7 +81,7 @@ export class Memory {
 	 */
 	toJSON(): string {
 		return [...this.entries]
-			.filter(([, { failed }]) => !failed)
+			.filter(([, { outcome }]) => !outcome)
 			.slice(-MOST_STORED)
 			.map(([key, { minute }]) => `${key}.${minute.toString(36)}`)
 			.join(' ');

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { simplifyMessage, transcriptOf } from '../Ultravox/resources/call/transcript';
 import { callStatus, simplifyCall } from '../Ultravox/shared/calls/simplifyCall';
 import { toNodeError } from '../Ultravox/shared/errors';
 import { allPages } from '../Ultravox/shared/pagination';
@@ -10,7 +11,6 @@ import { isRecord, readBoolean } from '../Ultravox/shared/values';
 import { eventKey } from './duplicates';
 import type { CallEvent } from './event';
 import { hadBefore } from './once';
-import { toTranscript, withoutSecrets } from './shape';
 import { isEventName } from './wanted';
 
 const FIRST_WAIT_MS = 2000;
@@ -59,9 +59,7 @@ async function outputOf(
 	const output = {
 		event: name,
 		call: settings.simplify ? simplifyCall(latest) : withoutSecrets(latest),
-		...(isOver && settings.includeTranscript
-			? { transcript: await transcriptOf(api, event.call, settings.simplify) }
-			: {}),
+		...(isOver && settings.includeTranscript ? await conversation(api, event.call, settings) : {}),
 	};
 	// Last, so that an event whose execution was cut off before is not taken for done.
 	const isRepeated = settings.ignoreDuplicates && (await hadBefore(fns, eventKey(event)));
@@ -89,14 +87,20 @@ async function withSummary(
 	}
 }
 
-async function transcriptOf(
+/** What was said: as one text to read, and message by message. */
+async function conversation(
 	api: UltravoxApi,
 	call: IDataObject,
-	simplify: boolean,
-): Promise<IDataObject[]> {
+	{ simplify }: OutputSettings,
+): Promise<IDataObject> {
 	const path = `${pathOf(call)}/messages`;
 	const messages = await allPages(api, path, { mode: 'in_call' }, MOST_MESSAGES);
-	return simplify ? toTranscript(messages) : messages;
+	return {
+		transcript: transcriptOf(messages, false),
+		messages: simplify
+			? messages.map((message) => simplifyMessage(message, String(call.callId)))
+			: messages,
+	};
 }
 
 function pathOf(call: IDataObject): string {
@@ -114,4 +118,14 @@ function readOutputSettings(fns: IExecuteFunctions, index: number): OutputSettin
 		includeTranscript: readBoolean(includeTranscript, 'Include Transcript'),
 		summaryWaitMs: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 600) * 1000 : 0,
 	};
+}
+
+/** A call as the API sent it, with the secrets of its own webhooks blanked. */
+export function withoutSecrets(call: IDataObject): IDataObject {
+	if (!isRecord(call.callbacks)) return call;
+	const callbacks = Object.entries(call.callbacks).map(([name, callback]) => [
+		name,
+		isRecord(callback) && 'secrets' in callback ? { ...callback, secrets: '***' } : callback,
+	]);
+	return { ...call, callbacks: Object.fromEntries(callbacks) as IDataObject };
 }

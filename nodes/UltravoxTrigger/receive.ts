@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readBoolean } from '../Ultravox/shared/values';
-import { eventKey, memoryOf } from './duplicates';
+import { eventKey, memoryOf, type Claim } from './duplicates';
 import { isWanted, readBody, readEvent, type CallEvent } from './event';
 import { DEFAULT_TOLERANCE } from './fields';
 import { isGenuine } from './signature';
@@ -30,14 +30,14 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	if (!event || !isWanted(event, readSubscription(fns))) return {};
 	const workflowData = [[{ json: { event: event.name, call: event.call } }]];
 	if (!ignoresDuplicates(fns)) return { workflowData };
-	const remember = claim(fns, event);
-	if (!remember) return {};
+	const claim = await claimEvent(fns, event);
+	if (!claim) return {};
 	return {
 		workflowData,
-		// n8n 2.41 takes static data for unchanged once the execution has started (a second Workflow object over them
-		// resets the mark), and saves them only then, before it answers. In between it looks here for an answer.
+		// n8n looks here for an answer as soon as the execution is stored, and saves the static data then; n8n 1 does both
+		// before. n8n 2.41 would not save what was changed earlier: a second Workflow object resets the mark.
 		get webhookResponse() {
-			remember();
+			claim.started();
 			return undefined;
 		},
 	};
@@ -56,26 +56,21 @@ function ignoresDuplicates(fns: IWebhookFunctions): boolean {
 	return fns.getMode() !== 'manual' && readBoolean(ignoreDuplicates, 'Ignore Duplicates');
 }
 
-/**
- * Notes that the event starts the workflow.
- *
- * @returns what marks the note for saving; undefined when the event has started the workflow before
- */
-function claim(fns: IWebhookFunctions, event: CallEvent): (() => void) | undefined {
+/** Makes sure that no other delivery of the event starts the workflow. @returns undefined when another one has */
+async function claimEvent(fns: IWebhookFunctions, event: CallEvent): Promise<Claim | undefined> {
 	const store = openStore(fns);
 	const memory = memoryOf(`${fns.getWorkflow().id} ${fns.getNode().id}`);
-	const key = eventKey(event);
 	memory.learn(store.seen);
-	if (!memory.claim(key, Date.now())) return undefined;
-	const response = fns.getResponseObject();
-	response.once('finish', () => {
-		if (response.statusCode >= 400) memory.release(key);
-	});
-	const remember = () => {
-		store.seen = memory;
+	const claim = await memory.claim(eventKey(event), Date.now());
+	if (!claim) return undefined;
+	fns.getResponseObject().once('close', claim.released);
+	return {
+		...claim,
+		started() {
+			claim.started();
+			store.seen = memory;
+		},
 	};
-	remember();
-	return remember;
 }
 
 /** Never throws: n8n would start an execution for it, and nobody has shown yet where the delivery comes from. */

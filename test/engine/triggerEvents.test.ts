@@ -370,10 +370,11 @@ describe('the output', () => {
 				},
 			},
 		]);
-		expect(json[0].transcript).toEqual(
+		expect(json[0].transcript).toMatch(/^Agent: Hello, who is this\?\nUser: Ada\.$/m);
+		expect(json[0].messages).toEqual(
 			expect.arrayContaining([
-				{ role: 'agent', text: 'Hello, who is this?' },
-				{ role: 'user', text: 'Ada.' },
+				expect.objectContaining({ callId, role: 'agent', text: 'Hello, who is this?' }),
+				expect.objectContaining({ callId, role: 'user', text: 'Ada.' }),
 			]),
 		);
 		expect(reads()).toEqual([`GET /api/calls/${callId}`, `GET /api/calls/${callId}/messages`]);
