@@ -101,7 +101,9 @@ it.each<[string, () => IDataObject]>([
 	['Window Start', () => ({ ...call({}, { windowStart: VALUE }), resource: 'callBatch' })],
 	['Row ID', () => ({ ...call({}, { rowId: VALUE }), resource: 'callBatch' })],
 ])('%s: whatever an expression gives is sent as the API takes it, or refused', async (_, make) => {
-	const items = sample(values, { numRuns: 45, seed: 7 }).map((value) => ({ json: { value } as IDataObject }));
+	const items = sample(values, { numRuns: 45, seed: 7 }).map((value) => ({
+		json: { value } as IDataObject,
+	}));
 	const { resource, ...parameters } = make();
 	const { error, json } = await runNode({
 		node: Ultravox,
