@@ -62,7 +62,11 @@ async function claimEvent(fns: IWebhookFunctions, event: CallEvent): Promise<Cla
 	const memory = memoryOf(`${fns.getWorkflow().id} ${fns.getNode().id}`);
 	memory.learn(store.seen);
 	const claim = await memory.claim(eventKey(event), Date.now());
-	if (!claim) return undefined;
+	if (!claim) {
+		// Another process, or another node of the workflow, may have saved static data without what is known here.
+		if (store.seen !== memory.toJSON()) store.seen = memory;
+		return undefined;
+	}
 	fns.getResponseObject().once('close', claim.released);
 	return {
 		...claim,

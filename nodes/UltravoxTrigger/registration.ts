@@ -202,9 +202,10 @@ async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T
 		labels: { url: 'Webhook URL', events: 'Events', agentId: 'Agent', secrets: 'Webhook secrets' },
 	});
 	const url = fns.getNodeWebhookUrl('default');
-	if (isRefused(done.error) && url && isPrivate(url)) {
-		error.description = `${error.description ?? ''} ${PRIVATE_ADDRESS_HINT}`.trim();
-	}
+	const isLikelyAddress = isRefused(done.error) && url && isPrivate(url);
+	// Of an activation that does not work out n8n 2 shows the message only, n8n 1 the description if there is one.
+	error.message = errorText(error) + (isLikelyAddress ? ` ${PRIVATE_ADDRESS_HINT}` : '');
+	error.description = undefined;
 	throw error;
 }
 

@@ -275,6 +275,17 @@ describe('duplicates', () => {
 		expect(await deliver(harness, report('call.ended', 'b'))).toBe(true);
 	});
 
+	it('are saved again when somebody has overwritten what n8n keeps', async () => {
+		const harness = await activated();
+		await harness.deliver(signed(harness, report()));
+		const [data] = Object.values(harness.staticData) as IDataObject[];
+		const { seen } = data;
+		expect(seen).toMatch(/^\S+$/);
+		delete data.seen;
+		expect((await harness.deliver(signed(harness, report()))).started).toBe(false);
+		expect(Object.values(harness.staticData)).toMatchObject([{ seen }]);
+	});
+
 	it('start the workflow each time where the user wants that, and in tests', async () => {
 		const open = await activated({ options: { ignoreDuplicates: false } });
 		const test = await activated({}, { test: true });
