@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { includeSecretsOption } from '../Ultravox/shared/calls/callApi';
 import { simplifyField } from '../Ultravox/shared/listFields';
 import { locator } from '../Ultravox/shared/locators';
 import { commonOptions } from '../Ultravox/shared/settings';
@@ -63,6 +64,7 @@ export const fields: INodeProperties[] = [
 				description:
 					'Whether the workflow starts only once for an event of a call, however often Ultravox delivers it',
 			},
+			includeSecretsOption,
 			{
 				displayName: 'Include Transcript',
 				name: 'includeTranscript',

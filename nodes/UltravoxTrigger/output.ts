@@ -1,6 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { simplifyMessage, transcriptOf } from '../Ultravox/resources/call/transcript';
-import { callStatus, simplifyCall } from '../Ultravox/shared/calls/simplifyCall';
+import {
+	callPath,
+	isCall,
+	readCall,
+	readView,
+	shown,
+	type Call,
+	type CallView,
+} from '../Ultravox/shared/calls/callApi';
+import { callStatus } from '../Ultravox/shared/calls/simplifyCall';
 import { toNodeError } from '../Ultravox/shared/errors';
 import { allPages } from '../Ultravox/shared/pagination';
 import { pause } from '../Ultravox/shared/retryPolicy';
@@ -9,7 +18,6 @@ import { settle } from '../Ultravox/shared/settle';
 import { UltravoxApi } from '../Ultravox/shared/transport';
 import { isRecord, readBoolean } from '../Ultravox/shared/values';
 import { eventKey } from './duplicates';
-import type { CallEvent } from './event';
 import { hadBefore } from './once';
 import { isEventName } from './wanted';
 
@@ -17,8 +25,9 @@ const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 15_000;
 const MOST_MESSAGES = 10_000;
 
+/** What the user has set about the output. */
 interface OutputSettings {
-	simplify: boolean;
+	view: CallView;
 	ignoreDuplicates: boolean;
 	includeTranscript: boolean;
 	summaryWaitMs: number;
@@ -47,40 +56,33 @@ async function outputOf(
 	index: number,
 ): Promise<IDataObject | undefined> {
 	const { event: name, call } = json;
-	if (!isEventName(name) || !isRecord(call)) return json;
-	const event: CallEvent = { name, call: call as IDataObject };
+	if (!isEventName(name) || !isCall(call)) return json;
 	const settings = readOutputSettings(fns, index);
 	const api = new UltravoxApi(fns, readSettings(fns, index));
 	const isOver = name === 'call.ended';
 	const latest =
 		isOver && settings.summaryWaitMs > 0
-			? await withSummary(api, event.call, settings.summaryWaitMs)
-			: event.call;
+			? await withSummary(api, call, settings.summaryWaitMs)
+			: call;
 	const output = {
 		event: name,
-		call: settings.simplify ? simplifyCall(latest) : withoutSecrets(latest),
-		...(isOver && settings.includeTranscript ? await conversation(api, event.call, settings) : {}),
+		call: shown(latest, settings.view),
+		...(isOver && settings.includeTranscript
+			? await conversation(api, call.callId, settings.view)
+			: {}),
 	};
 	// Last, so that an event whose execution was cut off before is not taken for done.
-	const isRepeated = settings.ignoreDuplicates && (await hadBefore(fns, eventKey(event)));
+	const isRepeated = settings.ignoreDuplicates && (await hadBefore(fns, eventKey({ name, call })));
 	return isRepeated ? undefined : output;
 }
 
 /** The call with its summary, or as it is when the time is over. Nobody sums up a call that nobody answered. */
-async function withSummary(
-	api: UltravoxApi,
-	call: IDataObject,
-	limitMs: number,
-): Promise<IDataObject> {
+async function withSummary(api: UltravoxApi, call: Call, limitMs: number): Promise<Call> {
 	const end = Date.now() + limitMs;
 	let latest = call;
 	for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
 		if (latest.summary || callStatus(latest) === 'unanswered') return latest;
-		latest = (await api.send({
-			method: 'GET',
-			path: pathOf(call),
-			isExpected: (answer) => isRecord(answer) && typeof answer.callId === 'string',
-		})) as IDataObject;
+		latest = await readCall(api, call.callId);
 		const left = end - Date.now();
 		if (latest.summary || left <= 0) return latest;
 		await pause(Math.min(wait, left), api.cancelSignal);
@@ -90,21 +92,15 @@ async function withSummary(
 /** What was said: as one text to read, and message by message. */
 async function conversation(
 	api: UltravoxApi,
-	call: IDataObject,
-	{ simplify }: OutputSettings,
+	callId: string,
+	{ simplify }: CallView,
 ): Promise<IDataObject> {
-	const path = `${pathOf(call)}/messages`;
+	const path = `${callPath(callId)}/messages`;
 	const messages = await allPages(api, path, { mode: 'in_call' }, MOST_MESSAGES);
 	return {
 		transcript: transcriptOf(messages, false),
-		messages: simplify
-			? messages.map((message) => simplifyMessage(message, String(call.callId)))
-			: messages,
+		messages: simplify ? messages.map((message) => simplifyMessage(message, callId)) : messages,
 	};
-}
-
-function pathOf(call: IDataObject): string {
-	return `/api/calls/${encodeURIComponent(String(call.callId))}`;
 }
 
 function readOutputSettings(fns: IExecuteFunctions, index: number): OutputSettings {
@@ -113,19 +109,9 @@ function readOutputSettings(fns: IExecuteFunctions, index: number): OutputSettin
 	const { ignoreDuplicates = true, includeTranscript = false, summaryWait = 0 } = options;
 	const seconds = Number(summaryWait);
 	return {
-		simplify: readBoolean(fns.getNodeParameter('simplify', index, true), 'Simplify'),
+		view: readView(fns, index),
 		ignoreDuplicates: readBoolean(ignoreDuplicates, 'Ignore Duplicates'),
 		includeTranscript: readBoolean(includeTranscript, 'Include Transcript'),
 		summaryWaitMs: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 600) * 1000 : 0,
 	};
-}
-
-/** A call as the API sent it, with the secrets of its own webhooks blanked. */
-export function withoutSecrets(call: IDataObject): IDataObject {
-	if (!isRecord(call.callbacks)) return call;
-	const callbacks = Object.entries(call.callbacks).map(([name, callback]) => [
-		name,
-		isRecord(callback) && 'secrets' in callback ? { ...callback, secrets: '***' } : callback,
-	]);
-	return { ...call, callbacks: Object.fromEntries(callbacks) as IDataObject };
 }

@@ -361,7 +361,7 @@ describe('the output', () => {
 		expect(result.json).toEqual([
 			{
 				event: 'call.ended',
-				call: { ...call, callbacks: { ended: { url: 'https://x.example.com', secrets: '***' } } },
+				call: { ...call, callbacks: { ended: { url: 'https://x.example.com' } } },
 			},
 		]);
 	});

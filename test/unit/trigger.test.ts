@@ -1,9 +1,13 @@
 import { assert, asyncProperty, uniqueArray, uuid } from 'fast-check';
+import ended from '../../examples/call-ended-transcript.json';
+import events from '../../examples/call-events.json';
+import { simplifyMessage, transcriptOf } from '../../nodes/Ultravox/resources/call/transcript';
+import { simplifyCall } from '../../nodes/Ultravox/shared/calls/simplifyCall';
 import { checkAddress, isPrivate, sameAddress } from '../../nodes/UltravoxTrigger/address';
 import { eventKey, Memory } from '../../nodes/UltravoxTrigger/duplicates';
 import { isWanted, readBody, readEvent } from '../../nodes/UltravoxTrigger/event';
 import { chooseSecrets } from '../../nodes/UltravoxTrigger/secrets';
-import { withoutSecrets } from '../../nodes/UltravoxTrigger/output';
+import { EVENTS } from '../../nodes/UltravoxTrigger/wanted';
 import { refusalOf } from './refusals';
 
 const CALL = { callId: '3f0a8c1e-5b7d-4e29-9a61-0c4d2e8f7b15', created: '2025-03-04T05:06:07Z' };
@@ -244,16 +248,28 @@ describe('the secrets', () => {
 	});
 });
 
-describe('the output', () => {
-	it('holds no secret of the call', () => {
-		const call = {
-			...CALL,
-			callbacks: { ended: { url: 'https://x.test', secrets: ['s3cret'] }, joined: null },
-		};
-		expect(withoutSecrets(call)).toEqual({
-			...CALL,
-			callbacks: { ended: { url: 'https://x.test', secrets: '***' }, joined: null },
-		});
-		expect(withoutSecrets(CALL)).toEqual(CALL);
+describe('the pinned samples of the examples', () => {
+	const samples = [ended, events].flatMap(({ pinData }) =>
+		Object.values(pinData).flatMap((items) => items.map(({ json }) => json)),
+	);
+
+	it('are there for each event', () => {
+		expect(new Set(samples.map(({ event }) => event))).toEqual(new Set(EVENTS));
+	});
+
+	it('look like what the trigger puts out', () => {
+		const fields = Object.keys(simplifyCall({})).sort();
+		for (const { event, call } of samples) {
+			expect({ event, fields: Object.keys(call).sort() }).toEqual({ event, fields });
+		}
+		const [{ json }] = ended.pinData['When a Call Ends'];
+		const spoken = json.messages.map(({ role, ...message }) => ({
+			...message,
+			role: `MESSAGE_ROLE_${role.toUpperCase()}`,
+		}));
+		expect(transcriptOf(spoken, false)).toBe(json.transcript);
+		for (const message of json.messages) {
+			expect(Object.keys(message)).toEqual(Object.keys(simplifyMessage({}, '')));
+		}
 	});
 });
