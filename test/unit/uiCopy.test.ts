@@ -5,6 +5,7 @@ import { UltravoxTelnyxApi } from '../../credentials/UltravoxTelnyxApi.credentia
 import { UltravoxTwilioApi } from '../../credentials/UltravoxTwilioApi.credentials';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node';
 import { resources } from '../../nodes/Ultravox/resources';
+import { UltravoxTrigger } from '../../nodes/UltravoxTrigger/UltravoxTrigger.node';
 
 const FORBIDDEN = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;
 
@@ -24,6 +25,7 @@ function everything(entries: readonly Entry[]): Entry[] {
 const { description } = new Ultravox();
 const all = everything([
 	...description.properties,
+	...new UltravoxTrigger().description.properties,
 	...[UltravoxApi, UltravoxTwilioApi, UltravoxTelnyxApi, UltravoxPlivoApi].flatMap(
 		(Credential) => new Credential().properties,
 	),
