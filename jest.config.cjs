@@ -29,6 +29,9 @@ module.exports = {
 			globalSetup: '<rootDir>/test/host/setup.ts',
 			globalTeardown: '<rootDir>/test/host/teardown.ts',
 		}),
-		layer('editor'),
+		layer('editor', {
+			globalSetup: '<rootDir>/test/editor/setup.ts',
+			globalTeardown: '<rootDir>/test/editor/teardown.ts',
+		}),
 	],
 };

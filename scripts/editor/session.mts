@@ -1,0 +1,47 @@
+/** n8n with the packed node, for whoever looks at it in a browser: the editor's tests and the pictures. */
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { HostClient, type Owner } from '../host/client.mts';
+import { startHost } from '../host/host.mts';
+import { packPackage } from '../host/pack.mts';
+import { ensureChromium } from './chromium.mts';
+
+/** What has to be known to look; may be written down as JSON. */
+export interface EditorAddress {
+	/** Base address of n8n. */
+	url: string;
+	owner: Owner;
+	/** Path of the browser's program. */
+	chromium: string;
+}
+
+export interface EditorHost extends EditorAddress {
+	close(): Promise<void>;
+}
+
+/**
+ * Starts n8n with the node as it is built now.
+ *
+ * @param log progress messages
+ * @throws when there is no browser, or n8n does not start; then nothing is left running
+ */
+export async function startEditorHost(log: (message: string) => void): Promise<EditorHost> {
+	const ends: Array<() => Promise<void>> = [];
+	const close = async () => {
+		for (const end of ends.splice(0).reverse()) await end();
+	};
+	try {
+		const chromium = await ensureChromium(log);
+		log('Building and packing the node, starting n8n …');
+		const tarball = await packPackage();
+		ends.push(async () => await rm(dirname(tarball), { recursive: true, force: true }));
+		const host = await startHost({ tarball, log });
+		ends.push(async () => await host.stop());
+		const client = new HostClient(host.url);
+		ends.push(async () => await client.close());
+		return { url: host.url, owner: await client.setUpOwner(), chromium, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}

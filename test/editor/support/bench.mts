@@ -1,0 +1,131 @@
+/** What every case of the editor works with: n8n, a browser, an Ultravox account. */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { startSandbox } from '../../../sandbox/index.ts';
+import {
+	type EditorWindow,
+	launchBrowser,
+	openEditor,
+	type Theme,
+} from '../../../scripts/editor/browser.mts';
+import { Editor } from '../../../scripts/editor/editor.mts';
+import {
+	HostClient,
+	type StoredCredential,
+	type WorkflowFile,
+} from '../../../scripts/host/client.mts';
+import { sharedEditor } from './shared-editor.mts';
+
+const MINUTES = 60_000;
+
+/** Far more than one page of the API, and than anybody scrolls through. */
+export const AGENTS = 500;
+
+export interface EditorBench {
+	sandbox: Awaited<ReturnType<typeof startSandbox>>;
+	/** A stored credential that works. */
+	ultravox: StoredCredential;
+	/** A signed-in window; its console is judged after each test. */
+	open(theme?: Theme): Promise<Editor>;
+	/** Stores a workflow with a manual trigger and the node, and opens it. */
+	openWith(parameters: Record<string, unknown>, theme?: Theme): Promise<Editor>;
+}
+
+/** Starts everything before a file's first test, and ends it after the last one. */
+export function editorBench(): EditorBench {
+	jest.setTimeout(5 * MINUTES);
+	const { url, owner, chromium } = sharedEditor();
+	const client = new HostClient(url);
+	let browser: Browser;
+	// One window a theme: to load the editor anew takes most of a test's time.
+	const windows = new Map<Theme, EditorWindow>();
+	let used: EditorWindow | undefined;
+	const bench = {
+		async open(theme = 'light') {
+			used = windows.get(theme) ?? (await openEditor(browser, url, owner, theme));
+			windows.set(theme, used);
+			return new Editor(used.page);
+		},
+		async openWith(parameters, theme) {
+			const workflow = await client.createWorkflow(withNode(parameters, bench.ultravox));
+			const editor = await bench.open(theme);
+			await editor.openWorkflow(workflow.id);
+			return editor;
+		},
+	} as EditorBench;
+
+	beforeAll(async () => {
+		bench.sandbox = await startSandbox({ agents: AGENTS });
+		browser = await launchBrowser(chromium);
+		await client.login(owner);
+		bench.ultravox = await client.createCredential({
+			name: 'Ultravox Sandbox',
+			type: 'ultravoxApi',
+			data: { apiKey: bench.sandbox.apiKey, baseUrl: bench.sandbox.url },
+		});
+	});
+
+	beforeEach(() => {
+		bench.sandbox.reset();
+		bench.sandbox.seedConfig('twilio');
+	});
+
+	afterEach(async () => {
+		if (!used) return;
+		await keepPicture(used);
+		const complaints = used.complaints.splice(0);
+		used = undefined;
+		expect(complaints).toEqual([]);
+	});
+
+	afterAll(async () => {
+		const { id } = bench.ultravox ?? {};
+		if (id) await client.call('DELETE', `/credentials/${id}`);
+		await client.close();
+		await browser?.close();
+		await bench.sandbox?.close();
+	});
+
+	return bench;
+}
+
+/** The node's name on the canvas. */
+export const NODE = 'Ultravox';
+
+function withNode(
+	parameters: Record<string, unknown>,
+	{ id, name }: StoredCredential,
+): WorkflowFile {
+	return {
+		name: `Editor ${randomUUID()}`,
+		nodes: [
+			{
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				name: NODE,
+				type: 'n8n-nodes-ultravox.ultravox',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters,
+				credentials: { ultravoxApi: { id, name } },
+			},
+		],
+		connections: { Start: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+	};
+}
+
+/** How the window looked at the end of a test, for whoever wonders why it did not pass. */
+async function keepPicture({ page }: EditorWindow): Promise<void> {
+	const folder = join('test-results', 'editor');
+	await mkdir(folder, { recursive: true });
+	const { currentTestName = 'test' } = expect.getState();
+	const path = join(folder, `${currentTestName.replace(/\W+/g, '-')}.png`);
+	await page.screenshot({ path }).catch(() => undefined);
+}

@@ -1,0 +1,1 @@
+export { stopEditor as default } from './support/shared-editor.mts';
