@@ -6,7 +6,7 @@ import { packPackage } from './host/pack.mts';
 import { runProgram } from './host/processes.mts';
 
 /** Nine tenths of it are what users read in the editor, and bundling has taken out the rest that can go. */
-const MOST_BYTES = 180_000;
+const MOST_BYTES = 190_000;
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
 const NOT_FOR_USERS =
 	/(^|\/)(docs|test|tests|test-results|sandbox|scripts|bench|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;
