@@ -65,7 +65,7 @@ const scenes: Record<string, Scene> = {
 		await editor.search('twilio');
 		await editor.found('Ultravox').click();
 		await editor.found(NODE).waitFor();
-		await take(editor.page, 'find');
+		await take(editor.page, 'find', editor.page.getByTestId('node-creator'));
 	},
 
 	async credential(studio) {

@@ -30,7 +30,6 @@ export const createFields: INodeProperties[] = [
 	}),
 	...mediumFields,
 	...webhookUrls,
-	simplifyField,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -58,6 +57,7 @@ export const createFields: INodeProperties[] = [
 			windowStart,
 		],
 	},
+	simplifyField,
 ];
 
 /** Entries of Create for the Options collection. */

@@ -21,7 +21,6 @@ export const updateBatch: ItemOperation<Prepared> = {
 	sameOnce: true,
 	fields: [
 		...batchFields,
-		simplifyField,
 		{
 			displayName: 'Update Fields',
 			name: 'updateFields',
@@ -34,6 +33,7 @@ export const updateBatch: ItemOperation<Prepared> = {
 				one.displayName.localeCompare(other.displayName),
 			),
 		},
+		simplifyField,
 	],
 	options: [includeSecretOption],
 	labels: LABELS,
