@@ -22,7 +22,8 @@ function figures({ ms, mb }: Measure, unit: Set<string>): string {
 
 function line({ work, ours, other, floor, ratios, broken }: Result): string {
 	const unit = new Set<string>(work.compare ?? ['ms']);
-	const ratio = ratios
+	const compared = Number.isFinite(work.limit) ? ratios : [];
+	const ratio = compared
 		.map(({ ratio: value, reached }) => `${value.toFixed(3)}${reached ? '' : ' ✗'}`)
 		.join(', ');
 	const most = ours.atOnce !== undefined && ours.atOnce > 1 ? ` (${ours.atOnce} at once)` : '';
@@ -31,7 +32,7 @@ function line({ work, ours, other, floor, ratios, broken }: Result): string {
 		figures(ours, unit),
 		figures(other, unit),
 		ratio + (broken.length > 0 ? ` ✗ ${broken.join('; ')}` : ''),
-		`≤ ${work.limit}`,
+		compared.length > 0 ? `≤ ${work.limit}` : '',
 		floor ? figures(floor, unit) : '',
 		ours.requests === undefined ? '' : `${ours.requests}${most}`,
 	].join(' | ')} |`;
@@ -51,7 +52,7 @@ Each figure is the median of ${results[0]?.rounds} rounds in one run, the ways t
 
 n8n-nodes-ultravox ${version}, n8n ${about.version}, ${cpus().length} cores, against the sandbox on the same machine. Times are those
 that n8n measured for the nodes; n8n's start, its storing of executions and its other nodes do not count. "Instead" is
-n8n's own node for the job, set up by hand for the same work with the same credential; "bare client" is undici with one
+n8n's own node for the job, set up by hand for the same work with the same key; "bare client" is undici with one
 kept-alive connection and nothing of n8n in between. Only the ratios are worth comparing between machines.
 
 ${table}
