@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { packPackage } from './host/pack.mts';
 import { runProgram } from './host/processes.mts';
 
-/** Nine tenths of it are what users read in the editor, and bundling has taken out the rest that can go. */
+/** Keeps it from growing unseen; the goal is 150 kB, and two thirds of the bundle are code that could still shrink. */
 const MOST_BYTES = 190_000;
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
 const NOT_FOR_USERS =
