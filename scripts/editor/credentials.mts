@@ -4,28 +4,24 @@ import type { Locator, Page } from 'playwright-core';
 export class CredentialDialog {
 	constructor(readonly page: Page) {}
 
-	/** Opens it from the node's panel, which has no credential of this type yet. */
-	static async openNew(page: Page, button: string): Promise<CredentialDialog> {
-		await page.getByTestId('node-credentials-empty-state').filter({ hasText: button }).click();
-		const dialog = new CredentialDialog(page);
-		await dialog.root.waitFor();
-		return dialog;
-	}
-
-	/** Opens it from the list of those that are there. */
+	/** Opens a new one from the list of those that are there. */
 	static async openAnother(page: Page): Promise<CredentialDialog> {
 		await page.getByTestId('node-credentials-select').click();
 		await page.getByTestId('node-credentials-select-item-new').filter({ visible: true }).click();
-		const dialog = new CredentialDialog(page);
-		await dialog.root.waitFor();
-		return dialog;
+		return await CredentialDialog.opened(page);
 	}
 
 	/** Opens the one that is chosen in the node's panel. */
 	static async openChosen(page: Page): Promise<CredentialDialog> {
 		await page.getByTestId('credential-edit-button').first().click();
+		return await CredentialDialog.opened(page);
+	}
+
+	/** Waits for the name too: without one n8n does not save. */
+	private static async opened(page: Page): Promise<CredentialDialog> {
 		const dialog = new CredentialDialog(page);
 		await dialog.root.waitFor();
+		await page.locator('[data-test-id="credential-name"][title]:not([title=""])').waitFor();
 		return dialog;
 	}
 
