@@ -14,7 +14,7 @@ import { registerWebhooks } from './resources/webhooks';
 import { createApp } from './server/app';
 import type { Context } from './server/context';
 import { createFaults } from './server/faults';
-import { DEFAULT_KEY, READ_ONLY_KEY } from './server/keys';
+import { DEFAULT_KEY, READ_ONLY_KEY, SECOND_KEY } from './server/keys';
 import { createLog } from './server/log';
 import { startStorage } from './server/storage';
 import { createClock } from './state/clock';
@@ -46,7 +46,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const { state, switches, clock, violations } = context;
 	const log = createLog();
 	const faults = createFaults();
-	const keys = { valid: apiKey, withoutPermission: READ_ONLY_KEY };
+	const keys = { valid: [apiKey, SECOND_KEY], withoutPermission: READ_ONLY_KEY };
 	const webhooks = createWebhookControls(context);
 	clock.onMove({ catchUp: async (now) => await runBatches(context, now) });
 	clock.onMove({ catchUp: async (now) => await liveOn(context, now) });
@@ -72,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	return {
 		url,
 		apiKey,
+		secondApiKey: SECOND_KEY,
 		readOnlyApiKey: READ_ONLY_KEY,
 		state,
 		seedAgents: (count) => seedAgents(state, count),

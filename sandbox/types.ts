@@ -135,6 +135,8 @@ export interface Sandbox {
 	/** e.g. http://127.0.0.1:40123, no trailing slash. */
 	url: string;
 	apiKey: string;
+	/** Another key of the same account, as after a change of keys. */
+	secondApiKey: string;
 	/** Known, but gets 403 everywhere. */
 	readOnlyApiKey: string;
 	/** What is stored, secrets included; read it and change it. */

@@ -4,7 +4,8 @@ import { eventKey, memoryOf, type Claim } from './duplicates';
 import { isWanted, readBody, readEvent, type CallEvent } from './event';
 import { DEFAULT_TOLERANCE } from './fields';
 import { isGenuine } from './signature';
-import { openStore, texts } from './store';
+import { openStore } from './store';
+import { signingSecrets } from './vault';
 import { readOptions, readSubscription } from './wanted';
 
 /**
@@ -22,7 +23,7 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 		timestamp: headers['x-ultravox-webhook-timestamp'],
 		signature: headers['x-ultravox-webhook-signature'],
 	};
-	const secrets = texts(openStore(fns).secrets);
+	const secrets = await signingSecrets(fns);
 	if (!isGenuine(secrets, proof, Date.now(), toleranceMs(fns))) return refuse(fns, 401);
 	const content = readBody(proof.body);
 	if (!content) return refuse(fns, 400);

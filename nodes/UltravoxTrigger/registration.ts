@@ -8,6 +8,7 @@ import { isRecord } from '../Ultravox/shared/values';
 import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './address';
 import { chooseSecrets, type SecretSettings } from './secrets';
 import { openStore, texts, type Store } from './store';
+import { keepSecrets, readSecrets } from './vault';
 import { readSecretSettings, readSubscription, settingsKey, type Subscription } from './wanted';
 
 const PATH = '/api/webhooks';
@@ -44,7 +45,8 @@ export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
 		const found = await settle(findOwn(api, wanted.url));
 		if ('error' in found) {
 			// At n8n's start the service may be out of reach for a while; giving up would remove what works.
-			if (!isPassing(found.error) || !isUpToDate(store, wanted)) throw found.error;
+			const isDone = isPassing(found.error) && (await isUpToDate(api, store, wanted));
+			if (!isDone) throw found.error;
 			fns.logger.warn(
 				`${name(fns)}: Ultravox could not be asked whether the webhook is still there. It is taken to be.`,
 			);
@@ -70,7 +72,7 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
 		if (isPrivate(wanted.url)) {
 			fns.logger.warn(`${name(fns)}: ${wanted.url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
 		}
-		const secrets = choose(store, [], wanted);
+		const secrets = await choose(api, store, [], wanted);
 		api.keepSecret(...secrets);
 		const { url, events, agentId } = wanted;
 		const body = { url, events, secrets, ...(agentId === null ? {} : { agentId }) };
@@ -78,7 +80,7 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
 			api.send({ method: 'POST', path: PATH, body, isExpected: isWebhook }),
 		);
 		if ('value' in made) {
-			keep(store, wanted, made.value as Webhook, secrets);
+			await keep(api, store, wanted, made.value as Webhook, secrets);
 			return true;
 		}
 		// It may exist although nobody said so. Then it is used, not left behind.
@@ -128,7 +130,7 @@ async function takeOver(
 ): Promise<void> {
 	const own = found.find(({ webhookId }) => webhookId === store.webhookId) ?? found[0];
 	const served = texts(own.secrets);
-	const secrets = choose(store, served, wanted);
+	const secrets = await choose(api, store, served, wanted);
 	api.keepSecret(...secrets, ...served);
 	const { events, agentId } = wanted;
 	const body: IDataObject = {
@@ -145,7 +147,7 @@ async function takeOver(
 					body,
 					isExpected: isWebhook,
 				});
-	keep(store, wanted, answer as Webhook, secrets);
+	await keep(api, store, wanted, answer as Webhook, secrets);
 	for (const { webhookId } of found) if (webhookId !== own.webhookId) await remove(api, webhookId);
 }
 
@@ -160,30 +162,41 @@ async function remove(api: UltravoxApi, id: string): Promise<void> {
 	if (!isGone) throw done.error;
 }
 
-function choose(store: Store, served: string[], { secret }: Wanted): string[] {
-	return chooseSecrets(texts(store.secrets), served, store.secretVersion, secret);
+async function choose(
+	api: UltravoxApi,
+	store: Store,
+	served: string[],
+	{ secret }: Wanted,
+): Promise<string[]> {
+	return chooseSecrets(await readSecrets(api, store), served, store.secretVersion, secret);
 }
 
-function keep(store: Store, wanted: Wanted, webhook: Webhook, sent: string[]): void {
+async function keep(
+	api: UltravoxApi,
+	store: Store,
+	wanted: Wanted,
+	webhook: Webhook,
+	sent: string[],
+): Promise<void> {
 	const served = texts(webhook.secrets);
 	const known = sent.filter((secret) => served.includes(secret));
 	store.webhookId = webhook.webhookId;
 	store.url = wanted.url;
 	store.settings = settingsKey(wanted);
-	// What the API says counts; our order tells which is the newest.
-	store.secrets =
-		served.length === 0 ? sent : [...known, ...served.filter((secret) => !known.includes(secret))];
 	store.secretVersion = wanted.secret.version;
+	// What the API says counts; our order tells which is the newest.
+	const others = served.filter((secret) => !known.includes(secret));
+	await keepSecrets(api, store, served.length === 0 ? sent : [...known, ...others]);
 }
 
-function isUpToDate(store: Store, wanted: Wanted): boolean {
-	const secrets = texts(store.secrets);
+async function isUpToDate(api: UltravoxApi, store: Store, wanted: Wanted): Promise<boolean> {
+	const secrets = await readSecrets(api, store);
 	return (
 		store.webhookId !== undefined &&
 		sameAddress(store.url, wanted.url) &&
 		store.settings === settingsKey(wanted) &&
 		secrets.length > 0 &&
-		isSameList(secrets, choose(store, [], wanted))
+		isSameList(secrets, await choose(api, store, [], wanted))
 	);
 }
 

@@ -7,7 +7,7 @@ export interface Store {
 	url?: string;
 	/** Events and agent as registered, in the form of `settingsKey`. */
 	settings?: string;
-	/** Newest first. They outlive the webhook: deliveries under way are signed with them. */
+	/** Encrypted; see vault.ts. They outlive the webhook: deliveries under way are signed with them. */
 	secrets?: unknown;
 	/** What the user had set when the newest secret was made. */
 	secretVersion?: string;

@@ -7,7 +7,7 @@ import type { Context } from './context';
 import type { Faults } from './faults';
 import { isDelayOnly, play } from './faults';
 import type { Keys } from './keys';
-import { checkKey } from './keys';
+import { checkKey, isValid } from './keys';
 import type { Log } from './log';
 import { logBody, registerLog } from './log';
 import { Problem } from './problems';
@@ -42,7 +42,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 	registerBody(app);
 	app.addHook('preValidation', async (request, reply) => {
 		const entry = log.entry(request);
-		entry.apiKeyOk = request.headers['x-api-key'] === keys.valid;
+		entry.apiKeyOk = isValid(keys, request.headers['x-api-key']);
 		logBody(entry, bodyForLog(request.body));
 		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
 		const fault = faults.take(request);

@@ -9,11 +9,17 @@ const standIn = (purpose: string) => {
 };
 
 export const DEFAULT_KEY = standIn('account');
+export const SECOND_KEY = standIn('account, second key');
 export const READ_ONLY_KEY = standIn('no rights');
 
 export interface Keys {
-	valid: string;
+	valid: string[];
 	withoutPermission: string;
+}
+
+/** Whether a header's value is a key of the account. */
+export function isValid(keys: Keys, given: unknown): boolean {
+	return keys.valid.some((key) => key === given);
 }
 
 /**
@@ -23,7 +29,7 @@ export interface Keys {
  */
 export function checkKey(keys: Keys, request: FastifyRequest): void {
 	const given = request.headers['x-api-key'];
-	if (given === keys.valid) return;
+	if (isValid(keys, given)) return;
 	if (given === keys.withoutPermission) {
 		throw detail(403, 'You do not have permission to perform this action.');
 	}

@@ -146,6 +146,13 @@ export class HostClient {
 		await this.untilPublished(id);
 	}
 
+	/** Saves changed nodes of an active workflow and publishes them. */
+	async republish(id: string, nodes: StoredWorkflow['nodes']): Promise<void> {
+		const { versionId, connections } = await this.workflow(id);
+		await this.call('PATCH', `/workflows/${id}`, { nodes, connections, versionId });
+		await this.activate(id);
+	}
+
 	async deactivate(id: string): Promise<void> {
 		const answer = await this.send('POST', `/workflows/${id}/deactivate`, {});
 		if (answer.status === 404) {

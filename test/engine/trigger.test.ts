@@ -1,3 +1,4 @@
+import { createHmac } from 'crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { UltravoxTrigger } from '../../nodes/UltravoxTrigger/UltravoxTrigger.node';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -34,8 +35,26 @@ const writes = () =>
 	sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method);
 const agentIds = () => [...sandbox.state.agents.keys()];
 const locate = (agentId: string) => ({ __rl: true, mode: 'id', value: agentId });
-const secretsIn = (staticData: IDataObject) =>
-	(staticData['node:Ultravox Trigger'] as { secrets: string[] }).secrets;
+
+/** Those of the secrets with which a delivery is let in, by an n8n that has only the static data. */
+async function trusted(staticData: IDataObject, secrets: string[]): Promise<string[]> {
+	const found: string[] = [];
+	for (const secret of secrets) {
+		const body = JSON.stringify({ event: 'call.ended', call: { callId: secret } });
+		const timestamp = new Date().toISOString();
+		const { status } = await trigger({}, { staticData }).deliver({
+			body,
+			headers: {
+				'X-Ultravox-Webhook-Timestamp': timestamp,
+				'X-Ultravox-Webhook-Signature': createHmac('sha256', secret)
+					.update(body + timestamp)
+					.digest('hex'),
+			},
+		});
+		if (status === 204) found.push(secret);
+	}
+	return found;
+}
 
 /** Other people's webhooks, more than fit on one page. */
 async function seedOthers(count: number): Promise<void> {
@@ -69,7 +88,8 @@ describe('activating', () => {
 			agentId: null,
 		});
 		expect(webhook.secrets).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
-		expect(secretsIn(staticData)).toEqual(webhook.secrets);
+		expect(await trusted(staticData, [...webhook.secrets, 'another'])).toEqual(webhook.secrets);
+		expect(JSON.stringify(staticData)).not.toContain(webhook.secrets[0]);
 	});
 
 	it('is limited to the chosen agent', async () => {
@@ -106,7 +126,7 @@ describe('activating', () => {
 		const staticData: IDataObject = {};
 		await trigger({}, { staticData }).activate();
 		expect(stored()).toHaveLength(1);
-		expect(secretsIn(staticData)).toEqual(secrets);
+		expect(await trusted(staticData, secrets)).toEqual(secrets);
 	});
 
 	it('removes further webhooks with its address', async () => {
@@ -181,7 +201,7 @@ describe('deactivating', () => {
 		const staticData: IDataObject = {};
 		const harness = trigger({}, { staticData });
 		await harness.activate();
-		const secrets = [...secretsIn(staticData)];
+		const [{ secrets }] = stored();
 		await harness.deactivate();
 		await harness.activate();
 		expect(stored()).toMatchObject([{ secrets }]);
@@ -228,7 +248,8 @@ describe('a registration that does not work out', () => {
 		const staticData: IDataObject = {};
 		await trigger({}, { staticData }).activate();
 		expect(stored()).toHaveLength(1);
-		expect(secretsIn(staticData)).toEqual(stored()[0].secrets);
+		const [{ secrets }] = stored();
+		expect(await trusted(staticData, secrets)).toEqual(secrets);
 		expect(writes()).toEqual(['POST']);
 	});
 
@@ -267,7 +288,7 @@ describe('a registration that does not work out', () => {
 	it('shows no secret, not even when the API repeats it', async () => {
 		const staticData: IDataObject = {};
 		await trigger({}, { staticData }).activate();
-		const [secret] = secretsIn(staticData);
+		const [secret] = stored()[0].secrets;
 		sandbox.faults.add({
 			method: 'PATCH',
 			status: 400,
@@ -303,7 +324,7 @@ describe('at the start of n8n', () => {
 	it('a webhook that somebody has removed is made again', async () => {
 		const staticData: IDataObject = {};
 		await trigger({}, { staticData }).activate();
-		const secrets = [...secretsIn(staticData)];
+		const [{ secrets }] = stored();
 		sandbox.state.webhooks.clear();
 		await trigger({}, { staticData }).activate();
 		expect(stored()).toMatchObject([{ secrets }]);
@@ -324,27 +345,27 @@ describe('another secret version', () => {
 	])('puts a new secret before the old one, %s', async (_, between) => {
 		const staticData: IDataObject = {};
 		await trigger({}, { staticData }).activate();
-		const [first] = secretsIn(staticData);
+		const [first] = stored()[0].secrets;
 
 		await between(staticData);
 		await trigger(version(2), { staticData }).activate();
 		const [second, ...older] = stored()[0].secrets;
 		expect(older).toEqual([first]);
 		expect(second).not.toBe(first);
-		expect(secretsIn(staticData)).toEqual([second, first]);
+		expect(await trusted(staticData, [first, second])).toEqual([first, second]);
 
 		await trigger(version(2), { staticData }).activate();
 		expect(stored()[0].secrets).toEqual([second, first]);
 
 		await trigger(version(2, false), { staticData }).activate();
 		expect(stored()[0].secrets).toEqual([second]);
-		expect(secretsIn(staticData)).toEqual([second]);
+		expect(await trusted(staticData, [first, second])).toEqual([second]);
 	});
 
 	it('drops the old one at once when that is asked for', async () => {
 		const staticData: IDataObject = {};
 		await trigger({}, { staticData }).activate();
-		const [first] = secretsIn(staticData);
+		const [first] = stored()[0].secrets;
 		await trigger(version(2, false), { staticData }).activate();
 		expect(stored()[0].secrets).toHaveLength(1);
 		expect(stored()[0].secrets).not.toContain(first);

@@ -81,6 +81,16 @@ const report = (event = 'call.ended', callId = '3f0a8c1e-5b7d-4e29-9a61-0c4d2e8f
 	call: { callId, created: '2025-03-04T05:06:07Z' },
 });
 
+const expectRefused = (delivery: Awaited<ReturnType<WebhookHarness['deliver']>>) => {
+	expect(delivery).toMatchObject({
+		status: 401,
+		body: '{"message":"Unauthorized"}',
+		started: false,
+		items: [],
+	});
+	expect(delivery.error).toBeUndefined();
+};
+
 describe('a genuine delivery', () => {
 	it('is acknowledged and starts the workflow with event and call', async () => {
 		const harness = await activated();
@@ -155,15 +165,6 @@ describe('a genuine delivery', () => {
 });
 
 describe('anything else', () => {
-	const expectRefused = (delivery: Awaited<ReturnType<WebhookHarness['deliver']>>) => {
-		expect(delivery).toMatchObject({
-			status: 401,
-			body: '{"message":"Unauthorized"}',
-			started: false,
-			items: [],
-		});
-		expect(delivery.error).toBeUndefined();
-	};
 	const late = new Date(Date.now() - 6 * MINUTES).toISOString();
 	const early = new Date(Date.now() + 6 * MINUTES).toISOString();
 
@@ -199,8 +200,22 @@ describe('anything else', () => {
 		for (const key of Object.keys(harness.staticData)) delete harness.staticData[key];
 		expectRefused(await harness.deliver(delivery));
 		expectRefused(await harness.deliver(signed(harness, report(), { secrets: [''] })));
-		Object.assign(harness.staticData, { [`node:Trigger ${nodes}`]: { secrets: [''] } });
-		expectRefused(await harness.deliver(signed(harness, report(), { secrets: [''] })));
+		for (const secrets of ['', 'AAAA', '$'.repeat(99), ['known'], { 0: 'known' }]) {
+			Object.assign(harness.staticData, { [`node:Trigger ${nodes}`]: { secrets } });
+			for (const secret of ['', 'known']) {
+				expectRefused(await harness.deliver(signed(harness, report(), { secrets: [secret] })));
+			}
+		}
+	});
+
+	it('is refused when the stored secrets have been changed', async () => {
+		const harness = await activated();
+		const delivery = signed(harness, report());
+		const data = harness.staticData[`node:Trigger ${nodes}`] as { secrets: string };
+		data.secrets = data.secrets.replace(/.(?=.{3}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+		sandbox.faults.add({ method: 'GET', status: 503, times: 100 });
+		expectRefused(await harness.deliver(delivery));
+		sandbox.faults.clear();
 	});
 
 	it('cannot start an execution through an option that does not work', async () => {
@@ -232,6 +247,37 @@ describe('anything else', () => {
 			status: 422,
 			started: false,
 		});
+	});
+});
+
+describe('another API key of the same account', () => {
+	const another = async (staticData: IDataObject, nodeName: string) => {
+		await activated({}, { staticData, nodeName });
+		sandbox.requests.length = 0;
+		const ultravoxApi = { apiKey: sandbox.secondApiKey, baseUrl: sandbox.url };
+		return trigger({}, { staticData, nodeName, credentials: { ultravoxApi } });
+	};
+	const asked = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
+
+	it('has Ultravox asked for the secrets, once', async () => {
+		const harness = await another({}, 'New key');
+		const { webhookId } = webhookOf(harness);
+		const deliveries = ['a', 'b', 'c'].map(
+			async (callId) =>
+				(await harness.deliver(signed(harness, report('call.ended', callId)))).started,
+		);
+		expect(await Promise.all(deliveries)).toEqual([true, true, true]);
+		expect(asked()).toEqual([`GET /api/webhooks/${webhookId}`]);
+		expectRefused(await harness.deliver(signed(harness, report(), { secrets: ['guessed'] })));
+	});
+
+	it('lets nothing in while they cannot be found out, and does not ask for every delivery', async () => {
+		const harness = await another({}, 'New key, nobody there');
+		sandbox.faults.add({ method: 'GET', status: 503, times: 100 });
+		for (const callId of ['a', 'b', 'c']) {
+			expectRefused(await harness.deliver(signed(harness, report('call.ended', callId))));
+		}
+		expect(asked()).toHaveLength(1);
 	});
 });
 

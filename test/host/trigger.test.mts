@@ -226,25 +226,51 @@ onEachHost('Ultravox Trigger', (bench) => {
 		}
 	});
 
-	test('the secret shows nowhere but in the data that n8n keeps for the node', async () => {
+	test('the secret shows nowhere, not even in what n8n keeps for the node', async () => {
 		const { secrets } = await activated();
 		const [callId] = seeded(bench, 1);
 		await deliver('call.ended', callId);
 		await deliver('call.ended', callId, { secrets: ['guessed'] });
 		const [execution] = await bench.client.untilExecuted(workflow.id, 1);
 		const [secret] = secrets;
-		expect(JSON.stringify(execution.runs)).not.toContain(secret);
+		expect(execution.raw).not.toContain(secret);
+		expect(
+			JSON.stringify(await bench.client.call('GET', `/workflows/${workflow.id}`)),
+		).not.toContain(secret);
 		expect(readHostLog(bench.host)).not.toContain(secret);
 		expect(JSON.stringify(bench.sandbox.requests)).not.toContain(secret);
+		expect(JSON.stringify(await readDatabase(bench.host))).not.toContain(secret);
+	});
 
-		const stored = await readDatabase(bench.host);
-		const tables = Object.keys(stored).filter((table) =>
-			JSON.stringify(stored[table]).includes(secret),
+	test('a new secret takes over while calls go on, and the old one is let in until it is dropped', async () => {
+		const before = await activated();
+		const [first] = before.secrets;
+		const calls = seeded(bench, 6);
+		const republished = async (options: object) => {
+			const [trigger, ...others] = workflow.nodes;
+			const parameters = { ...(trigger.parameters as object), options };
+			await bench.client.republish(workflow.id, [{ ...trigger, parameters }, ...others]);
+			const webhooks = [...bench.sandbox.state.webhooks.values()];
+			expect(webhooks.map(({ url }) => url)).toEqual([before.url]);
+			const [webhook] = webhooks;
+			return webhook.secrets;
+		};
+
+		// What is under way is signed with the secret that counted when it was sent.
+		const underWay = [deliver('call.ended', calls[0], { secrets: [first] })];
+		const both = await republished({ secretVersion: 2 });
+		expect(both).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), first]);
+		underWay.push(
+			deliver('call.ended', calls[1], { secrets: [first] }),
+			deliver('call.ended', calls[2], { secrets: [both[0]] }),
+			deliver('call.ended', calls[3]),
 		);
-		// n8n 1 copies the workflow's static data into every execution.
-		const copies = isN8n1(bench) ? ['execution_data'] : [];
-		expect(tables.sort()).toEqual([...copies, 'workflow_entity']);
-		expect(execution.raw.includes(secret)).toBe(copies.length > 0);
+		expect((await Promise.all(underWay)).flat()).toEqual([204, 204, 204, 204]);
+
+		expect(await republished({ secretVersion: 2, keepPreviousSecret: false })).toEqual([both[0]]);
+		expect(await deliver('call.ended', calls[4], { secrets: [first] })).toEqual([401]);
+		expect(await deliver('call.ended', calls[5])).toEqual([204]);
+		expect(await untilHandled(bench, 5)).toEqual(calls.filter((id) => id !== calls[4]));
 	});
 });
 

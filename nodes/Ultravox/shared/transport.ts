@@ -1,3 +1,4 @@
+import { hkdfSync } from 'crypto';
 import type {
 	IAllExecuteFunctions,
 	ICredentialsDecrypted,
@@ -52,6 +53,7 @@ export const DEFAULT_SETTINGS: ApiSettings = {
 /** The credential, read once an execution. */
 interface OpenCredential {
 	base: string;
+	key: string;
 	decrypted: ICredentialsDecrypted;
 }
 
@@ -100,6 +102,18 @@ export class UltravoxApi {
 	 */
 	async baseUrl(): Promise<string> {
 		return (await this.credential()).base;
+	}
+
+	/**
+	 * A key for encrypting what is stored outside the credential.
+	 *
+	 * @param purpose another one gives another key
+	 * @returns 32 bytes, the same for the same API key
+	 * @throws InputRefusal when the credential cannot be used
+	 */
+	async derivedKey(purpose: string): Promise<Buffer> {
+		const { key } = await this.credential();
+		return Buffer.from(hkdfSync('sha256', key, 'n8n-nodes-ultravox', purpose, 32));
 	}
 
 	private async credential(): Promise<OpenCredential> {
@@ -191,6 +205,7 @@ export class UltravoxApi {
 		const { id, name } = this.fns.getNode().credentials?.[API_CREDENTIAL] ?? {};
 		return {
 			base: normaliseBaseUrl(baseUrl),
+			key,
 			decrypted: { id: id ?? '', name: name ?? '', type: API_CREDENTIAL, data },
 		};
 	}
