@@ -84,6 +84,52 @@ onEachHost('Agent', (bench) => {
 	});
 });
 
+onEachHost('A field that was dragged in', (bench) => {
+	const VALUES = [
+		...[
+			'Bonjour',
+			'é ü 漢字 🙂',
+			'={{ 1 + 1 }}',
+			'{{ name }}',
+			'true',
+			' spaced ',
+			'"quoted"\n\\',
+			'',
+		],
+		...[0, 42.5, -1e21, true, false, null, [], ['a'], {}, { b: 1 }, 'x'.repeat(20_000)],
+	];
+	// One more than the rows need: a field that this row has not.
+	const rows = [...VALUES.map((v) => ({ v, deep: { v } })), { other: 1 }];
+
+	/** What comes of an agent for each row, with the prompt from an expression. */
+	const outcomes = async (systemPrompt: string) => {
+		bench.sandbox.reset();
+		const create = ultravox(
+			{ resource: 'agent', operation: 'create', name: 'Agent', systemPrompt, additionalFields: {} },
+			[bench.ultravox],
+			{ onError: 'continueRegularOutput' },
+		);
+		const workflow = await bench.client.createWorkflow(
+			chain(`Prompts ${systemPrompt}`, manualTrigger(), ...items(rows), create),
+		);
+		const { runs } = await bench.client.run(workflow);
+		const output = runs.Ultravox?.[0].data?.main?.[0] as Array<{ json: { error?: string } }>;
+		return {
+			sent: bench.sandbox.requests.map(({ body }) => body),
+			refused: output.map(({ json }) => json.error ?? null),
+		};
+	};
+
+	test.each(['v', 'deep.v'])('means what n8n says it means: %s', async (path) => {
+		const dragged = await outcomes(`={{ $json.${path} }}`);
+		// In parentheses it takes n8n itself to evaluate it.
+		const evaluated = await outcomes(`={{ ($json.${path}) }}`);
+		expect(dragged.sent.length).toBeGreaterThan(5);
+		expect(dragged.refused.filter(Boolean).length).toBeGreaterThan(2);
+		expect(dragged).toEqual(evaluated);
+	});
+});
+
 const ACCOUNTS = {
 	telnyx: {
 		type: 'ultravoxTelnyxApi',

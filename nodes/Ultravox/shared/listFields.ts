@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ItemFunctions } from './itemFunctions';
 import { InputRefusal } from './refusal';
 import { show } from './values';
 
@@ -32,7 +33,7 @@ export const simplifyField: INodeProperties = {
 };
 
 /** Whether the item wants what `simplifyField` offers. */
-export function readSimplify(fns: IExecuteFunctions, itemIndex: number): boolean {
+export function readSimplify(fns: ItemFunctions, itemIndex: number): boolean {
 	return fns.getNodeParameter('simplify', itemIndex, true) !== false;
 }
 
@@ -43,7 +44,7 @@ export function readSimplify(fns: IExecuteFunctions, itemIndex: number): boolean
  * @returns a whole number of at least 1; Infinity for all
  * @throws InputRefusal when Limit is no such number
  */
-export function readLimit(fns: IExecuteFunctions, itemIndex: number, all = false): number {
+export function readLimit(fns: ItemFunctions, itemIndex: number, all = false): number {
 	if (fns.getNodeParameter('returnAll', itemIndex, all) === true) return Infinity;
 	const raw: unknown = fns.getNodeParameter('limit', itemIndex, 50);
 	const limit = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;

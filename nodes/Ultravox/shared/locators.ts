@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ItemFunctions } from './itemFunctions';
 import { InputRefusal } from './refusal';
 import { isMissing, isRecord, show, UUID } from './values';
 
@@ -80,7 +81,7 @@ export function locator(
  * @throws InputRefusal when nothing was chosen, or something that is no ID
  */
 export function readLocator(
-	fns: Pick<IExecuteFunctions, 'getNodeParameter'>,
+	fns: Pick<ItemFunctions, 'getNodeParameter'>,
 	kind: keyof typeof KINDS,
 	itemIndex: number,
 ): string {

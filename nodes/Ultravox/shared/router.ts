@@ -1,9 +1,11 @@
 import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { ApiFailure } from './apiFailure';
 import { CANCELED, errorText, toNodeError } from './errors';
+import { forManyItems } from './itemFunctions';
 import { refuseRows } from './rows';
 import { readSettings } from './settings';
 import { UltravoxApi } from './transport';
+import { turns } from './turns';
 import {
 	OutputItem,
 	type AllItemsOperation,
@@ -16,6 +18,13 @@ import {
 
 /** How many items of a `concurrent` operation are under way at once. */
 const MOST_AT_ONCE = 20;
+
+/**
+ * The least time between their starts, in milliseconds. Answers that arrive together hold one another up while they are
+ * taken in, leave as requests together, and so arrive together again: 20 at once took 63 ms for answers of 50 ms, and
+ * 54 ms with this (measured on n8n 2.41.1). Only answers within less than 40 ms could come more often than this allows.
+ */
+const BETWEEN_STARTS_MS = 2;
 
 /** What `prepare` made of an item, or why it could not. */
 type Prepared = { value: unknown } | { refusal: unknown };
@@ -78,6 +87,7 @@ class Run {
 
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
+		const reading = forManyItems(this.fns);
 		const sameForAll = !hasExpression(this.fns.getNode().parameters);
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
@@ -87,7 +97,7 @@ class Run {
 				continue;
 			}
 			try {
-				all.push({ value: await this.operation.prepare(this.fns, itemIndex) });
+				all.push({ value: await this.operation.prepare(reading, itemIndex) });
 			} catch (refusal) {
 				// What goes out as one request is refused as one: with all that is wrong, not the first of it.
 				const collects = this.operation.mode === 'allItems' || this.fns.continueOnFail();
@@ -141,11 +151,14 @@ class Run {
 	): Promise<INodeExecutionData[]> {
 		const state = operation.begin?.();
 		const results: INodeExecutionData[][] = new Array(this.count);
+		const turn = turns(BETWEEN_STARTS_MS);
 		let cursor = 0;
 		let stopped: unknown;
 		const worker = async () => {
 			while (cursor < this.count && stopped === undefined) {
 				const itemIndex = cursor++;
+				if (operation.mode === 'concurrent' && 'value' in prepared[itemIndex]) await turn();
+				if (stopped !== undefined) return;
 				try {
 					results[itemIndex] =
 						this.repeated(operation, prepared, results, itemIndex) ??

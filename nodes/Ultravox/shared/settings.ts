@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ItemFunctions } from './itemFunctions';
 import { DEFAULT_SETTINGS, type ApiSettings } from './transport';
 import { isRecord } from './values';
 
@@ -29,7 +30,7 @@ export const commonOptions: INodeProperties[] = [
  * @param fns n8n's functions for this execution
  * @param itemIndex the item whose values count
  */
-export function readSettings(fns: IExecuteFunctions, itemIndex: number): Partial<ApiSettings> {
+export function readSettings(fns: ItemFunctions, itemIndex: number): Partial<ApiSettings> {
 	const given = fns.getNodeParameter('options', itemIndex, {});
 	const options = isRecord(given) ? given : {};
 	const seconds = within(options.timeout, 0.1, 600);

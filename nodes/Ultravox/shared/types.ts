@@ -7,6 +7,7 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
+import type { ItemFunctions } from './itemFunctions';
 import type { InputRefusal } from './refusal';
 import type { UltravoxApi } from './transport';
 
@@ -87,7 +88,7 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	/** Makes what the items of one execution share. */
 	begin?(): State;
 	/** Reads and checks the item's parameters. Sends nothing. Throws an InputRefusal. */
-	prepare(fns: IExecuteFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	prepare(fns: ItemFunctions, itemIndex: number): Prepared | Promise<Prepared>;
 	execute(call: ItemCall<Prepared, State>): Promise<OperationResult>;
 }
 
@@ -95,7 +96,7 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 export interface AllItemsOperation<Prepared> extends OperationBase {
 	mode: 'allItems';
 	/** As for item operations; what it refuses is collected, so that one message names every item that is wrong. */
-	prepare(fns: IExecuteFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	prepare(fns: ItemFunctions, itemIndex: number): Prepared | Promise<Prepared>;
 	/** Finds what is wrong with items because of the others. Sends nothing. Answers with refusals by item index. */
 	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputRefusal>;
 	/** Answers with finished output items, pairing included. */

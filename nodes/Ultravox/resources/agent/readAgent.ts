@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { readCallSettings } from '../../shared/callSettings';
 import { readText } from '../../shared/callSettings/readers';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { InputRefusal } from '../../shared/refusal';
 import { isMissing, isRecord, readJsonObject, refuseMissing } from '../../shared/values';
 import { LABELS, TEMPLATE_SETTINGS } from './labels';
@@ -23,7 +24,7 @@ export interface AgentChange {
  * @throws InputRefusal when a value cannot be right, or an expression gives none
  */
 export function readAgent(
-	fns: IExecuteFunctions,
+	fns: ItemFunctions,
 	itemIndex: number,
 	collection: 'additionalFields' | 'updateFields',
 ): AgentChange {
@@ -59,7 +60,7 @@ export function newTemplate({ template }: AgentChange): IDataObject {
 
 /** A field beside the collection. Empty is "not set"; an expression that finds nothing must not pass for that. */
 function topField(
-	fns: IExecuteFunctions,
+	fns: ItemFunctions,
 	name: 'name' | 'systemPrompt',
 	itemIndex: number,
 ): string | undefined {

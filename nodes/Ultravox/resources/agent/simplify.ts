@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { readSimplify } from '../../shared/listFields';
 import { AGENTS, type Agent } from './agentApi';
 
@@ -28,6 +29,6 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 }
 
 /** Answers with an agent as the item wants it, simplified or raw. */
-export function agentOutput(fns: IExecuteFunctions, itemIndex: number, agent: Agent): IDataObject {
+export function agentOutput(fns: ItemFunctions, itemIndex: number, agent: Agent): IDataObject {
 	return readSimplify(fns, itemIndex) ? simplifyAgent(agent) : agent;
 }

@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readFilled } from '../../shared/callSettings/readers';
 import { toDuration } from '../../shared/duration';
 import { readInstant } from '../../shared/instant';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../../shared/keyValues';
 import { checkId } from '../../shared/locators';
 import { InputRefusal } from '../../shared/refusal';
@@ -176,7 +177,7 @@ export const filterLabels = Object.fromEntries([
  *
  * @throws InputRefusal naming the filter, also when an expression gives nothing: without it too many calls would come
  */
-export function readFilters(fns: IExecuteFunctions, itemIndex: number): Record<string, QueryValue> {
+export function readFilters(fns: ItemFunctions, itemIndex: number): Record<string, QueryValue> {
 	const given = fns.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const query: Record<string, QueryValue> = {};
 	for (const { field, read } of FILTERS) {

@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { callPath } from '../../shared/calls/callApi';
 import { oneOf, readFilled, readText } from '../../shared/callSettings/readers';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { locator, readLocator } from '../../shared/locators';
 import type { ItemOperation } from '../../shared/types';
 import { isMissing, readBoolean, refuseMissing } from '../../shared/values';
@@ -114,7 +115,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 	},
 };
 
-function readMessage(fns: IExecuteFunctions, itemIndex: number): IDataObject {
+function readMessage(fns: ItemFunctions, itemIndex: number): IDataObject {
 	const type = oneOf(...SPOKEN, HANG_UP)(
 		fns.getNodeParameter('messageType', itemIndex, USER),
 		'Message Type',

@@ -1,5 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyCall } from '../../shared/calls/simplifyCall';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { isRecord } from '../../shared/values';
 import type { Batch } from './batchApi';
 import { ROW_ID } from './rowMarks';
@@ -26,7 +27,7 @@ export const includeSecretOption: INodeProperties = {
 };
 
 /** Reads Simplify and Include Webhook Secret. */
-export function readView(fns: IExecuteFunctions, itemIndex: number): BatchView {
+export function readView(fns: ItemFunctions, itemIndex: number): BatchView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
 		simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,

@@ -1,8 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { isDialled, readMedium } from '../../shared/calls/media';
 import { readMetadata } from '../../shared/calls/metadata';
 import { readText } from '../../shared/calls/numbers';
 import { CONTEXT_LABEL } from '../../shared/calls/rowFields';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { readKeyValues } from '../../shared/keyValues';
 import { readLocator } from '../../shared/locators';
 import { InputRefusal } from '../../shared/refusal';
@@ -36,7 +37,7 @@ export interface BatchRow {
  *
  * @throws InputRefusal when something about it cannot be right
  */
-export function readRow(fns: IExecuteFunctions, itemIndex: number): BatchRow {
+export function readRow(fns: ItemFunctions, itemIndex: number): BatchRow {
 	const read = (name: string, fallback: unknown): unknown =>
 		fns.getNodeParameter(name, itemIndex, fallback) as unknown;
 	const given = read('additionalFields', {});

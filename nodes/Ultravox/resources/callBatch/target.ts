@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ItemFunctions } from '../../shared/itemFunctions';
 import { locator, readLocator } from '../../shared/locators';
 import type { UltravoxApi } from '../../shared/transport';
 import { BatchApi } from './batchApi';
@@ -20,7 +21,7 @@ export const batchFields: INodeProperties[] = [
  *
  * @throws InputRefusal when nothing is chosen, or something that is no ID
  */
-export function readTarget(fns: IExecuteFunctions, itemIndex: number): BatchTarget {
+export function readTarget(fns: ItemFunctions, itemIndex: number): BatchTarget {
 	return {
 		agentId: readLocator(fns, 'agent', itemIndex),
 		batchId: readLocator(fns, 'batch', itemIndex),

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { ItemFunctions } from '../itemFunctions';
 import { readSimplify } from '../listFields';
 import type { UltravoxApi } from '../transport';
 import { isRecord } from '../values';
@@ -52,7 +53,7 @@ export const includeSecretsOption: INodeProperties = {
 };
 
 /** Reads Simplify and Include Secrets. */
-export function readView(fns: IExecuteFunctions, itemIndex: number): CallView {
+export function readView(fns: ItemFunctions, itemIndex: number): CallView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
 		simplify: readSimplify(fns, itemIndex),
@@ -66,15 +67,13 @@ export function shown(call: Call, { simplify, includeSecrets }: CallView): IData
 	return includeSecrets ? call : withoutSecrets(call);
 }
 
-function withoutSecrets({ callbacks, medium, ...call }: Call): IDataObject {
-	const { sip } = (medium ?? {}) as IDataObject;
+function withoutSecrets(call: Call): IDataObject {
+	const open: IDataObject = { ...call };
+	const { sip } = (call.medium ?? {}) as IDataObject;
 	const outgoing = isRecord(sip) ? sip.outgoing : undefined;
-	return {
-		...call,
-		...(medium === undefined ? {} : { medium }),
-		...(isRecord(outgoing) ? { medium: { sip: { outgoing: without(outgoing, 'password') } } } : {}),
-		...(callbacks === undefined ? {} : { callbacks: openCallbacks(callbacks) }),
-	};
+	if (isRecord(outgoing)) open.medium = { sip: { outgoing: without(outgoing, 'password') } };
+	if (call.callbacks !== undefined) open.callbacks = openCallbacks(call.callbacks);
+	return open;
 }
 
 function openCallbacks(callbacks: unknown): IDataObject | null {

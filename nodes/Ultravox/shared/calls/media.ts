@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { oneOf } from '../callSettings/readers';
 import { toDuration } from '../duration';
+import type { ItemFunctions } from '../itemFunctions';
 import { readKeyValues } from '../keyValues';
 import { InputRefusal } from '../refusal';
 import type { FieldLabels } from '../types';
@@ -40,7 +41,7 @@ const TARGETS: Record<string, AddressKind> = {
  * @throws InputRefusal for numbers and addresses in a wrong form, and for settings that do not fit the medium
  */
 export function readMedium(
-	fns: Pick<IExecuteFunctions, 'getNodeParameter'>,
+	fns: Pick<ItemFunctions, 'getNodeParameter'>,
 	itemIndex: number,
 ): CallMedium {
 	const read = (name: string, fallback: unknown): unknown =>

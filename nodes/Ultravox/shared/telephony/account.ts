@@ -1,4 +1,5 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ItemFunctions } from '../itemFunctions';
 import { InputRefusal } from '../refusal';
 import { isMissing, show } from '../values';
 import type { AccountField, TelephonyProvider } from './provider';
@@ -6,7 +7,7 @@ import type { AccountField, TelephonyProvider } from './provider';
 /** The account's fields under the API's names; a field that the user left alone is absent. */
 export type Account = Record<string, string>;
 
-const read = new WeakMap<IExecuteFunctions, Map<string, Promise<ICredentialDataDecryptedObject>>>();
+const read = new WeakMap<ItemFunctions, Map<string, Promise<ICredentialDataDecryptedObject>>>();
 
 /**
  * Reads the provider's account for an item from where the user said it comes from.
@@ -17,7 +18,7 @@ const read = new WeakMap<IExecuteFunctions, Map<string, Promise<ICredentialDataD
  * @throws InputRefusal when a value cannot be right, or is missing though it is needed
  */
 export async function readAccount(
-	fns: IExecuteFunctions,
+	fns: ItemFunctions,
 	provider: TelephonyProvider,
 	itemIndex: number,
 	complete: boolean,
@@ -57,7 +58,7 @@ function refuseIncomplete({ label }: AccountField, advice: string): never {
 	throw new InputRefusal(`${label}: this field is empty`, advice);
 }
 
-function readField(fns: IExecuteFunctions, { name, label }: AccountField, itemIndex: number) {
+function readField(fns: ItemFunctions, { name, label }: AccountField, itemIndex: number) {
 	const value = fns.getNodeParameter(name, itemIndex, '');
 	const raw = fns.getNode().parameters[name];
 	const nothing = isMissing(value) || (typeof value === 'string' && value.trim() === '');
@@ -95,7 +96,7 @@ function checkField(field: AccountField, value: unknown): string {
 
 /** Decrypting costs time and gives the same for every item. */
 async function credentialOnce(
-	fns: IExecuteFunctions,
+	fns: ItemFunctions,
 	type: string,
 ): Promise<ICredentialDataDecryptedObject> {
 	const known = read.get(fns) ?? new Map<string, Promise<ICredentialDataDecryptedObject>>();

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import type { ItemFunctions } from '../itemFunctions';
 import { InputRefusal } from '../refusal';
 import { isMissing, isRecord, readBoolean, refuseMissing } from '../values';
 import { readAccount, type Account } from './account';
@@ -24,7 +25,7 @@ export interface ConfigChange {
  * @throws InputRefusal when a value, or a combination of values, cannot be right
  */
 export async function readChange(
-	fns: IExecuteFunctions,
+	fns: ItemFunctions,
 	provider: TelephonyProvider,
 	itemIndex: number,
 	collection: 'updateFields' | 'additionalFields',

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS, readCallSettings } from '../../../shared/callSettings';
 import { numberWithin, oneOf, readFilled } from '../../../shared/callSettings/readers';
 import { CALLS, readView, type CallView } from '../../../shared/calls/callApi';
@@ -6,6 +6,7 @@ import { mediumSecrets, readMedium } from '../../../shared/calls/media';
 import { readMetadata } from '../../../shared/calls/metadata';
 import { CONTEXT_LABEL } from '../../../shared/calls/rowFields';
 import type { QueryValue } from '../../../shared/httpText';
+import type { ItemFunctions } from '../../../shared/itemFunctions';
 import { readKeyValues } from '../../../shared/keyValues';
 import { checkId, readLocator } from '../../../shared/locators';
 import { InputRefusal } from '../../../shared/refusal';
@@ -43,7 +44,7 @@ type Given = Record<string, unknown>;
  *
  * @throws InputRefusal when a value cannot be right, or an expression gives none
  */
-export function readNewCall(fns: IExecuteFunctions, itemIndex: number): NewCall {
+export function readNewCall(fns: ItemFunctions, itemIndex: number): NewCall {
 	const source = oneOf('agent', 'prompt')(
 		fns.getNodeParameter('callSource', itemIndex, 'agent'),
 		LABEL.callSource,
@@ -77,7 +78,7 @@ export function readNewCall(fns: IExecuteFunctions, itemIndex: number): NewCall 
 	};
 }
 
-function collection(fns: IExecuteFunctions, name: string, itemIndex: number): Given {
+function collection(fns: ItemFunctions, name: string, itemIndex: number): Given {
 	const given: unknown = fns.getNodeParameter(name, itemIndex, {});
 	return isRecord(given) ? given : {};
 }
@@ -90,7 +91,7 @@ function agentBody(given: Given): IDataObject {
 	};
 }
 
-function promptBody(fns: IExecuteFunctions, itemIndex: number, given: Given): IDataObject {
+function promptBody(fns: ItemFunctions, itemIndex: number, given: Given): IDataObject {
 	const prompt: unknown = fns.getNodeParameter('systemPrompt', itemIndex, '');
 	if (isMissing(prompt)) refuseMissing(LABEL.systemPrompt, 'a text');
 	return {
