@@ -252,7 +252,7 @@ export function labelled({ path, text }: FieldMessage, labels: FieldLabels): str
 		const name = parts.slice(0, length).join('.');
 		if (Object.hasOwn(labels, name)) return `${labels[name]}${rest(parts.slice(length))}: ${text}`;
 	}
-	return `${rest(parts).replace(/^ (?:› )?/, '')}: ${text}`;
+	return `${rest(parts).replace(/^ (?:\u203a )?/, '')}: ${text}`;
 }
 
 function rest(parts: string[]): string {

@@ -1,3 +1,4 @@
+import { byLabel } from '../../shared/byLabel';
 import { simplifyField } from '../../shared/listFields';
 import { InputRefusal } from '../../shared/refusal';
 import type { ItemOperation } from '../../shared/types';
@@ -29,9 +30,7 @@ export const updateBatch: ItemOperation<Prepared> = {
 			default: {},
 			description:
 				'Only the fields that you add here are changed. A field that is left empty takes the stored value away.',
-			options: Object.values(settingFields).sort((one, other) =>
-				one.displayName.localeCompare(other.displayName),
-			),
+			options: Object.values(settingFields).sort(byLabel),
 		},
 		simplifyField,
 	],

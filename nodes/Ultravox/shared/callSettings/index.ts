@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { byLabel } from '../byLabel';
 import type { FieldLabels } from '../types';
 import { InputRefusal } from '../refusal';
 import { isMissing } from '../values';
@@ -16,9 +17,7 @@ export function callSettingFields(
 	settings: readonly CallSetting[],
 	more: readonly INodeProperties[] = [],
 ): INodeProperties[] {
-	return [...settings.map(({ field }) => field), ...more].sort((one, other) =>
-		one.displayName.localeCompare(other.displayName),
-	);
+	return [...settings.map(({ field }) => field), ...more].sort(byLabel);
 }
 
 /**
