@@ -8,33 +8,41 @@ import type { Bench, Way, Work } from '../lib/types.mts';
 import type { WorkflowFile } from '../../scripts/host/client.mts';
 
 const DELIVERIES = 50;
-const WEBHOOK_PATH = 'bench-webhook';
 
 export const deliveries: Work[] = [
 	{
 		name: 'one trigger delivery, signed, to its answer',
 		limit: 1.2,
-		async prepare(bench) {
-			await activate(bench, webhookNode());
-			await activate(bench, triggerNode(bench));
-			const [registered] = bench.sandbox.state.webhooks.values();
-			const trigger = new URL(registered.url);
-			return {
-				ours: deliver(bench, trigger.pathname, registered.secrets[0]),
-				other: deliver(bench, `/webhook/${WEBHOOK_PATH}`, 'not looked at'),
-			};
-		},
+		prepare: async (bench) => await beside(bench, 'bench-webhook', {}),
+	},
+	{
+		name: 'the same, beside a Webhook node with an expression in its options',
+		limit: 1.2,
+		prepare: async (bench) =>
+			await beside(bench, 'bench-webhook-expression', { responseData: '={{ "Received" }}' }),
 	},
 ];
 
-const webhookNode = (): WorkflowFile['nodes'][number] => ({
+/** Our trigger, and n8n's Webhook node with these options. */
+async function beside(bench: Bench, path: string, options: object) {
+	await activate(bench, webhookNode(path, options));
+	await activate(bench, triggerNode(bench));
+	const [registered] = bench.sandbox.state.webhooks.values();
+	const trigger = new URL(registered.url);
+	return {
+		ours: deliver(bench, trigger.pathname, registered.secrets[0]),
+		other: deliver(bench, `/webhook/${path}`, 'not looked at'),
+	};
+}
+
+const webhookNode = (path: string, options: object): WorkflowFile['nodes'][number] => ({
 	id: randomUUID(),
 	webhookId: randomUUID(),
 	name: 'Webhook',
 	type: 'n8n-nodes-base.webhook',
 	typeVersion: 2,
 	position: [0, 0],
-	parameters: { httpMethod: 'POST', path: WEBHOOK_PATH, responseMode: 'onReceived', options: {} },
+	parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options },
 });
 
 const triggerNode = ({ ultravox }: Bench): WorkflowFile['nodes'][number] => ({
