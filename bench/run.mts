@@ -4,6 +4,7 @@
  * `npm run bench -- [--rounds 5] [--only text]`: `text` is a part of a work's name.
  */
 import { parseArgs } from 'node:util';
+import { installedBytes } from './lib/packageSize.mts';
 import { startBench } from './lib/start.mts';
 import { measure, type Result } from './lib/rounds.mts';
 import { report } from './lib/report.mts';
@@ -16,6 +17,7 @@ const chosen = works.filter(({ name }) => name.includes(values.only));
 if (chosen.length === 0) throw new Error(`No work has "${values.only}" in its name`);
 
 const { bench, stop } = await startBench((message) => console.log(message));
+const packageBytes = await installedBytes(bench.host);
 const results: Result[] = [];
 try {
 	for (const work of chosen) {
@@ -27,4 +29,8 @@ try {
 } finally {
 	await stop();
 }
-await report.write(results, { whole: values.only === '', version: bench.host.version });
+await report.write(results, {
+	whole: values.only === '',
+	version: bench.host.version,
+	packageBytes,
+});

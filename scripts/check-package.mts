@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { packPackage } from './host/pack.mts';
 import { runProgram } from './host/processes.mts';
 
-/** Keeps it from growing unseen; the goal is 150 kB, and two thirds of the bundle are code that could still shrink. */
-const MOST_BYTES = 190_000;
+/** Keeps it from growing unseen. The goal is 150 kB; the bundle alone has 155, of which 59 are texts that users read. */
+const MOST_BYTES = 175_000;
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
 const NOT_FOR_USERS =
 	/(^|\/)(docs|test|tests|test-results|sandbox|scripts|bench|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;

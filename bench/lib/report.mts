@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Result } from './rounds.mts';
 import type { Measure } from './types.mts';
 
+const MOST_KB = 150;
+
 const HEAD = [
 	'| work | ours | instead | ratio | to reach | bare client | requests, ours |',
 	'|---|---|---|---|---|---|---|',
@@ -41,9 +43,14 @@ function line({ work, ours, other, floor, ratios, broken }: Result): string {
 /**
  * Prints the table, and writes it down when it is whole.
  */
-async function write(results: Result[], about: { whole: boolean; version: string }): Promise<void> {
+async function write(
+	results: Result[],
+	about: { whole: boolean; version: string; packageBytes: number },
+): Promise<void> {
 	const table = [...HEAD, ...results.map(line)].join('\n');
-	console.log(`\n${table}`);
+	const kB = Math.round(about.packageBytes / 1000);
+	const size = `The package has ${kB} kB unpacked${kB < MOST_KB ? '' : ' ✗'} (to reach: under ${MOST_KB} kB).`;
+	console.log(`\n${table}\n\n${size}`);
 	if (!about.whole) return;
 	const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 	const text = `# Measured side by side
@@ -57,6 +64,8 @@ kept-alive connection and nothing of n8n in between. Only the ratios are worth c
 
 ${table}
 
+${size}
+
 ## What is not reached, and why
 
 - **A delivery beside a bare Webhook node.** For each delivery n8n 2.41 sets up an evaluator for expressions, and then
@@ -64,6 +73,9 @@ ${table}
   is an expression. The second row of the two gives the Webhook node an expression and so the same evaluator: what is left
   between the two rows is n8n's. Answering before n8n has stored the execution would be faster, and an event would be
   lost when n8n stops at that moment; the trigger does not do that.
+- **The package's size.** All code is one minified file, without a dependency. 59 of its 155 kB are texts: labels,
+  descriptions and messages of 33 operations and a trigger. Another minifier took off 2 kB, shorter names inside would
+  take off as much again.
 `;
 	await writeFile(join('bench', 'results.md'), text);
 }
