@@ -25,6 +25,12 @@ const update = (updateFields: object) => ({
 const byExpression = update({
 	requestContextMappingJson: '={{ { "From": $json.field } }}',
 });
+/** As rows, the way the editor offers it first. */
+const byField = update({
+	requestContextMapping: {
+		mappings: [{ requestField: 'From', contextField: '={{ $json.field }}' }],
+	},
+});
 const asHttp = (bench: Bench, body: string) =>
 	http(bench, 'HTTP', jsonRequest('PATCH', bench.sandbox.url + PATH, body));
 const httpByExpression = '={{ { "requestContextMapping": { "From": $json.field } } }}';
@@ -70,6 +76,22 @@ export const updates: Work[] = [
 			other: await workflowWay(
 				bench,
 				over('Identical, HTTP', sameRows, asHttp(bench, httpByExpression)),
+				{ timed: ['HTTP'], before: before(bench) },
+			),
+		}),
+	},
+	{
+		name: 'the same, a field dragged in instead of an expression written',
+		limit: 0.15,
+		conditions: once,
+		prepare: async (bench) => ({
+			ours: await workflowWay(bench, over('Dragged, ours', sameRows, ours(bench, byField)), {
+				timed: ['Ours'],
+				before: before(bench),
+			}),
+			other: await workflowWay(
+				bench,
+				over('Dragged, HTTP', sameRows, asHttp(bench, httpByExpression)),
 				{ timed: ['HTTP'], before: before(bench) },
 			),
 		}),
