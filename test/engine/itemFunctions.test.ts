@@ -142,13 +142,22 @@ describe('a parameter of many items', () => {
 	});
 });
 
-it("is left to n8n where the node's input is not what expressions see, as in an agent's tool", () => {
-	const parameters = { value: '={{ $json.a }}' };
+it.each([
+	["is not what expressions see, as in an agent's tool", () => ({ $json: { a: 'other' } })],
+	[
+		'cannot be compared with what expressions see',
+		() => ({
+			get $json() {
+				throw new Error('no data');
+			},
+		}),
+	],
+])("is left to n8n where the node's input %s", (_, getWorkflowDataProxy) => {
 	const fns = {
-		getNode: () => ({ parameters }),
-		getInputData: () => [{ json: { a: 'from the model' } }, { json: { a: 'from the model' } }],
-		getWorkflowDataProxy: () => ({ $json: { a: 'from the agent' } }),
-		getNodeParameter: () => 'from the agent',
+		getNode: () => ({ parameters: { value: '={{ $json.a }}' } }),
+		getInputData: () => [{ json: { a: 'own' } }, { json: { a: 'own' } }],
+		getWorkflowDataProxy,
+		getNodeParameter: () => 'by n8n',
 	} as unknown as IExecuteFunctions;
-	expect(forManyItems(fns).getNodeParameter('value', 0)).toBe('from the agent');
+	expect(forManyItems(fns).getNodeParameter('value', 0)).toBe('by n8n');
 });

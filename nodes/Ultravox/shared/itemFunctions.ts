@@ -1,4 +1,9 @@
-import { isSafeObjectProperty, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import {
+	isSafeObjectProperty,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 /** What reading an item's parameters takes. n8n's functions for an execution have all of it. */
 export type ItemFunctions = Pick<
@@ -22,8 +27,7 @@ const ASK = Symbol('ask n8n');
 export function forManyItems(fns: IExecuteFunctions): ItemFunctions {
 	const node = fns.getNode();
 	const items = fns.getInputData();
-	// As an agent's tool the node's input is what the model says, while `$json` is the agent's input.
-	const own = items.length > 1 && fns.getWorkflowDataProxy(0).$json === items[0].json;
+	const own = items.length > 1 && isSeenByExpressions(fns, items[0]);
 	const getNodeParameter = (name: string, itemIndex: number, ...more: [unknown?]): unknown => {
 		const raw: unknown = own && Object.hasOwn(node.parameters, name) ? node.parameters[name] : ASK;
 		const value = raw === undefined ? ASK : read(raw, items[itemIndex]?.json);
@@ -35,6 +39,15 @@ export function forManyItems(fns: IExecuteFunctions): ItemFunctions {
 		getCredentials: async (...which) => await fns.getCredentials(...which),
 		getNodeParameter: getNodeParameter as IExecuteFunctions['getNodeParameter'],
 	};
+}
+
+/** As an agent's tool the node's input is what the model says, while `$json` is the agent's input. */
+function isSeenByExpressions(fns: IExecuteFunctions, { json }: INodeExecutionData): boolean {
+	try {
+		return fns.getWorkflowDataProxy(0).$json === json;
+	} catch {
+		return false;
+	}
 }
 
 /** A parameter's value for an item, copied; ASK where any part of it takes more than looking a field up. */
