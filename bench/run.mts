@@ -4,7 +4,8 @@
  * `npm run bench -- [--rounds 5] [--only text]`: `text` is a part of a work's name.
  */
 import { parseArgs } from 'node:util';
-import { installedBytes } from './lib/packageSize.mts';
+import { bytesBelow } from '../scripts/folder.mts';
+import { installedFolder } from '../scripts/host/host.mts';
 import { startBench } from './lib/start.mts';
 import { measure, type Result } from './lib/rounds.mts';
 import { report } from './lib/report.mts';
@@ -17,7 +18,7 @@ const chosen = works.filter(({ name }) => name.includes(values.only));
 if (chosen.length === 0) throw new Error(`No work has "${values.only}" in its name`);
 
 const { bench, stop } = await startBench((message) => console.log(message));
-const packageBytes = await installedBytes(bench.host);
+const packageBytes = await bytesBelow(installedFolder(bench.host.userFolder));
 const results: Result[] = [];
 try {
 	for (const work of chosen) {

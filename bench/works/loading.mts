@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installedFolder } from '../../scripts/host/host.mts';
 import { runProgram } from '../../scripts/host/processes.mts';
 import type { Bench, Measure, Work } from '../lib/types.mts';
 
@@ -51,7 +52,7 @@ async function load({ host }: Bench, load: 'yes' | 'no'): Promise<Measure> {
 	try {
 		const script = join(folder, 'load.cjs');
 		await writeFile(script, SCRIPT);
-		const installed = join(host.userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-ultravox');
+		const installed = installedFolder(host.userFolder);
 		const env = { ...process.env, NODE_PATH: join(host.installed.folder, 'node_modules') };
 		const lines = await runProgram(host.installed.node, ['--expose-gc', script, installed, load], {
 			env,

@@ -37,6 +37,23 @@ const httpByExpression = '={{ { "requestContextMapping": { "From": $json.field }
 
 const before = (bench: Bench) => () => bench.sandbox.seedConfig('twilio');
 
+/** Items that all ask for the same: one request of ours, one each of the HTTP Request node's. */
+const identical = (name: string, limit: number, parameters: object, body: string): Work => ({
+	name,
+	limit,
+	conditions: once,
+	prepare: async (bench) => ({
+		ours: await workflowWay(bench, over(`${name}, ours`, sameRows, ours(bench, parameters)), {
+			timed: ['Ours'],
+			before: before(bench),
+		}),
+		other: await workflowWay(bench, over(`${name}, HTTP`, sameRows, asHttp(bench, body)), {
+			timed: ['HTTP'],
+			before: before(bench),
+		}),
+	}),
+});
+
 export const updates: Work[] = [
 	{
 		name: '1,000 different updates, an expression an item',
@@ -64,63 +81,19 @@ export const updates: Work[] = [
 			),
 		}),
 	},
-	{
-		name: '1,000 identical updates by expression',
-		limit: 0.15,
-		conditions: once,
-		prepare: async (bench) => ({
-			ours: await workflowWay(bench, over('Identical, ours', sameRows, ours(bench, byExpression)), {
-				timed: ['Ours'],
-				before: before(bench),
-			}),
-			other: await workflowWay(
-				bench,
-				over('Identical, HTTP', sameRows, asHttp(bench, httpByExpression)),
-				{ timed: ['HTTP'], before: before(bench) },
-			),
-		}),
-	},
-	{
-		name: 'the same, a field dragged in instead of an expression written',
-		limit: 0.15,
-		conditions: once,
-		prepare: async (bench) => ({
-			ours: await workflowWay(bench, over('Dragged, ours', sameRows, ours(bench, byField)), {
-				timed: ['Ours'],
-				before: before(bench),
-			}),
-			other: await workflowWay(
-				bench,
-				over('Dragged, HTTP', sameRows, asHttp(bench, httpByExpression)),
-				{ timed: ['HTTP'], before: before(bench) },
-			),
-		}),
-	},
-	{
-		name: '1,000 identical updates without an expression',
-		limit: 0.03,
-		conditions: once,
-		prepare: async (bench) => ({
-			ours: await workflowWay(
-				bench,
-				over(
-					'Fixed, ours',
-					sameRows,
-					ours(bench, update({ requestContextMappingJson: '{"From":"caller.number"}' })),
-				),
-				{ timed: ['Ours'], before: before(bench) },
-			),
-			other: await workflowWay(
-				bench,
-				over(
-					'Fixed, HTTP',
-					sameRows,
-					asHttp(bench, '{"requestContextMapping":{"From":"caller.number"}}'),
-				),
-				{ timed: ['HTTP'], before: before(bench) },
-			),
-		}),
-	},
+	identical('1,000 identical updates by expression', 0.15, byExpression, httpByExpression),
+	identical(
+		'the same, a field dragged in instead of an expression written',
+		0.15,
+		byField,
+		httpByExpression,
+	),
+	identical(
+		'1,000 identical updates without an expression',
+		0.03,
+		update({ requestContextMappingJson: '{"From":"caller.number"}' }),
+		'{"requestContextMapping":{"From":"caller.number"}}',
+	),
 	{
 		name: '1,000 items that each add one of 50 agents, 20 ms latency',
 		limit: 0.1,

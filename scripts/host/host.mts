@@ -94,6 +94,10 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 	};
 }
 
+/** @returns where the installed node lies */
+export const installedFolder = (userFolder: string): string =>
+	join(userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-ultravox');
+
 /** As a user does by hand, see n8n's page on installing community nodes without its panel. */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');

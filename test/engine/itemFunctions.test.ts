@@ -161,3 +161,19 @@ it.each([
 	} as unknown as IExecuteFunctions;
 	expect(forManyItems(fns).getNodeParameter('value', 0)).toBe('by n8n');
 });
+
+it('a credential is read once, whoever asks for it', async () => {
+	const asked: string[] = [];
+	const fns = {
+		getNode: () => ({ parameters: {} }),
+		getInputData: () => [],
+		getCredentials: async (type: string) => {
+			asked.push(type);
+			return { of: type };
+		},
+	} as unknown as IExecuteFunctions;
+	const reading = forManyItems(fns);
+	const read = await Promise.all(['a', 'a', 'b'].map((type) => reading.getCredentials(type)));
+	expect(read).toEqual([{ of: 'a' }, { of: 'a' }, { of: 'b' }]);
+	expect(asked).toEqual(['a', 'b']);
+});

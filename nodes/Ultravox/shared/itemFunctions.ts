@@ -20,7 +20,7 @@ const ASK = Symbol('ask n8n');
 /**
  * Reads parameters of many items at a fraction of n8n's cost: values without an expression, and expressions that only
  * name a field of the item's JSON that holds a text, a number, true or false. All else, missing fields among it, n8n
- * evaluates. (Measured on n8n 2.41.1: 0.3 ms for an expression, of which most is the way into its isolate and back.)
+ * evaluates, for 0.3 ms each (measured on 2.41.1). Credentials are read once.
  *
  * @param fns n8n's functions for this execution
  */
@@ -28,6 +28,7 @@ export function forManyItems(fns: IExecuteFunctions): ItemFunctions {
 	const node = fns.getNode();
 	const items = fns.getInputData();
 	const own = items.length > 1 && isSeenByExpressions(fns, items[0]);
+	const credentials = new Map<string, ReturnType<IExecuteFunctions['getCredentials']>>();
 	const getNodeParameter = (name: string, itemIndex: number, ...more: [unknown?]): unknown => {
 		const raw: unknown = own && Object.hasOwn(node.parameters, name) ? node.parameters[name] : ASK;
 		const value = raw === undefined ? ASK : read(raw, items[itemIndex]?.json);
@@ -36,7 +37,12 @@ export function forManyItems(fns: IExecuteFunctions): ItemFunctions {
 	return {
 		getNode: () => node,
 		getTimezone: () => fns.getTimezone(),
-		getCredentials: async (...which) => await fns.getCredentials(...which),
+		// Decrypting costs time and gives the same for every item.
+		async getCredentials<T extends object>(type: string) {
+			const opened = credentials.get(type) ?? fns.getCredentials(type);
+			credentials.set(type, opened);
+			return (await opened) as T;
+		},
 		getNodeParameter: getNodeParameter as IExecuteFunctions['getNodeParameter'],
 	};
 }

@@ -1,4 +1,3 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { ItemFunctions } from '../itemFunctions';
 import { InputRefusal } from '../refusal';
 import { isMissing, show } from '../values';
@@ -6,8 +5,6 @@ import type { AccountField, TelephonyProvider } from './provider';
 
 /** The account's fields under the API's names; a field that the user left alone is absent. */
 export type Account = Record<string, string>;
-
-const read = new WeakMap<ItemFunctions, Map<string, Promise<ICredentialDataDecryptedObject>>>();
 
 /**
  * Reads the provider's account for an item from where the user said it comes from.
@@ -26,7 +23,7 @@ export async function readAccount(
 	const source = fns.getNodeParameter('accountSource', itemIndex, 'keep');
 	if (source === 'keep') return {};
 	const saved =
-		source === 'credential' ? await credentialOnce(fns, provider.credentialType) : undefined;
+		source === 'credential' ? await fns.getCredentials(provider.credentialType) : undefined;
 	const account: Account = {};
 	for (const field of provider.account) {
 		const value = saved ? saved[field.name] : readField(fns, field, itemIndex);
@@ -92,16 +89,4 @@ function checkField(field: AccountField, value: unknown): string {
 		);
 	}
 	return text;
-}
-
-/** Decrypting costs time and gives the same for every item. */
-async function credentialOnce(
-	fns: ItemFunctions,
-	type: string,
-): Promise<ICredentialDataDecryptedObject> {
-	const known = read.get(fns) ?? new Map<string, Promise<ICredentialDataDecryptedObject>>();
-	read.set(fns, known);
-	const credential = known.get(type) ?? fns.getCredentials(type);
-	known.set(type, credential);
-	return await credential;
 }
