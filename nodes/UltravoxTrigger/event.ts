@@ -1,5 +1,5 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
-import { isRecord } from '../Ultravox/shared/values';
+import { isRecord } from '../Ultravox/shared/guards';
 import { isEventName, type EventName, type Subscription } from './wanted';
 
 /** What a delivery reports. */

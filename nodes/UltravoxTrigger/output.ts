@@ -10,13 +10,14 @@ import {
 	type CallView,
 } from '../Ultravox/shared/calls/callApi';
 import { callStatus } from '../Ultravox/shared/calls/simplifyCall';
-import { toNodeError } from '../Ultravox/shared/errors';
+import { toNodeError } from '../Ultravox/shared/nodeError';
 import { allPages } from '../Ultravox/shared/pagination';
-import { pause } from '../Ultravox/shared/retryPolicy';
+import { pause } from '../Ultravox/shared/wait';
 import { readSettings } from '../Ultravox/shared/settings';
 import { settle } from '../Ultravox/shared/settle';
 import { UltravoxApi } from '../Ultravox/shared/transport';
-import { isRecord, readBoolean } from '../Ultravox/shared/values';
+import { isRecord } from '../Ultravox/shared/guards';
+import { readBoolean } from '../Ultravox/shared/values';
 import { eventKey } from './duplicates';
 import { hadBefore } from './once';
 import { isEventName } from './wanted';

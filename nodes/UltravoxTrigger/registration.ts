@@ -1,10 +1,10 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { ApiFailure } from '../Ultravox/shared/apiFailure';
-import { errorText, toNodeError } from '../Ultravox/shared/errors';
+import { errorText, toNodeError } from '../Ultravox/shared/nodeError';
 import { allPages } from '../Ultravox/shared/pagination';
 import { settle } from '../Ultravox/shared/settle';
 import { UltravoxApi } from '../Ultravox/shared/transport';
-import { isRecord } from '../Ultravox/shared/values';
+import { isRecord } from '../Ultravox/shared/guards';
 import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './address';
 import { chooseSecrets, type SecretSettings } from './secrets';
 import { openStore, texts, type Store } from './store';

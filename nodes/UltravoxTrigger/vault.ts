@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'crypto';
 import { jsonParse, type IWebhookFunctions } from 'n8n-workflow';
 import { settle } from '../Ultravox/shared/settle';
 import { UltravoxApi } from '../Ultravox/shared/transport';
-import { isRecord } from '../Ultravox/shared/values';
+import { isRecord } from '../Ultravox/shared/guards';
 import { sameAddress } from './address';
 import { openStore, texts, type Store } from './store';
 

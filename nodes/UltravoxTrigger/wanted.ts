@@ -1,7 +1,8 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { checkId } from '../Ultravox/shared/locators';
 import { InputRefusal } from '../Ultravox/shared/refusal';
-import { isRecord, readBoolean, refuseMissing, show } from '../Ultravox/shared/values';
+import { isRecord } from '../Ultravox/shared/guards';
+import { readBoolean, refuseMissing, show } from '../Ultravox/shared/values';
 import type { SecretSettings } from './secrets';
 
 /** The API's event names, in the order in which a call goes through them. */

@@ -15,7 +15,8 @@ import {
 	type Arbitrary,
 } from 'fast-check';
 import { numberWithin, oneOf, readFilled } from '../../nodes/Ultravox/shared/callSettings/readers';
-import { CALL_SETTINGS, readCallSettings } from '../../nodes/Ultravox/shared/callSettings';
+import { CALL_SETTINGS } from '../../nodes/Ultravox/shared/callSettings/table';
+import { readCallSettings } from '../../nodes/Ultravox/shared/callSettings';
 import { readMedium } from '../../nodes/Ultravox/shared/calls/media';
 import { readMetadata } from '../../nodes/Ultravox/shared/calls/metadata';
 import { readAddress } from '../../nodes/Ultravox/shared/calls/numbers';

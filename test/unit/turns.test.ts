@@ -1,4 +1,4 @@
-import { turns } from '../../nodes/Ultravox/shared/turns';
+import { turns } from '../../nodes/Ultravox/shared/wait';
 
 describe('turns', () => {
 	beforeEach(() => jest.useFakeTimers({ now: 0 }));

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { ApiFailure, type FailureFacts } from '../../nodes/Ultravox/shared/apiFailure';
-import { errorText, toNodeError, wordFailure } from '../../nodes/Ultravox/shared/errors';
+import { errorText, toNodeError } from '../../nodes/Ultravox/shared/nodeError';
+import { wordFailure } from '../../nodes/Ultravox/shared/errors';
 import { InputRefusal } from '../../nodes/Ultravox/shared/refusal';
 
 const FORBIDDEN = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;

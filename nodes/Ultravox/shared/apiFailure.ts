@@ -1,5 +1,13 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
-import type { Wording } from './types';
+
+/** Maps a field of the API (dot path, e.g. `medium.twilio.outgoing.to`) to its label in the editor. */
+export type FieldLabels = Readonly<Record<string, string>>;
+
+/** A message for the user: what happened, and what to do next. */
+export interface Wording {
+	message: string;
+	description: string;
+}
 
 /** One thing the API said, and about which field (empty path: about the request as a whole). */
 export interface FieldMessage {

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import { toNodeError } from './errors';
+import { toNodeError } from './nodeError';
 import { UltravoxApi } from './transport';
 
 /** Somebody looks at a spinner: an answer that takes longer is not waited for. */

@@ -1,6 +1,6 @@
 import type { ApiFailure, FailureFacts } from './apiFailure';
 import { networkCode } from './networkCode';
-import { pause } from './retryPolicy';
+import { pause } from './wait';
 import { settle } from './settle';
 
 /** A file that begins to arrive: n8n's binary helpers take the stream as it is. */

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InputRefusal } from './refusal';
-import { isMissing, isRecord, readJsonObject, refuseMissing, show } from './values';
+import { isMissing, isRecord } from './guards';
+import { readJsonObject, refuseMissing, show } from './values';
 
 /**
  * Makes a list of name and value rows, stored as `{ values: [{ name, value }] }`.

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ItemFunctions } from './itemFunctions';
 import { InputRefusal } from './refusal';
-import { isMissing, isRecord, show, UUID } from './values';
+import { isMissing, isRecord } from './guards';
+import { show, UUID } from './values';
 
 /** What can be chosen with a locator. */
 interface LocatorKind {

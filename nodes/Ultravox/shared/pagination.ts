@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { ApiFailure } from './apiFailure';
 import type { ApiRequest, UltravoxApi } from './transport';
-import { isRecord } from './values';
+import { isRecord } from './guards';
 
 /** The API writes down a limit for invoices only; 100 is in use everywhere. */
 const LARGEST_PAGE = 100;

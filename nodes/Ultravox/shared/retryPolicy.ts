@@ -1,5 +1,3 @@
-import { sleep } from 'n8n-workflow';
-
 /** What a failed try looked like, as far as repeating it is concerned. */
 export interface FailedTry {
 	/** HTTP status, or undefined when there was no answer at all. */
@@ -14,8 +12,6 @@ export interface FailedTry {
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_BACKOFF_MS = 15_000;
-/** Cancelling is noticed within this time. */
-const SLICE_MS = 200;
 
 /**
  * Reads a `Retry-After` header.
@@ -57,25 +53,5 @@ export function waitBeforeNextTry(
 			const transient = failed.status === undefined || failed.status >= 500;
 			return transient && failed.repeatable ? jittered : undefined;
 		}
-	}
-}
-
-/**
- * Waits, and stops waiting when the execution is cancelled or `stop` says so.
- *
- * n8n's rules forbid timers, and its `sleep` cannot be interrupted; hence the slices.
- *
- * @param ms how long
- * @param signal the execution's cancel signal
- * @param stop asked between slices
- */
-export async function pause(
-	ms: number,
-	signal?: AbortSignal,
-	stop: () => boolean = () => false,
-): Promise<void> {
-	const end = Date.now() + ms;
-	for (let left = ms; left > 0 && !signal?.aborted && !stop(); left = end - Date.now()) {
-		await sleep(Math.min(left, SLICE_MS));
 	}
 }

@@ -1,11 +1,12 @@
 import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { ApiFailure } from './apiFailure';
-import { CANCELED, errorText, toNodeError } from './errors';
+import { CANCELED } from './errors';
+import { errorText, toNodeError } from './nodeError';
 import { forManyItems } from './itemFunctions';
 import { refuseRows } from './rows';
 import { readSettings } from './settings';
 import { UltravoxApi } from './transport';
-import { turns } from './turns';
+import { turns } from './wait';
 import {
 	OutputItem,
 	type AllItemsOperation,

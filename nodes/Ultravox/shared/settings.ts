@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ItemFunctions } from './itemFunctions';
 import { DEFAULT_SETTINGS, type ApiSettings } from './transport';
-import { isRecord } from './values';
+import { isRecord } from './guards';
 
 /** Entries that every operation has in its "Options" collection. */
 export const commonOptions: INodeProperties[] = [

@@ -15,7 +15,8 @@ import { networkCode } from './networkCode';
 import { redact } from './redact';
 import { InputRefusal } from './refusal';
 import { settle } from './settle';
-import { pause, retryAfterMs, waitBeforeNextTry } from './retryPolicy';
+import { pause } from './wait';
+import { retryAfterMs, waitBeforeNextTry } from './retryPolicy';
 
 /** The credential type that holds the API key. */
 export const API_CREDENTIAL = 'ultravoxApi';

@@ -7,18 +7,10 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
+import type { FieldLabels, Wording } from './apiFailure';
 import type { ItemFunctions } from './itemFunctions';
 import type { InputRefusal } from './refusal';
 import type { UltravoxApi } from './transport';
-
-/** Maps a field of the API (dot path, e.g. `medium.twilio.outgoing.to`) to its label in the editor. */
-export type FieldLabels = Readonly<Record<string, string>>;
-
-/** A message for the user: what happened, and what to do next. */
-export interface Wording {
-	message: string;
-	description: string;
-}
 
 /** What an operation may answer for one item: an object, a list of objects, or ready-made n8n items (for binary data). */
 export type OperationResult = IDataObject | IDataObject[] | OutputItem[];

@@ -1,17 +1,8 @@
+import { asJson, isRecord } from './guards';
 import { InputRefusal } from './refusal';
 
 /** The general form of a UUID; the API's IDs are UUIDs. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether nothing was given: undefined or null, as an expression on a missing field gives. */
-export function isMissing(value: unknown): value is undefined | null {
-	return value === undefined || value === null;
-}
-
-/** Whether a value is an object with named entries, no list. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Refuses an expression that gave nothing, where "nothing" could be taken for "clear it".
@@ -83,17 +74,4 @@ export function show(value: unknown): string {
 	if (value === undefined) return 'an empty value';
 	const text = asJson(value) ?? 'a value that cannot be shown';
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/**
- * A value as JSON text.
- *
- * @returns undefined for what JSON does not have: functions, big integers, objects that hold themselves
- */
-export function asJson(value: unknown): string | undefined {
-	try {
-		return JSON.stringify(value);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { UltravoxApi } from '../../shared/transport';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 
 /** Where the agents of the account are. */
 export const AGENTS = '/api/agents';

@@ -3,7 +3,8 @@ import { readText } from '../../shared/callSettings/readers';
 import { listFields, readLimit, readSimplify, simplifyField } from '../../shared/listFields';
 import { allPages } from '../../shared/pagination';
 import type { ItemOperation } from '../../shared/types';
-import { isMissing, refuseMissing } from '../../shared/values';
+import { isMissing } from '../../shared/guards';
+import { refuseMissing } from '../../shared/values';
 import { AGENTS, type Agent } from './agentApi';
 import { simplifyAgent } from './simplify';
 

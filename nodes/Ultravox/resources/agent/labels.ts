@@ -1,5 +1,6 @@
-import type { FieldLabels } from '../../shared/types';
-import { AGENT_SETTINGS, callSettingLabels, CALL_SETTINGS } from '../../shared/callSettings';
+import type { FieldLabels } from '../../shared/apiFailure';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../../shared/callSettings/table';
+import { callSettingLabels } from '../../shared/callSettings';
 
 /** The settings that an agent brings to its calls. */
 export const TEMPLATE_SETTINGS = [...CALL_SETTINGS, ...AGENT_SETTINGS];

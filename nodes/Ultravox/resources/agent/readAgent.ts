@@ -3,7 +3,8 @@ import { readCallSettings } from '../../shared/callSettings';
 import { readText } from '../../shared/callSettings/readers';
 import type { ItemFunctions } from '../../shared/itemFunctions';
 import { InputRefusal } from '../../shared/refusal';
-import { isMissing, isRecord, readJsonObject, refuseMissing } from '../../shared/values';
+import { isMissing, isRecord } from '../../shared/guards';
+import { readJsonObject, refuseMissing } from '../../shared/values';
 import { LABELS, TEMPLATE_SETTINGS } from './labels';
 import { mergeTemplate, settable } from './template';
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 
 /** Parts of a template that the API keeps itself; it returns them, but nobody can set them. */
 const OWN = new Set(['name', 'created', 'updated']);

@@ -3,7 +3,7 @@ import { simplifyField } from '../../shared/listFields';
 import { locator, readLocator } from '../../shared/locators';
 import { InputRefusal } from '../../shared/refusal';
 import type { ItemCall, ItemOperation } from '../../shared/types';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 import { AgentApi, type Agent } from './agentApi';
 import { agentFields } from './fields';
 import { oneAgent } from './labels';

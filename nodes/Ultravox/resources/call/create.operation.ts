@@ -1,4 +1,5 @@
-import { AGENT_SETTINGS, CALL_SETTINGS, callSettingLabels } from '../../shared/callSettings';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../../shared/callSettings/table';
+import { callSettingLabels } from '../../shared/callSettings';
 import { shown } from '../../shared/calls/callApi';
 import { MEDIUM_LABELS } from '../../shared/calls/media';
 import { CONTEXT_LABEL } from '../../shared/calls/rowFields';

@@ -7,7 +7,8 @@ import { keyValueField, keyValueJsonField, readKeyValues } from '../../shared/ke
 import { checkId } from '../../shared/locators';
 import { InputRefusal } from '../../shared/refusal';
 import type { QueryValue } from '../../shared/httpText';
-import { isMissing, refuseMissing, show } from '../../shared/values';
+import { isMissing } from '../../shared/guards';
+import { refuseMissing, show } from '../../shared/values';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;

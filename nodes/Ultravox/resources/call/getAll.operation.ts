@@ -12,7 +12,8 @@ import type { QueryValue } from '../../shared/httpText';
 import { listFields, readLimit, simplifyField } from '../../shared/listFields';
 import { allPages } from '../../shared/pagination';
 import type { ItemOperation } from '../../shared/types';
-import { isMissing, refuseMissing } from '../../shared/values';
+import { isMissing } from '../../shared/guards';
+import { refuseMissing } from '../../shared/values';
 import { filterLabels, filtersField, readFilters } from './filters';
 
 interface Wanted {

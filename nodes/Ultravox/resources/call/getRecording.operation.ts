@@ -5,10 +5,11 @@ import { callStatus } from '../../shared/calls/simplifyCall';
 import { numberWithin, readFilled } from '../../shared/callSettings/readers';
 import type { OpenFile } from '../../shared/fileTransfer';
 import { locator, readLocator } from '../../shared/locators';
-import { pause } from '../../shared/retryPolicy';
+import { pause } from '../../shared/wait';
 import { settle } from '../../shared/settle';
 import type { UltravoxApi } from '../../shared/transport';
-import { OutputItem, type ItemOperation, type Wording } from '../../shared/types';
+import { OutputItem, type ItemOperation } from '../../shared/types';
+import type { Wording } from '../../shared/apiFailure';
 
 const TRIES = { label: 'Tries While Not Ready', name: 'recordingTries', usual: 3 };
 const WAIT = { label: 'Seconds Between Tries', name: 'recordingWait', usual: 5 };

@@ -4,7 +4,8 @@ import { oneOf, readFilled, readText } from '../../shared/callSettings/readers';
 import type { ItemFunctions } from '../../shared/itemFunctions';
 import { locator, readLocator } from '../../shared/locators';
 import type { ItemOperation } from '../../shared/types';
-import { isMissing, readBoolean, refuseMissing } from '../../shared/values';
+import { isMissing } from '../../shared/guards';
+import { readBoolean, refuseMissing } from '../../shared/values';
 
 const USER = 'user_text_message';
 const AGENT = 'forced_agent_message';

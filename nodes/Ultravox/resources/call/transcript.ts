@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { toSeconds } from '../../shared/duration';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 
 /** Our names for the API's roles and media. */
 const NAMES: Record<string, string> = {

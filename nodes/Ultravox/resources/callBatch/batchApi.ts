@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { allPages } from '../../shared/pagination';
 import type { ApiRequest, UltravoxApi } from '../../shared/transport';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 
 /** A batch as the API answers it. */
 export interface Batch extends IDataObject {

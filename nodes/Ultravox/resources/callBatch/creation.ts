@@ -5,7 +5,7 @@ import { InputRefusal } from '../../shared/refusal';
 import { rowNames } from '../../shared/rows';
 import { settle } from '../../shared/settle';
 import type { BatchCall, PreparedItem } from '../../shared/types';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 import { BatchApi, type Batch } from './batchApi';
 import { findEarlierRows, findLostBatch } from './earlier';
 import { LABELS } from './labels';

@@ -1,10 +1,10 @@
-import { pause } from '../../shared/retryPolicy';
+import { pause } from '../../shared/wait';
 import { settle } from '../../shared/settle';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 import type { Batch, BatchApi } from './batchApi';
 import { rowIdOf } from './output';
 import type { PlannedBatch } from './plan';
-import { RUN_ID } from './rowMarks';
+import { RUN_ID } from './row';
 
 /** States of a row that was not called and will not be. */
 const NOT_CALLED = new Set<unknown>(['EXPIRED', 'ERROR']);

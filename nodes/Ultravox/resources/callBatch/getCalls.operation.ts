@@ -1,7 +1,8 @@
 import { listFields, readLimit, simplifyField } from '../../shared/listFields';
 import { InputRefusal } from '../../shared/refusal';
 import type { ItemOperation } from '../../shared/types';
-import { isRecord, show } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
+import { show } from '../../shared/values';
 import { batchWording } from './labels';
 import { rowIdOf, simplifyCreatedCall, simplifyScheduledCall } from './output';
 import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';

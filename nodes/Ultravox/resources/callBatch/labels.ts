@@ -1,4 +1,4 @@
-import type { FieldLabels, Wording } from '../../shared/types';
+import type { FieldLabels, Wording } from '../../shared/apiFailure';
 
 /** Labels of the fields; the editor and the messages both take them from here. */
 export const LABELS = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 
 /** A request of this run of the node that took effect, or may have. */
 export interface SentRows {

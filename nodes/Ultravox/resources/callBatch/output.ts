@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyCall } from '../../shared/calls/simplifyCall';
 import type { ItemFunctions } from '../../shared/itemFunctions';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 import type { Batch } from './batchApi';
-import { ROW_ID } from './rowMarks';
+import { ROW_ID } from './row';
 
 /** Where a batch stands. The API gives no such field. */
 export type BatchStatus = 'waiting' | 'running' | 'paused' | 'ended';

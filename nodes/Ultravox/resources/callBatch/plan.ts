@@ -4,7 +4,7 @@ import { rowNames } from '../../shared/rows';
 import type { PreparedItem } from '../../shared/types';
 import { LABELS } from './labels';
 import type { BatchRow } from './row';
-import { ROW_ID, RUN_ID } from './rowMarks';
+import { ROW_ID, RUN_ID } from './row';
 import type { BatchSettings } from './settings';
 
 /** Most that the service takes in one request, in bytes; it says "32 MB". */

@@ -2,7 +2,7 @@ import { ApiFailure, type FieldMessage } from '../../shared/apiFailure';
 import { MEDIUM_LABELS } from '../../shared/calls/media';
 import { labelled } from '../../shared/errors';
 import { rowNames } from '../../shared/rows';
-import type { FieldLabels } from '../../shared/types';
+import type { FieldLabels } from '../../shared/apiFailure';
 import type { PlannedCall } from './plan';
 
 const PLACE = /^calls\.(\d+)\.?/;

@@ -7,10 +7,16 @@ import type { ItemFunctions } from '../../shared/itemFunctions';
 import { readKeyValues } from '../../shared/keyValues';
 import { readLocator } from '../../shared/locators';
 import { InputRefusal } from '../../shared/refusal';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 import { LABELS } from './labels';
-import { ROW_ID, RUN_ID } from './rowMarks';
+
 import { readSettings, type BatchSettings } from './settings';
+
+/** Name in a call's metadata under which the ID of its row stands; part of the package's public interface. */
+export const ROW_ID = 'n8nRowId';
+
+/** Name in a call's metadata for the run of the node that sent it, by which a batch is recognised. */
+export const RUN_ID = 'n8nRunId';
 
 /** Option that leaves out rows which an earlier batch has. */
 export const SKIP_EARLIER = 'skipEarlierRows';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readInstant } from '../../shared/instant';
 import { InputRefusal } from '../../shared/refusal';
-import { isMissing, readBoolean, refuseMissing, show } from '../../shared/values';
+import { isMissing } from '../../shared/guards';
+import { readBoolean, refuseMissing, show } from '../../shared/values';
 import { LABELS } from './labels';
 
 const LONGEST_URL = 200;

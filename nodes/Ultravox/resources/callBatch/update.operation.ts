@@ -1,8 +1,8 @@
-import { byLabel } from '../../shared/byLabel';
+import { byLabel } from '../../shared/callSettings';
 import { simplifyField } from '../../shared/listFields';
 import { InputRefusal } from '../../shared/refusal';
 import type { ItemOperation } from '../../shared/types';
-import { isRecord } from '../../shared/values';
+import { isRecord } from '../../shared/guards';
 import { batchWording, LABELS } from './labels';
 import { includeSecretOption, readView, showBatch, type BatchView } from './output';
 import { readSettings, settingFields, type BatchSettings } from './settings';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { toDuration } from '../duration';
 import { InputRefusal } from '../refusal';
-import { isRecord, readBoolean, show } from '../values';
+import { isRecord } from '../guards';
+import { readBoolean, show } from '../values';
 import { isBlank, oneOf, readFilled } from './readers';
 
 const START = { speaker: 'agent', greeting: 'generated' };

@@ -1,11 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { byLabel } from '../byLabel';
-import type { FieldLabels } from '../types';
+import type { FieldLabels } from '../apiFailure';
 import { InputRefusal } from '../refusal';
-import { isMissing } from '../values';
-import type { CallSetting } from './table';
+import { isMissing } from '../guards';
 
-export { AGENT_SETTINGS, CALL_SETTINGS, type CallSetting } from './table';
+/** A setting of calls: how the editor shows it, and how its value becomes the API's. */
+export interface CallSetting {
+	field: INodeProperties;
+	/** @throws InputRefusal when the value cannot be right */
+	read(value: unknown, label: string): unknown;
+	/** Object of the API that it stands in; undefined for the top level. */
+	within?: string;
+}
 
 /**
  * Makes the entries of a collection ("Additional Fields", "Update Fields") for settings of calls.
@@ -62,4 +67,16 @@ export function callSettingLabels(settings: readonly CallSetting[], prefix = '')
 			displayName,
 		]),
 	);
+}
+
+/**
+ * Compares two fields by their labels, for sorting. Labels are English; comparing them by the rules of a language would
+ * load those rules, which takes longer than all else that the package does at n8n's start (7 of 17 ms, n8n 2.41.1).
+ */
+export function byLabel(
+	{ displayName: one }: INodeProperties,
+	{ displayName: other }: INodeProperties,
+): number {
+	if (one === other) return 0;
+	return one < other ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import { toDuration } from '../duration';
 import { InputRefusal } from '../refusal';
-import { isMissing, isRecord, show } from '../values';
+import { isMissing, isRecord } from '../guards';
+import { show } from '../values';
 
 /**
  * Reads a text.

@@ -1,17 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { CallSetting } from './index';
 import { readBoolean } from '../values';
 import { firstSpeakerField, readFirstSpeaker } from './firstSpeaker';
 import { numberWithin, oneOf, readFilled, readSeconds, readSomeSeconds, readText } from './readers';
 import { inactivityField, readInactivity, readTools, toolsField } from './rows';
-
-/** A setting of calls: how the editor shows it, and how its value becomes the API's. */
-export interface CallSetting {
-	field: INodeProperties;
-	/** @throws InputRefusal when the value cannot be right */
-	read(value: unknown, label: string): unknown;
-	/** Object of the API that it stands in; undefined for the top level. */
-	within?: string;
-}
 
 const VAD = 'vadSettings';
 

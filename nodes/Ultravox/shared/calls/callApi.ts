@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ItemFunctions } from '../itemFunctions';
 import { readSimplify } from '../listFields';
 import type { UltravoxApi } from '../transport';
-import { isRecord } from '../values';
+import { isRecord } from '../guards';
 import { simplifyCall } from './simplifyCall';
 
 /** A call as the API answers it. */

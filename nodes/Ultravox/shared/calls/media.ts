@@ -4,8 +4,9 @@ import { toDuration } from '../duration';
 import type { ItemFunctions } from '../itemFunctions';
 import { readKeyValues } from '../keyValues';
 import { InputRefusal } from '../refusal';
-import type { FieldLabels } from '../types';
-import { isMissing, isRecord, readBoolean, readJsonObject, show } from '../values';
+import type { FieldLabels } from '../apiFailure';
+import { isMissing, isRecord } from '../guards';
+import { readBoolean, readJsonObject, show } from '../values';
 import { MEDIUM_LABEL, PHONE_MEDIA } from './mediaFields';
 import { isPhoneNumber, readAddress, readText, type AddressKind } from './numbers';
 

@@ -1,6 +1,7 @@
 import { readKeyValues } from '../keyValues';
 import { InputRefusal } from '../refusal';
-import { asJson, isMissing, show } from '../values';
+import { asJson, isMissing } from '../guards';
+import { show } from '../values';
 
 const LABEL = 'Metadata';
 /** The service keeps these names for itself. */

@@ -1,5 +1,6 @@
 import { InputRefusal } from '../refusal';
-import { isMissing, show } from '../values';
+import { isMissing } from '../guards';
+import { show } from '../values';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const SIP = /^sips?:[^\s@<>:;]+@[^\s@<>:;]+(:\d{1,5})?(;[\w.-]+(=[^\s;<>]+)?)*$/i;

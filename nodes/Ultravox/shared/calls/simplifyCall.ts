@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { toSeconds } from '../duration';
-import { isRecord } from '../values';
+import { isRecord } from '../guards';
 
 /** Where a call stands. The API gives no such field. */
 export type CallStatus = 'created' | 'active' | 'ended' | 'unanswered';

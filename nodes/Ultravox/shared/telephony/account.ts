@@ -1,6 +1,7 @@
 import type { ItemFunctions } from '../itemFunctions';
 import { InputRefusal } from '../refusal';
-import { isMissing, show } from '../values';
+import { isMissing } from '../guards';
+import { show } from '../values';
 import type { AccountField, TelephonyProvider } from './provider';
 
 /** The account's fields under the API's names; a field that the user left alone is absent. */

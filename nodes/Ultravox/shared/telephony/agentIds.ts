@@ -1,5 +1,6 @@
 import { InputRefusal } from '../refusal';
-import { isMissing, refuseMissing, show, UUID } from '../values';
+import { isMissing } from '../guards';
+import { refuseMissing, show, UUID } from '../values';
 
 /** The API's limit for the list. */
 export const MOST_AGENTS = 100;

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemFunctions } from '../itemFunctions';
 import { InputRefusal } from '../refusal';
-import { isMissing, isRecord, readBoolean, refuseMissing } from '../values';
+import { isMissing, isRecord } from '../guards';
+import { readBoolean, refuseMissing } from '../values';
 import { readAccount, type Account } from './account';
 import { readAgentIds } from './agentIds';
 import { LABELS } from './labels';

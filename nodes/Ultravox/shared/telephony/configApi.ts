@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { ApiFailure } from '../apiFailure';
 import { settle } from '../settle';
 import type { ApiRequest, UltravoxApi } from '../transport';
-import type { Wording } from '../types';
-import { isRecord } from '../values';
+import type { Wording } from '../apiFailure';
+import { isRecord } from '../guards';
 import { publicField, type TelephonyProvider } from './provider';
 
 /** A configuration as the API returns it. */

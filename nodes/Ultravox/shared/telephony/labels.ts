@@ -1,4 +1,4 @@
-import type { FieldLabels } from '../types';
+import type { FieldLabels } from '../apiFailure';
 import type { TelephonyProvider } from './provider';
 
 /** Labels of the fields that every provider's configuration has; the editor and the messages both take them from here. */

@@ -1,5 +1,6 @@
 import { InputRefusal } from '../refusal';
-import { isMissing, isRecord, readJsonObject, refuseMissing, show } from '../values';
+import { isMissing, isRecord } from '../guards';
+import { readJsonObject, refuseMissing, show } from '../values';
 
 /** Field of the provider's request → place in the template context, both dot-separated paths. */
 export type ContextMapping = Record<string, string>;

@@ -3,11 +3,12 @@ import { CALLS, isCall, readCall, shield, type Call } from '../../../shared/call
 import { apiWords, wordFailure } from '../../../shared/errors';
 import { onePage } from '../../../shared/pagination';
 import { InputRefusal } from '../../../shared/refusal';
-import { pause } from '../../../shared/retryPolicy';
+import { pause } from '../../../shared/wait';
 import { settle } from '../../../shared/settle';
 import type { UltravoxApi } from '../../../shared/transport';
-import type { ItemCall, Wording } from '../../../shared/types';
-import { isRecord } from '../../../shared/values';
+import type { ItemCall } from '../../../shared/types';
+import type { Wording } from '../../../shared/apiFailure';
+import { isRecord } from '../../../shared/guards';
 import { Memory, slotOf } from './memory';
 import { Pacer } from './pacer';
 import { DEDUPLICATION_NAME, type NewCall } from './request';

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { AGENT_SETTINGS, CALL_SETTINGS, callSettingFields } from '../../../shared/callSettings';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../../../shared/callSettings/table';
+import { callSettingFields } from '../../../shared/callSettings';
 import { includeSecretsOption } from '../../../shared/calls/callApi';
 import { mediumFields } from '../../../shared/calls/media';
 import {

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { isBlank, oneOf, readFilled, rowsOf } from '../../../shared/callSettings/readers';
 import { InputRefusal } from '../../../shared/refusal';
-import { isMissing, isRecord, readJson, refuseMissing, show } from '../../../shared/values';
+import { isMissing, isRecord } from '../../../shared/guards';
+import { readJson, refuseMissing, show } from '../../../shared/values';
 
 const AGENT = 'MESSAGE_ROLE_AGENT';
 const USER = 'MESSAGE_ROLE_USER';

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../../../shared/values';
+import { isRecord } from '../../../shared/guards';
 import type { NewCall } from './request';
 
 /** What is known of a call that this execution has dialled, or tried to. */

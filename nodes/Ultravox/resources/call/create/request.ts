@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { AGENT_SETTINGS, CALL_SETTINGS, readCallSettings } from '../../../shared/callSettings';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../../../shared/callSettings/table';
+import { readCallSettings } from '../../../shared/callSettings';
 import { numberWithin, oneOf, readFilled } from '../../../shared/callSettings/readers';
 import { CALLS, readView, type CallView } from '../../../shared/calls/callApi';
 import { mediumSecrets, readMedium } from '../../../shared/calls/media';
@@ -10,13 +11,8 @@ import type { ItemFunctions } from '../../../shared/itemFunctions';
 import { readKeyValues } from '../../../shared/keyValues';
 import { checkId, readLocator } from '../../../shared/locators';
 import { InputRefusal } from '../../../shared/refusal';
-import {
-	isMissing,
-	isRecord,
-	readBoolean,
-	readJsonObject,
-	refuseMissing,
-} from '../../../shared/values';
+import { isMissing, isRecord } from '../../../shared/guards';
+import { readBoolean, readJsonObject, refuseMissing } from '../../../shared/values';
 import { LABEL } from './fields';
 import { readCallbacks, readInitialMessages } from './lists';
 
