@@ -1,4 +1,4 @@
-import { createCallControls } from './calls/controls';
+import { createCallControls, type CallControls } from './calls/controls';
 import { createEvents } from './calls/events';
 import { liveOn } from './calls/life';
 import { runBatches } from './calls/scheduler';
@@ -13,18 +13,76 @@ import { registerThrottles } from './resources/throttles';
 import { registerWebhooks } from './resources/webhooks';
 import { createApp } from './server/app';
 import type { Context } from './server/context';
-import { createFaults } from './server/faults';
+import { createFaults, type Fault } from './server/faults';
 import { DEFAULT_KEY, READ_ONLY_KEY, SECOND_KEY } from './server/keys';
-import { createLog } from './server/log';
-import { startStorage } from './server/storage';
-import { createClock } from './state/clock';
+import { createLog, type LoggedRequest } from './server/log';
+import { startStorage, type Storage } from './server/storage';
+import { createClock, type Clock } from './state/clock';
 import { seedAgents, seedConfig } from './state/seed';
-import { clearState, createState } from './state/state';
-import { defaultSwitches } from './switches';
-import type { Sandbox, SandboxOptions } from './types';
-import { createWebhookControls } from './webhooks/controls';
+import {
+	clearState,
+	createState,
+	type Provider,
+	type SandboxState,
+	type SeededAgent,
+} from './state/state';
+import { defaultSwitches, type Switches } from './switches';
+import { createWebhookControls, type WebhookControls } from './webhooks/controls';
 
-export type * from './types';
+export type * from './state/state';
+export type { CallControls } from './calls/controls';
+export type { Fault } from './server/faults';
+export type { LoggedRequest } from './server/log';
+export type { Clock } from './state/clock';
+export type { Switches } from './switches';
+export type { WebhookControls, Delivery, DeliverOptions } from './webhooks/controls';
+
+/** How a sandbox starts. */
+export interface SandboxOptions {
+	/** The key that is accepted; without it one in the documented format. */
+	apiKey?: string;
+	/** 0 (the default) takes any free port. */
+	port?: number;
+	/** How many agents the account has at the start and after every reset (default 3). */
+	agents?: number;
+	/** Address to listen on, 127.0.0.1 by default. */
+	host?: string;
+}
+
+/** A running local Ultravox API. */
+export interface Sandbox {
+	/** e.g. http://127.0.0.1:40123, no trailing slash. */
+	url: string;
+	apiKey: string;
+	/** Another key of the same account, as after a change of keys. */
+	secondApiKey: string;
+	/** Known, but gets 403 everywhere. */
+	readOnlyApiKey: string;
+	/** What is stored, secrets included; read it and change it. */
+	state: SandboxState;
+	/** Adds agents with names and IDs that are the same in every run. */
+	seedAgents(count: number): SeededAgent[];
+	/** Stores a configuration; what `partial` leaves out is filled in. */
+	seedConfig(provider: Provider, partial?: Record<string, unknown>): void;
+	requests: LoggedRequest[];
+	/** How many requests are being worked on, and were at most since the last reset. */
+	traffic: { open: number; maxOpen: number };
+	faults: { add(fault: Fault): void; clear(): void };
+	switches: Switches;
+	/** Time of the service: runs, and can be moved ahead; calls and batches go on when it is moved. */
+	clock: Clock;
+	/** What happens on the line: answer, talk, hang up. */
+	calls: CallControls;
+	/** Deliveries to the registered webhooks. */
+	webhooks: WebhookControls;
+	/** The second origin that holds the recordings. */
+	storage: Storage;
+	/** Answers of the sandbox that break its own contract. Not emptied by reset; assert it empty. */
+	violations: string[];
+	/** Forgets everything except `violations` and starts again with the seeded agents. */
+	reset(): void;
+	close(): Promise<void>;
+}
 
 /** Agents of an account for which no number was asked. */
 const DEFAULT_AGENTS = 3;

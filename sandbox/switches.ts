@@ -1,4 +1,59 @@
-import type { Switches } from './types';
+import type { CallPlan } from './state/state';
+
+/** Behaviour that is not documented. Change the fields at any time. */
+export interface Switches {
+	/** PATCH allow-all = true while a list is stored and the body has none. */
+	allowAllOverList: 'refuse' | 'clear' | 'keep';
+	/** GET of a configuration that does not exist. */
+	missingConfig: '404' | 'null' | 'empty';
+	postOverExisting: '409' | '400' | 'overwrite';
+	mapping: 'replace' | 'merge';
+	/** Agent IDs in a list that the account does not have. */
+	unknownAgents: 'refuse' | 'accept';
+	/** Deleting an agent that a configuration names. */
+	deleteUsedAgent: 'remove' | 'keep' | 'refuse';
+	callTemplatePatch: 'replace' | 'merge';
+	pageSizeDefault: number;
+	/** More than this is a 400. */
+	pageSizeMax: number;
+	/** Origin put into `next` and `previous` instead of the sandbox's own. */
+	nextOrigin: string | null;
+	/** Every page points to itself as the next one. */
+	repeatNext: boolean;
+	/** Lists carry `total`. */
+	total: boolean;
+	/** Delay of every answer. */
+	latencyMs: number;
+	/** What new calls do when the clock moves. */
+	callPlan: CallPlan;
+	/** Let time pass for calls and batches by itself, looked at on every request. */
+	realTime: boolean;
+	/** Calls created by request in a sliding second or minute before a 429; null: no limit. */
+	creationsPerSecond: number | null;
+	creationsPerMinute: number | null;
+	/** Calls not ended before a 429; null: no limit. */
+	concurrentCalls: number | null;
+	/** Whether 429 answers of call creation carry Retry-After. */
+	retryAfter: boolean;
+	/** Call creation answers 402. */
+	billingNeeded: boolean;
+	/** How often a recording is a 404 after its call has ended before it is there. */
+	recordingMisses: number;
+	/** Answer a recording itself instead of a redirect to it. */
+	recordingDirect: boolean;
+	/** Size of the recordings' WAV files. */
+	recordingBytes: number;
+	/** Status of the storage that the redirect points to; other than 200 without a file. */
+	storageStatus: number;
+	/** Calls that a batch makes in a second. */
+	batchCallsPerSecond: number;
+	/** Whether a paused batch can be set going again. */
+	batchResume: 'refuse' | 'allow';
+	/** Send events to the registered webhooks and callbacks when they happen (to loopback only). */
+	deliverWebhooks: boolean;
+	/** Origin to deliver to instead of the registered one, e.g. behind a public address. */
+	webhookOrigin: string | null;
+}
 
 /** The strictest plausible behaviour where the service's is not documented. */
 export function defaultSwitches(): Switches {

@@ -1,5 +1,5 @@
 /** What a work needs, and what it gives. */
-import type { Sandbox } from '../../sandbox/types';
+import type { Sandbox } from '../../sandbox';
 import type { HostClient, StoredCredential } from '../../scripts/host/client.mts';
 import type { Host } from '../../scripts/host/host.mts';
 

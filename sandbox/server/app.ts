@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Fault } from '../types';
+import type { Fault } from './faults';
 import { registerAnswerCheck } from './answers';
 import { bodyForLog, checkBody, registerBody } from './body';
 import type { Context } from './context';

@@ -1,7 +1,7 @@
 import type { MovableClock } from '../state/clock';
 import type { Events } from '../calls/events';
 import type { SandboxState } from '../state/state';
-import type { Switches } from '../types';
+import type { Switches } from '../switches';
 
 /** What every resource works with. */
 export interface Context {

@@ -1,6 +1,38 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Fault, LoggedRequest } from '../types';
+import type { LoggedRequest } from './log';
 import { sleep } from './sleep.mts';
+
+/** An answer that the sandbox gives instead of, or after, the real one. */
+export interface Fault {
+	method?: string;
+	/** Exact path (without query) or a pattern for it. Without it every path. */
+	path?: string | RegExp;
+	/** Skip the first n matching requests. */
+	after?: number;
+	/** How many requests are hit, default 1. */
+	times?: number;
+	/** Default: 200 with a body, else 500. */
+	status?: number;
+	headers?: Record<string, string>;
+	/** An object is sent as JSON, a string as it is. */
+	body?: unknown;
+	/** Default: JSON; text/html for a string that starts with `<`. */
+	contentType?: string;
+	/** Wait before the answer; with nothing else set the answer is the real one. */
+	delayMs?: number;
+	/** Cut the connection with a TCP reset, before or in the middle of the answer. */
+	reset?: 'before' | 'middle';
+	/** Announce the whole length, send half, close. */
+	truncated?: boolean;
+	/** Half of the body, then nothing more; the connection stays open. */
+	stalled?: boolean;
+	/** Valid head, broken JSON. */
+	malformed?: boolean;
+	/** Take the request and never answer. */
+	never?: boolean;
+	/** Let the request have its real effect first, then answer with the fault. */
+	applyFirst?: boolean;
+}
 
 interface Armed {
 	fault: Fault;

@@ -1,6 +1,27 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { LoggedRequest } from '../types';
 import { redact } from './redact';
+
+/** One request as it arrived, without its secrets. */
+export interface LoggedRequest {
+	/** 0 for the first request since the start or the last reset. */
+	index: number;
+	/** Milliseconds since 1970, real time. */
+	at: number;
+	method: string;
+	/** Path without query. */
+	path: string;
+	query: Record<string, string | string[]>;
+	/** As received, without x-api-key, authorization and cookie. */
+	headers: Record<string, string | string[] | undefined>;
+	/** Parsed JSON with secrets replaced by "***"; a string if it was no JSON; undefined without body. */
+	body: unknown;
+	/** Dotted paths of the secrets that the body carried, e.g. `authToken`. */
+	secretFields: string[];
+	/** Whether the key was the valid one. */
+	apiKeyOk: boolean;
+	/** Status that was answered; null while (or if never) answered, or when the connection was cut. */
+	status: number | null;
+}
 
 const SECRET_HEADERS = new Set(['x-api-key', 'authorization', 'cookie']);
 

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'crypto';
 import fastify from 'fastify';
-import type { Switches } from '../types';
+import type { Switches } from '../switches';
 
 /** The origin that keeps the recordings. */
 export interface Storage {

@@ -1,5 +1,9 @@
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../../nodes/Ultravox/shared/callSettings/table';
-import { callSettingFields, callSettingLabels, readCallSettings } from '../../nodes/Ultravox/shared/callSettings';
+import {
+	callSettingFields,
+	callSettingLabels,
+	readCallSettings,
+} from '../../nodes/Ultravox/shared/callSettings';
 import { refusalOf } from './refusals';
 
 const ALL = [...CALL_SETTINGS, ...AGENT_SETTINGS];

@@ -1,5 +1,9 @@
 import { pause } from '../../nodes/Ultravox/shared/wait';
-import { retryAfterMs, waitBeforeNextTry, type FailedTry } from '../../nodes/Ultravox/shared/retryPolicy';
+import {
+	retryAfterMs,
+	waitBeforeNextTry,
+	type FailedTry,
+} from '../../nodes/Ultravox/shared/retryPolicy';
 
 const NOW = Date.UTC(2026, 5, 1, 12, 0, 0);
 
