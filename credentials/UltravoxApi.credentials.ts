@@ -6,8 +6,8 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../nodes/Ultravox/shared/baseUrl';
-import { InputRefusal } from '../nodes/Ultravox/shared/refusal';
+import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../nodes/client/baseUrl';
+import { InputRefusal } from '../nodes/errors/inputError';
 
 /** The API key of an Ultravox account, and where its API is. */
 export class UltravoxApi implements ICredentialType {

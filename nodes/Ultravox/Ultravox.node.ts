@@ -5,12 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getAgents, searchAgents } from './listSearch/agents';
-import { searchBatches } from './listSearch/batches';
-import { searchCalls } from './listSearch/calls';
+import { getAgents, searchAgents } from '../agents/search';
+import { searchBatches } from '../batches/search';
+import { searchCalls } from '../calls/search';
 import { resources } from './resources';
-import { buildCredentials, buildProperties, buildSubtitle } from './shared/registry';
-import { route } from './shared/router';
+import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
+import { route } from '../engine/run';
 
 export class Ultravox implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { searchAgents } from '../Ultravox/listSearch/agents';
+import { searchAgents } from '../agents/search';
 import { fields } from './fields';
 import { produce } from './output';
 import { receive } from './receive';

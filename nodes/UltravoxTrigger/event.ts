@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
-import { isRecord } from '../Ultravox/shared/guards';
-import { isEventName, type EventName, type Subscription } from './wanted';
+import { isRecord } from '../util/guards';
+import { isEventName, type EventName, type Subscription } from './parameters';
 
 /** What a delivery reports. */
 export interface CallEvent {

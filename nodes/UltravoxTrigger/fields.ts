@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { includeSecretsOption } from '../Ultravox/shared/calls/callApi';
-import { simplifyField } from '../Ultravox/shared/listFields';
-import { locator } from '../Ultravox/shared/locators';
-import { commonOptions } from '../Ultravox/shared/settings';
+import { includeSecretsOption } from '../calls/callApi';
+import { simplifyField } from '../fields/returnAll';
+import { locator } from '../fields/locators';
+import { commonOptions } from '../engine/requestOptions';
 
 /** Seconds between a delivery's timestamp and this n8n's clock that are let pass, both ways. */
 export const DEFAULT_TOLERANCE = 300;

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { simplifyMessage, transcriptOf } from '../Ultravox/resources/call/transcript';
+import { simplifyMessage, transcriptOf } from '../calls/transcript';
 import {
 	callPath,
 	isCall,
@@ -8,19 +8,19 @@ import {
 	shown,
 	type Call,
 	type CallView,
-} from '../Ultravox/shared/calls/callApi';
-import { callStatus } from '../Ultravox/shared/calls/simplifyCall';
-import { toNodeError } from '../Ultravox/shared/nodeError';
-import { allPages } from '../Ultravox/shared/pagination';
-import { pause } from '../Ultravox/shared/wait';
-import { readSettings } from '../Ultravox/shared/settings';
-import { settle } from '../Ultravox/shared/settle';
-import { UltravoxApi } from '../Ultravox/shared/transport';
-import { isRecord } from '../Ultravox/shared/guards';
-import { readBoolean } from '../Ultravox/shared/values';
-import { eventKey } from './duplicates';
-import { hadBefore } from './once';
-import { isEventName } from './wanted';
+} from '../calls/callApi';
+import { callStatus } from '../calls/simplify';
+import { toNodeError } from '../errors/nodeError';
+import { allPages } from '../client/pagination';
+import { pause } from '../util/wait';
+import { readSettings } from '../engine/requestOptions';
+import { settle } from '../util/result';
+import { UltravoxApi } from '../client/ultravoxApi';
+import { isRecord } from '../util/guards';
+import { readBoolean } from '../fields/values';
+import { eventKey } from './deduplicate';
+import { hadBefore } from './deduplicateAcrossProcesses';
+import { isEventName } from './parameters';
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 15_000;

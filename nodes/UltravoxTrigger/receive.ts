@@ -1,12 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { readBoolean } from '../Ultravox/shared/values';
-import { eventKey, memoryOf, type Claim } from './duplicates';
+import { readBoolean } from '../fields/values';
+import { eventKey, memoryOf, type Claim } from './deduplicate';
 import { isWanted, readBody, readEvent, type CallEvent } from './event';
 import { DEFAULT_TOLERANCE } from './fields';
 import { isGenuine } from './signature';
-import { openStore } from './store';
-import { signingSecrets } from './vault';
-import { readOptions, readSubscription } from './wanted';
+import { openStore } from './staticData';
+import { signingSecrets } from './secretStorage';
+import { readOptions, readSubscription } from './parameters';
 
 /**
  * Handles one delivery. n8n answers 204 for whatever comes back without an answer of its own, once the execution is

@@ -1,15 +1,15 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { ApiFailure } from '../Ultravox/shared/apiFailure';
-import { errorText, toNodeError } from '../Ultravox/shared/nodeError';
-import { allPages } from '../Ultravox/shared/pagination';
-import { settle } from '../Ultravox/shared/settle';
-import { UltravoxApi } from '../Ultravox/shared/transport';
-import { isRecord } from '../Ultravox/shared/guards';
-import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './address';
-import { chooseSecrets, type SecretSettings } from './secrets';
-import { openStore, texts, type Store } from './store';
-import { keepSecrets, readSecrets } from './vault';
-import { readSecretSettings, readSubscription, settingsKey, type Subscription } from './wanted';
+import { ApiFailure } from '../errors/apiError';
+import { errorText, toNodeError } from '../errors/nodeError';
+import { allPages } from '../client/pagination';
+import { settle } from '../util/result';
+import { UltravoxApi } from '../client/ultravoxApi';
+import { isRecord } from '../util/guards';
+import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './webhookUrl';
+import { chooseSecrets, type SecretSettings } from './secretRotation';
+import { openStore, texts, type Store } from './staticData';
+import { keepSecrets, readSecrets } from './secretStorage';
+import { readSecretSettings, readSubscription, settingsKey, type Subscription } from './parameters';
 
 const PATH = '/api/webhooks';
 

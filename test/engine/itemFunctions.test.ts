@@ -6,7 +6,7 @@ import type {
 	INodeParameters,
 	INodeType,
 } from 'n8n-workflow';
-import { forManyItems } from '../../nodes/Ultravox/shared/itemFunctions';
+import { forManyItems } from '../../nodes/fields/parameters';
 import { runNode } from './harness';
 
 const RUNS = 150;

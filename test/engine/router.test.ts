@@ -4,9 +4,9 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 } from 'n8n-workflow';
-import { InputRefusal } from '../../nodes/Ultravox/shared/refusal';
-import { route } from '../../nodes/Ultravox/shared/router';
-import type { ItemOperation } from '../../nodes/Ultravox/shared/types';
+import { InputRefusal } from '../../nodes/errors/inputError';
+import { route } from '../../nodes/engine/run';
+import type { ItemOperation } from '../../nodes/engine/operation';
 import { runNode } from './harness';
 
 /** A node of one operation that runs several items at once, and does with each what the test says. */

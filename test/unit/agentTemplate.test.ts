@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import {
-	lostSettings,
-	mergeTemplate,
-	settable,
-} from '../../nodes/Ultravox/resources/agent/template';
+import { lostSettings, mergeTemplate, settable } from '../../nodes/agents/template';
 
 describe('mergeTemplate', () => {
 	const stored: IDataObject = {

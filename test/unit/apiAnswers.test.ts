@@ -1,6 +1,6 @@
-import { fieldMessages } from '../../nodes/Ultravox/shared/errorBody';
-import { networkCode } from '../../nodes/Ultravox/shared/networkCode';
-import { redact } from '../../nodes/Ultravox/shared/redact';
+import { fieldMessages } from '../../nodes/client/errorBody';
+import { networkCode } from '../../nodes/client/networkError';
+import { redact } from '../../nodes/client/redact';
 
 describe('sentences in the body of a refusal', () => {
 	const one = (path: string, text: string) => [{ path, text }];

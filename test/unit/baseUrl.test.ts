@@ -1,4 +1,4 @@
-import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../../nodes/Ultravox/shared/baseUrl';
+import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../../nodes/client/baseUrl';
 import { refusalOf } from './refusals';
 
 test.each([

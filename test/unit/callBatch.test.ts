@@ -1,14 +1,9 @@
-import { ApiFailure } from '../../nodes/Ultravox/shared/apiFailure';
-import { batchStatus, showBatch } from '../../nodes/Ultravox/resources/callBatch/output';
-import {
-	bodyOf,
-	checkRows,
-	LARGEST_BODY,
-	planBatches,
-} from '../../nodes/Ultravox/resources/callBatch/plan';
-import { findRefusedCalls } from '../../nodes/Ultravox/resources/callBatch/refusedCalls';
-import type { BatchRow } from '../../nodes/Ultravox/resources/callBatch/row';
-import { readSettings } from '../../nodes/Ultravox/resources/callBatch/settings';
+import { ApiFailure } from '../../nodes/errors/apiError';
+import { batchStatus, showBatch } from '../../nodes/batches/output';
+import { bodyOf, checkRows, LARGEST_BODY, planBatches } from '../../nodes/batches/create/plan';
+import { findRefusedCalls } from '../../nodes/batches/create/refusedRows';
+import type { BatchRow } from '../../nodes/batches/create/readRow';
+import { readSettings } from '../../nodes/batches/settings';
 
 const AGENT = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
 const OTHER_AGENT = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e414';

@@ -1,9 +1,5 @@
-import { AGENT_SETTINGS, CALL_SETTINGS } from '../../nodes/Ultravox/shared/callSettings/table';
-import {
-	callSettingFields,
-	callSettingLabels,
-	readCallSettings,
-} from '../../nodes/Ultravox/shared/callSettings';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../../nodes/calls/callSettings/table';
+import { callSettingFields, callSettingLabels, readCallSettings } from '../../nodes/fields/setting';
 import { refusalOf } from './refusals';
 
 const ALL = [...CALL_SETTINGS, ...AGENT_SETTINGS];

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isDialled, mediumSecrets, readMedium } from '../../nodes/Ultravox/shared/calls/media';
-import { readAddress } from '../../nodes/Ultravox/shared/calls/numbers';
-import { callStatus, simplifyCall } from '../../nodes/Ultravox/shared/calls/simplifyCall';
-import { shown, type Call } from '../../nodes/Ultravox/shared/calls/callApi';
-import { ApiFailure, type FailureFacts } from '../../nodes/Ultravox/shared/apiFailure';
-import { Pacer } from '../../nodes/Ultravox/resources/call/create/pacer';
-import { transcriptOf } from '../../nodes/Ultravox/resources/call/transcript';
+import { isDialled, mediumSecrets, readMedium } from '../../nodes/calls/medium';
+import { readAddress } from '../../nodes/calls/phoneNumbers';
+import { callStatus, simplifyCall } from '../../nodes/calls/simplify';
+import { shown, type Call } from '../../nodes/calls/callApi';
+import { ApiFailure, type FailureFacts } from '../../nodes/errors/apiError';
+import { Pacer } from '../../nodes/calls/create/rateLimiter';
+import { transcriptOf } from '../../nodes/calls/transcript';
 
 const node = (parameters: Record<string, unknown>) =>
 	({

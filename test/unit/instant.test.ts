@@ -1,5 +1,5 @@
-import { InputRefusal } from '../../nodes/Ultravox/shared/refusal';
-import { readInstant } from '../../nodes/Ultravox/shared/instant';
+import { InputRefusal } from '../../nodes/errors/inputError';
+import { readInstant } from '../../nodes/fields/dateTime';
 
 const read = (value: unknown, zone = 'Europe/Berlin') => readInstant(value, 'Window Start', zone);
 

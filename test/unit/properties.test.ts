@@ -14,24 +14,24 @@ import {
 	uuid,
 	type Arbitrary,
 } from 'fast-check';
-import { numberWithin, oneOf, readFilled } from '../../nodes/Ultravox/shared/callSettings/readers';
-import { CALL_SETTINGS } from '../../nodes/Ultravox/shared/callSettings/table';
-import { readCallSettings } from '../../nodes/Ultravox/shared/callSettings';
-import { readMedium } from '../../nodes/Ultravox/shared/calls/media';
-import { readMetadata } from '../../nodes/Ultravox/shared/calls/metadata';
-import { readAddress } from '../../nodes/Ultravox/shared/calls/numbers';
-import { toDuration, toSeconds } from '../../nodes/Ultravox/shared/duration';
-import { fieldMessages } from '../../nodes/Ultravox/shared/errorBody';
-import { wordFailure } from '../../nodes/Ultravox/shared/errors';
-import { readInstant } from '../../nodes/Ultravox/shared/instant';
-import { readKeyValues } from '../../nodes/Ultravox/shared/keyValues';
-import { readLimit } from '../../nodes/Ultravox/shared/listFields';
-import { checkId } from '../../nodes/Ultravox/shared/locators';
-import { InputRefusal } from '../../nodes/Ultravox/shared/refusal';
-import { retryAfterMs } from '../../nodes/Ultravox/shared/retryPolicy';
-import { readAgentIds } from '../../nodes/Ultravox/shared/telephony/agentIds';
-import { readMappingJson, readMappingRows } from '../../nodes/Ultravox/shared/telephony/mapping';
-import { readBoolean, readJsonObject, UUID } from '../../nodes/Ultravox/shared/values';
+import { numberWithin, oneOf, readFilled } from '../../nodes/fields/readers';
+import { CALL_SETTINGS } from '../../nodes/calls/callSettings/table';
+import { readCallSettings } from '../../nodes/fields/setting';
+import { readMedium } from '../../nodes/calls/medium';
+import { readMetadata } from '../../nodes/calls/metadata';
+import { readAddress } from '../../nodes/calls/phoneNumbers';
+import { toDuration, toSeconds } from '../../nodes/fields/duration';
+import { fieldMessages } from '../../nodes/client/errorBody';
+import { wordFailure } from '../../nodes/errors/messages';
+import { readInstant } from '../../nodes/fields/dateTime';
+import { readKeyValues } from '../../nodes/fields/keyValues';
+import { readLimit } from '../../nodes/fields/returnAll';
+import { checkId } from '../../nodes/fields/locators';
+import { InputRefusal } from '../../nodes/errors/inputError';
+import { retryAfterMs } from '../../nodes/client/retry';
+import { readAgentIds } from '../../nodes/telephony/agentIds';
+import { readMappingJson, readMappingRows } from '../../nodes/telephony/mapping';
+import { readBoolean, readJsonObject, UUID } from '../../nodes/fields/values';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { caller, type Call } from './sandboxCaller';
 

@@ -1,4 +1,4 @@
-import { InputRefusal } from '../../nodes/Ultravox/shared/refusal';
+import { InputRefusal } from '../../nodes/errors/inputError';
 
 /** What an InputRefusal says; fails the test when the work does something else. */
 export function refusalOf(work: () => unknown): { message: string; advice: string } {

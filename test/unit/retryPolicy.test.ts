@@ -1,9 +1,5 @@
-import { pause } from '../../nodes/Ultravox/shared/wait';
-import {
-	retryAfterMs,
-	waitBeforeNextTry,
-	type FailedTry,
-} from '../../nodes/Ultravox/shared/retryPolicy';
+import { pause } from '../../nodes/util/wait';
+import { retryAfterMs, waitBeforeNextTry, type FailedTry } from '../../nodes/client/retry';
 
 const NOW = Date.UTC(2026, 5, 1, 12, 0, 0);
 

@@ -1,4 +1,4 @@
-import { refuseRows, rowNames } from '../../nodes/Ultravox/shared/rows';
+import { refuseRows, rowNames } from '../../nodes/errors/itemErrors';
 
 describe('naming rows', () => {
 	test.each([

@@ -1,6 +1,6 @@
 import { assert, array, constantFrom, property, uuid } from 'fast-check';
-import { changeAgentIds, readAgentIds } from '../../nodes/Ultravox/shared/telephony/agentIds';
-import { readMappingJson, readMappingRows } from '../../nodes/Ultravox/shared/telephony/mapping';
+import { changeAgentIds, readAgentIds } from '../../nodes/telephony/agentIds';
+import { readMappingJson, readMappingRows } from '../../nodes/telephony/mapping';
 import { refusalOf } from './refusals';
 
 const id = (number: number) => `7b1f0c52-9a34-4e0d-b1c7-${String(number).padStart(12, '0')}`;

@@ -1,13 +1,13 @@
 import { assert, asyncProperty, uniqueArray, uuid } from 'fast-check';
 import ended from '../../examples/call-ended-transcript.json';
 import events from '../../examples/call-events.json';
-import { simplifyMessage, transcriptOf } from '../../nodes/Ultravox/resources/call/transcript';
-import { simplifyCall } from '../../nodes/Ultravox/shared/calls/simplifyCall';
-import { checkAddress, isPrivate, sameAddress } from '../../nodes/UltravoxTrigger/address';
-import { eventKey, Memory } from '../../nodes/UltravoxTrigger/duplicates';
+import { simplifyMessage, transcriptOf } from '../../nodes/calls/transcript';
+import { simplifyCall } from '../../nodes/calls/simplify';
+import { checkAddress, isPrivate, sameAddress } from '../../nodes/UltravoxTrigger/webhookUrl';
+import { eventKey, Memory } from '../../nodes/UltravoxTrigger/deduplicate';
 import { isWanted, readBody, readEvent } from '../../nodes/UltravoxTrigger/event';
-import { chooseSecrets } from '../../nodes/UltravoxTrigger/secrets';
-import { EVENTS } from '../../nodes/UltravoxTrigger/wanted';
+import { chooseSecrets } from '../../nodes/UltravoxTrigger/secretRotation';
+import { EVENTS } from '../../nodes/UltravoxTrigger/parameters';
 import { refusalOf } from './refusals';
 
 const CALL = { callId: '3f0a8c1e-5b7d-4e29-9a61-0c4d2e8f7b15', created: '2025-03-04T05:06:07Z' };

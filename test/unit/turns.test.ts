@@ -1,4 +1,4 @@
-import { turns } from '../../nodes/Ultravox/shared/wait';
+import { turns } from '../../nodes/util/wait';
 
 describe('turns', () => {
 	beforeEach(() => jest.useFakeTimers({ now: 0 }));

@@ -1,14 +1,14 @@
 import { assert, double, integer, property } from 'fast-check';
-import { toDuration, toSeconds } from '../../nodes/Ultravox/shared/duration';
-import { readKeyValues } from '../../nodes/Ultravox/shared/keyValues';
-import { checkId } from '../../nodes/Ultravox/shared/locators';
+import { toDuration, toSeconds } from '../../nodes/fields/duration';
+import { readKeyValues } from '../../nodes/fields/keyValues';
+import { checkId } from '../../nodes/fields/locators';
 import {
 	readBoolean,
 	readJson,
 	readJsonObject,
 	refuseMissing,
 	show,
-} from '../../nodes/Ultravox/shared/values';
+} from '../../nodes/fields/values';
 import { refusalOf } from './refusals';
 
 const ID = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';

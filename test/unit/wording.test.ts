@@ -1,8 +1,8 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { ApiFailure, type FailureFacts } from '../../nodes/Ultravox/shared/apiFailure';
-import { errorText, toNodeError } from '../../nodes/Ultravox/shared/nodeError';
-import { wordFailure } from '../../nodes/Ultravox/shared/errors';
-import { InputRefusal } from '../../nodes/Ultravox/shared/refusal';
+import { ApiFailure, type FailureFacts } from '../../nodes/errors/apiError';
+import { errorText, toNodeError } from '../../nodes/errors/nodeError';
+import { wordFailure } from '../../nodes/errors/messages';
+import { InputRefusal } from '../../nodes/errors/inputError';
 
 const FORBIDDEN = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;
 

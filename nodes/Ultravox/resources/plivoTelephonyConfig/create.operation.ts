@@ -1,4 +1,4 @@
-import { createConfig } from '../../shared/telephony/create';
-import { plivo } from './provider';
+import { createConfig } from '../../../telephony/create.operation';
+import { plivo } from '../../../telephony/providers/plivo';
 
 export const createPlivoConfig = createConfig(plivo);

@@ -1,4 +1,4 @@
-import { deleteConfig } from '../../shared/telephony/delete';
-import { plivo } from './provider';
+import { deleteConfig } from '../../../telephony/delete.operation';
+import { plivo } from '../../../telephony/providers/plivo';
 
 export const deletePlivoConfig = deleteConfig(plivo);

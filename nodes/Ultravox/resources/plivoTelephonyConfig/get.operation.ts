@@ -1,4 +1,4 @@
-import { getConfig } from '../../shared/telephony/get';
-import { plivo } from './provider';
+import { getConfig } from '../../../telephony/get.operation';
+import { plivo } from '../../../telephony/providers/plivo';
 
 export const getPlivoConfig = getConfig(plivo);

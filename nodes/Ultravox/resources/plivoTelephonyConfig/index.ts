@@ -1,8 +1,8 @@
-import { telephonyResource } from '../../shared/telephony/resource';
+import { telephonyResource } from '../../../telephony/resource';
 import { createPlivoConfig } from './create.operation';
 import { deletePlivoConfig } from './delete.operation';
 import { getPlivoConfig } from './get.operation';
-import { plivo } from './provider';
+import { plivo } from '../../../telephony/providers/plivo';
 import { updatePlivoConfig } from './update.operation';
 import { upsertPlivoConfig } from './upsert.operation';
 

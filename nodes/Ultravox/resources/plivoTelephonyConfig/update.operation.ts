@@ -1,4 +1,4 @@
-import { updateConfig } from '../../shared/telephony/update';
-import { plivo } from './provider';
+import { updateConfig } from '../../../telephony/update.operation';
+import { plivo } from '../../../telephony/providers/plivo';
 
 export const updatePlivoConfig = updateConfig(plivo);

@@ -1,4 +1,4 @@
-import { upsertConfig } from '../../shared/telephony/upsert';
-import { plivo } from './provider';
+import { upsertConfig } from '../../../telephony/upsert.operation';
+import { plivo } from '../../../telephony/providers/plivo';
 
 export const upsertPlivoConfig = upsertConfig(plivo);

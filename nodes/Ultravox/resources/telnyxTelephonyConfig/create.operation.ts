@@ -1,4 +1,4 @@
-import { createConfig } from '../../shared/telephony/create';
-import { telnyx } from './provider';
+import { createConfig } from '../../../telephony/create.operation';
+import { telnyx } from '../../../telephony/providers/telnyx';
 
 export const createTelnyxConfig = createConfig(telnyx);

@@ -1,4 +1,4 @@
-import { deleteConfig } from '../../shared/telephony/delete';
-import { telnyx } from './provider';
+import { deleteConfig } from '../../../telephony/delete.operation';
+import { telnyx } from '../../../telephony/providers/telnyx';
 
 export const deleteTelnyxConfig = deleteConfig(telnyx);

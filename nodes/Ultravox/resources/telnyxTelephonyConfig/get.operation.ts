@@ -1,4 +1,4 @@
-import { getConfig } from '../../shared/telephony/get';
-import { telnyx } from './provider';
+import { getConfig } from '../../../telephony/get.operation';
+import { telnyx } from '../../../telephony/providers/telnyx';
 
 export const getTelnyxConfig = getConfig(telnyx);

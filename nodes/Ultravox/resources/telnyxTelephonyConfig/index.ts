@@ -1,8 +1,8 @@
-import { telephonyResource } from '../../shared/telephony/resource';
+import { telephonyResource } from '../../../telephony/resource';
 import { createTelnyxConfig } from './create.operation';
 import { deleteTelnyxConfig } from './delete.operation';
 import { getTelnyxConfig } from './get.operation';
-import { telnyx } from './provider';
+import { telnyx } from '../../../telephony/providers/telnyx';
 import { updateTelnyxConfig } from './update.operation';
 import { upsertTelnyxConfig } from './upsert.operation';
 

@@ -1,4 +1,4 @@
-import { updateConfig } from '../../shared/telephony/update';
-import { telnyx } from './provider';
+import { updateConfig } from '../../../telephony/update.operation';
+import { telnyx } from '../../../telephony/providers/telnyx';
 
 export const updateTelnyxConfig = updateConfig(telnyx);

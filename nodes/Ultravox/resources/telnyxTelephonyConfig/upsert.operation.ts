@@ -1,4 +1,4 @@
-import { upsertConfig } from '../../shared/telephony/upsert';
-import { telnyx } from './provider';
+import { upsertConfig } from '../../../telephony/upsert.operation';
+import { telnyx } from '../../../telephony/providers/telnyx';
 
 export const upsertTelnyxConfig = upsertConfig(telnyx);

@@ -1,4 +1,4 @@
-import { createConfig } from '../../shared/telephony/create';
-import { twilio } from './provider';
+import { createConfig } from '../../../telephony/create.operation';
+import { twilio } from '../../../telephony/providers/twilio';
 
 export const createTwilioConfig = createConfig(twilio);

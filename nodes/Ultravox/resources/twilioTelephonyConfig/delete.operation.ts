@@ -1,4 +1,4 @@
-import { deleteConfig } from '../../shared/telephony/delete';
-import { twilio } from './provider';
+import { deleteConfig } from '../../../telephony/delete.operation';
+import { twilio } from '../../../telephony/providers/twilio';
 
 export const deleteTwilioConfig = deleteConfig(twilio);

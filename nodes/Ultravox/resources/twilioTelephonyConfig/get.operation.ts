@@ -1,4 +1,4 @@
-import { getConfig } from '../../shared/telephony/get';
-import { twilio } from './provider';
+import { getConfig } from '../../../telephony/get.operation';
+import { twilio } from '../../../telephony/providers/twilio';
 
 export const getTwilioConfig = getConfig(twilio);

@@ -1,8 +1,8 @@
-import { telephonyResource } from '../../shared/telephony/resource';
+import { telephonyResource } from '../../../telephony/resource';
 import { createTwilioConfig } from './create.operation';
 import { deleteTwilioConfig } from './delete.operation';
 import { getTwilioConfig } from './get.operation';
-import { twilio } from './provider';
+import { twilio } from '../../../telephony/providers/twilio';
 import { updateTwilioConfig } from './update.operation';
 import { upsertTwilioConfig } from './upsert.operation';
 

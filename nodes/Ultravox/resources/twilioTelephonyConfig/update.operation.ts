@@ -1,4 +1,4 @@
-import { updateConfig } from '../../shared/telephony/update';
-import { twilio } from './provider';
+import { updateConfig } from '../../../telephony/update.operation';
+import { twilio } from '../../../telephony/providers/twilio';
 
 export const updateTwilioConfig = updateConfig(twilio);

@@ -1,4 +1,4 @@
-import { upsertConfig } from '../../shared/telephony/upsert';
-import { twilio } from './provider';
+import { upsertConfig } from '../../../telephony/upsert.operation';
+import { twilio } from '../../../telephony/providers/twilio';
 
 export const upsertTwilioConfig = upsertConfig(twilio);

@@ -1,0 +1,81 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { checkId } from '../fields/locators';
+import { InputRefusal } from '../errors/inputError';
+import { isRecord } from '../util/guards';
+import { readBoolean, refuseMissing, show } from '../fields/values';
+import type { SecretSettings } from './secretRotation';
+
+/** The API's event names, in the order in which a call goes through them. */
+export const EVENTS = ['call.started', 'call.joined', 'call.ended', 'call.billed'] as const;
+
+export type EventName = (typeof EVENTS)[number];
+
+/** What starts the workflow. */
+export interface Subscription {
+	events: EventName[];
+	/** Null for all agents. */
+	agentId: string | null;
+}
+
+type Fns = Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>;
+
+/**
+ * Reads what the user wants to be told about.
+ *
+ * @throws InputRefusal
+ */
+export function readSubscription(fns: Fns): Subscription {
+	return { events: readEvents(fns), agentId: readAgent(fns) };
+}
+
+/** One text for each subscription: the same for the same events and agent. */
+export function settingsKey({ events, agentId }: Subscription): string {
+	return `${events.join()} ${agentId ?? ''}`;
+}
+
+/**
+ * Reads what the user has set about the webhook's secrets.
+ *
+ * @throws InputRefusal
+ */
+export function readSecretSettings(fns: Fns): SecretSettings {
+	const { secretVersion = 1, keepPreviousSecret = true } = readOptions(fns);
+	return {
+		version: String(secretVersion),
+		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
+	};
+}
+
+/** The collection "Options"; empty where an expression gives none. */
+export function readOptions(fns: Fns): Record<string, unknown> {
+	const options: unknown = fns.getNodeParameter('options', {});
+	return isRecord(options) ? options : {};
+}
+
+/** Whether a name is one of the API's events. */
+export function isEventName(name: unknown): name is EventName {
+	return EVENTS.some((event) => event === name);
+}
+
+function readEvents(fns: Fns): EventName[] {
+	const raw: unknown = fns.getNodeParameter('events', []);
+	const chosen: unknown[] = Array.isArray(raw) ? raw : String(raw ?? '').split(',');
+	const names = chosen.map((name) => (typeof name === 'string' ? name.trim() : name));
+	const stranger = names.find((name) => name !== '' && !isEventName(name));
+	if (stranger !== undefined) {
+		throw new InputRefusal(
+			`Events: ${show(stranger)} is not an event of Ultravox`,
+			`Choose from ${EVENTS.join(', ')}.`,
+		);
+	}
+	const events = EVENTS.filter((event) => names.includes(event));
+	if (events.length > 0) return events;
+	throw new InputRefusal('Events: none is chosen', 'Choose at least one event.');
+}
+
+function readAgent(fns: Fns): string | null {
+	const raw: unknown = fns.getNodeParameter('agentId', '');
+	const value = isRecord(raw) ? raw.value : raw;
+	if (value === undefined || value === null) refuseMissing('Agent', 'an empty text');
+	return value === '' ? null : checkId(value, 'Agent');
+}

@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { UltravoxApi } from '../client/ultravoxApi';
+import { isRecord } from '../util/guards';
+
+/** Where the agents of the account are. */
+export const AGENTS = '/api/agents';
+
+/** An agent as the API returns it. */
+export interface Agent extends IDataObject {
+	agentId: string;
+	/** Absent or null for an agent that has only a name. */
+	callTemplate?: IDataObject | null;
+}
+
+const isAgent = (answer: unknown) => isRecord(answer) && typeof answer.agentId === 'string';
+
+/** The requests to single agents. IDs are UUIDs, so they need no encoding. */
+export class AgentApi {
+	constructor(private readonly api: UltravoxApi) {}
+
+	/** @throws ApiFailure */
+	async get(agentId: string): Promise<Agent> {
+		return await this.send('GET', `${AGENTS}/${agentId}`);
+	}
+
+	/** @throws ApiFailure */
+	async create(body: IDataObject): Promise<Agent> {
+		return await this.send('POST', AGENTS, body);
+	}
+
+	/** @throws ApiFailure */
+	async change(agentId: string, body: IDataObject): Promise<Agent> {
+		return await this.send('PATCH', `${AGENTS}/${agentId}`, body);
+	}
+
+	/** @throws ApiFailure */
+	async remove(agentId: string): Promise<void> {
+		await this.api.send({ method: 'DELETE', path: `${AGENTS}/${agentId}`, answer: 'none' });
+	}
+
+	private async send(
+		method: 'GET' | 'POST' | 'PATCH',
+		path: string,
+		body?: IDataObject,
+	): Promise<Agent> {
+		const secrets = isRecord(body?.callTemplate) ? body.callTemplate.sharedSecrets : undefined;
+		if (Array.isArray(secrets)) this.api.keepSecret(...(secrets as unknown[]));
+		const request = { method, path, isExpected: isAgent, ...(body ? { body } : {}) };
+		return (await this.api.send(request)) as Agent;
+	}
+}

@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+import { simplifyField } from '../fields/returnAll';
+import { InputRefusal } from '../errors/inputError';
+import type { ItemOperation } from '../engine/operation';
+import { AgentApi } from './agentApi';
+import { agentFields } from './fields';
+import { LABELS, oneAgent } from './labels';
+import { newTemplate, readAgent } from './readAgent';
+import { agentOutput } from './simplify';
+
+export const createAgent: ItemOperation<IDataObject> = {
+	...oneAgent,
+	name: 'Create',
+	value: 'create',
+	action: 'Create agent',
+	description: 'Make an agent that can take and place calls',
+	mode: 'concurrent',
+	fields: [...agentFields(false), simplifyField],
+	prepare(fns, itemIndex) {
+		const change = readAgent(fns, itemIndex, 'additionalFields');
+		if (change.name === undefined) {
+			throw new InputRefusal(`${LABELS.name}: this field is empty`, 'Give the agent a name.');
+		}
+		const callTemplate = newTemplate(change);
+		return { name: change.name, ...(Object.keys(callTemplate).length > 0 ? { callTemplate } : {}) };
+	},
+	execute: async ({ fns, api, prepared, itemIndex }) =>
+		agentOutput(fns, itemIndex, await new AgentApi(api).create(prepared)),
+};

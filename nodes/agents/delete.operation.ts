@@ -1,0 +1,28 @@
+import { locator, readLocator } from '../fields/locators';
+import type { ItemOperation } from '../engine/operation';
+import { AgentApi } from './agentApi';
+import { oneAgent } from './labels';
+
+export const deleteAgent: ItemOperation<string> = {
+	...oneAgent,
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete agent',
+	description: 'Remove an agent for good; it no longer takes calls',
+	wording: {
+		...oneAgent.wording,
+		409: {
+			message: 'The agent is in use, so Ultravox does not delete it',
+			description:
+				'Take it off the allowed agents of the telephony configurations and out of running call batches first.',
+		},
+	},
+	mode: 'inOrder',
+	sameOnce: true,
+	fields: [locator('agent', { description: 'The agent to delete' })],
+	prepare: (fns, itemIndex) => readLocator(fns, 'agent', itemIndex),
+	async execute({ api, prepared }) {
+		await new AgentApi(api).remove(prepared);
+		return { deleted: true };
+	},
+};

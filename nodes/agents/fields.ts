@@ -1,0 +1,61 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { callSettingFields } from '../fields/setting';
+import { LABELS, TEMPLATE_SETTINGS } from './labels';
+
+const KEEPS = ' Leave empty to keep the stored one.';
+
+const JSON_HELP =
+	'Further settings as JSON, under the names of the Ultravox API, such as contextSchema or externalVoice. A field of this step wins over the same setting in here';
+
+/**
+ * Makes the fields for an agent's name and settings.
+ *
+ * @param update whether they change an agent, which keeps what is left empty
+ */
+export function agentFields(update: boolean): INodeProperties[] {
+	const promptHelp = `What the agent is and does. Ultravox fills in {{variables}} for each call; keep the field in Fixed mode for them, since n8n has the same brackets in expressions.${update ? KEEPS : ''}`;
+	const required = !update;
+	const callTemplateJson: INodeProperties = {
+		displayName: LABELS.callTemplateJson,
+		name: 'callTemplateJson',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. { "contextSchema": { "type": "object" } }',
+		description: update
+			? `${JSON_HELP}. Objects are combined with what is stored, lists replace it ([] clears it), and null takes a setting out, for example contextSchema, to have it made anew from a changed prompt.`
+			: `${JSON_HELP}.`,
+	};
+	return [
+		{
+			displayName: LABELS.name,
+			name: 'name',
+			type: 'string',
+			default: '',
+			required,
+			placeholder: 'e.g. Front Desk',
+			description: `Name of the agent, at most 64 characters.${update ? KEEPS : ''}`,
+		},
+		{
+			displayName: LABELS.systemPrompt,
+			name: 'systemPrompt',
+			type: 'string',
+			typeOptions: { rows: 5 },
+			default: '',
+			placeholder: 'e.g. You answer the phone of a bakery. Be brief and friendly.',
+			description: promptHelp,
+		},
+		{
+			displayName: update ? 'Update Fields' : 'Additional Fields',
+			name: update ? 'updateFields' : 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			...(update
+				? {
+						description: `Only the fields that you add here are changed; the other settings are read and written back. Shared secrets cannot be read: if the agent has some, give "sharedSecrets" again in ${LABELS.callTemplateJson}.`,
+					}
+				: {}),
+			options: callSettingFields(TEMPLATE_SETTINGS, [callTemplateJson]),
+		},
+	];
+}

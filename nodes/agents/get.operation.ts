@@ -1,0 +1,19 @@
+import { simplifyField } from '../fields/returnAll';
+import { locator, readLocator } from '../fields/locators';
+import type { ItemOperation } from '../engine/operation';
+import { AgentApi } from './agentApi';
+import { oneAgent } from './labels';
+import { agentOutput } from './simplify';
+
+export const getAgent: ItemOperation<string> = {
+	...oneAgent,
+	name: 'Get',
+	value: 'get',
+	action: 'Get agent',
+	description: 'Read one agent with its settings and its address for incoming calls',
+	mode: 'concurrent',
+	fields: [locator('agent', { description: 'The agent to read' }), simplifyField],
+	prepare: (fns, itemIndex) => readLocator(fns, 'agent', itemIndex),
+	execute: async ({ fns, api, prepared, itemIndex }) =>
+		agentOutput(fns, itemIndex, await new AgentApi(api).get(prepared)),
+};

@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+import { readCallSettings } from '../fields/setting';
+import { readText } from '../fields/readers';
+import type { ItemFunctions } from '../fields/parameters';
+import { InputRefusal } from '../errors/inputError';
+import { isMissing, isRecord } from '../util/guards';
+import { readJsonObject, refuseMissing } from '../fields/values';
+import { LABELS, TEMPLATE_SETTINGS } from './labels';
+import { mergeTemplate, settable } from './template';
+
+/** The API's limit. */
+const LONGEST_NAME = 64;
+
+/** What a user wants of an agent: only what was set is there. */
+export interface AgentChange {
+	name?: string;
+	/** Settings to put over the stored template; null takes one out. */
+	template: IDataObject;
+}
+
+/**
+ * Reads and checks the fields that `agentFields` made, for one item.
+ *
+ * @param collection name of the collection parameter
+ * @throws InputRefusal when a value cannot be right, or an expression gives none
+ */
+export function readAgent(
+	fns: ItemFunctions,
+	itemIndex: number,
+	collection: 'additionalFields' | 'updateFields',
+): AgentChange {
+	const given: unknown = fns.getNodeParameter(collection, itemIndex, {});
+	if (!isRecord(given)) {
+		throw new InputRefusal(
+			`${collection === 'updateFields' ? 'Update Fields' : 'Additional Fields'}: the expression gives no fields`,
+			'Add the fields one by one and use expressions inside them.',
+		);
+	}
+	const name = topField(fns, 'name', itemIndex)?.trim();
+	if (name !== undefined && [...name].length > LONGEST_NAME) {
+		throw new InputRefusal(
+			`${LABELS.name}: it has ${[...name].length} characters, and ${LONGEST_NAME} is the most`,
+			'Choose a shorter name.',
+		);
+	}
+	const systemPrompt = topField(fns, 'systemPrompt', itemIndex);
+	const fields = {
+		...readCallSettings(given, TEMPLATE_SETTINGS),
+		...(systemPrompt === undefined ? {} : { systemPrompt }),
+	};
+	return {
+		...(name === undefined ? {} : { name }),
+		template: overJson(fields, readRemainder(given)),
+	};
+}
+
+/** The template for a new agent, where nothing is stored that could be taken out. */
+export function newTemplate({ template }: AgentChange): IDataObject {
+	return mergeTemplate({}, template);
+}
+
+/** A field beside the collection. Empty is "not set"; an expression that finds nothing must not pass for that. */
+function topField(
+	fns: ItemFunctions,
+	name: 'name' | 'systemPrompt',
+	itemIndex: number,
+): string | undefined {
+	const value: unknown = fns.getNodeParameter(name, itemIndex, '');
+	const text = isMissing(value) ? '' : readText(value, LABELS[name]);
+	if (text.trim() !== '') return text;
+	const raw = fns.getNode().parameters[name];
+	if (typeof raw !== 'string' || !raw.startsWith('=')) return undefined;
+	throw new InputRefusal(
+		`${LABELS[name]}: the expression gives no value for this item`,
+		'Check the name of the input field, or clear the expression to leave this field out.',
+	);
+}
+
+function readRemainder(given: Record<string, unknown>): IDataObject {
+	if (!('callTemplateJson' in given)) return {};
+	const label = LABELS.callTemplateJson;
+	if (isMissing(given.callTemplateJson)) refuseMissing(label, '{}');
+	return readJsonObject(given.callTemplateJson, label) as IDataObject;
+}
+
+/** Puts the fields over the JSON; what the JSON takes out with null stays a wish to take it out. */
+function overJson(fields: IDataObject, json: IDataObject): IDataObject {
+	const removals = Object.entries(json).filter(
+		([name, value]) => value === null && !Object.hasOwn(fields, name),
+	);
+	return { ...mergeTemplate(settable(json), fields), ...Object.fromEntries(removals) };
+}

@@ -1,0 +1,91 @@
+import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import { simplifyField } from '../fields/returnAll';
+import { locator, readLocator } from '../fields/locators';
+import { InputRefusal } from '../errors/inputError';
+import type { ItemCall, ItemOperation } from '../engine/operation';
+import { isRecord } from '../util/guards';
+import { AgentApi, type Agent } from './agentApi';
+import { agentFields } from './fields';
+import { oneAgent } from './labels';
+import { readAgent, type AgentChange } from './readAgent';
+import { agentOutput } from './simplify';
+import { lostSettings, mergeTemplate, settable } from './template';
+
+interface Wanted extends AgentChange {
+	agentId: string;
+}
+
+/** The agent as last answered by the API, for the next item that changes the same one. */
+interface Known {
+	agent?: Agent;
+}
+
+export const updateAgent: ItemOperation<Wanted, Known> = {
+	...oneAgent,
+	name: 'Update',
+	value: 'update',
+	action: 'Update agent',
+	description: 'Change some settings of an agent and keep the others',
+	mode: 'inOrder',
+	sameOnce: true,
+	fields: [
+		locator('agent', { description: 'The agent to change' }),
+		...agentFields(true),
+		simplifyField,
+	],
+	begin: () => ({}),
+	prepare(fns, itemIndex) {
+		const agentId = readLocator(fns, 'agent', itemIndex);
+		const change = readAgent(fns, itemIndex, 'updateFields');
+		if (change.name === undefined && Object.keys(change.template).length === 0) {
+			throw new InputRefusal(
+				'Nothing is set that could be updated',
+				'Fill in Name or System Prompt, or add a field under Update Fields.',
+			);
+		}
+		return { agentId, ...change };
+	},
+	async execute(call) {
+		const { fns, prepared, state, itemIndex } = call;
+		const known = state.agent;
+		// Should this fail, nobody knows what is stored, and the next item has to ask.
+		state.agent = undefined;
+		state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
+		return agentOutput(fns, itemIndex, state.agent);
+	},
+};
+
+/**
+ * Changes an agent. The API is reported to replace a template that is sent, so it always gets the whole of it.
+ *
+ * @param known the agent as it is stored; undefined when it has to be read
+ * @throws ApiFailure; NodeOperationError when settings were lost that nobody asked to change
+ */
+async function change(
+	{ fns, api, prepared, itemIndex }: ItemCall<Wanted, Known>,
+	known: Agent | undefined,
+): Promise<Agent> {
+	const { agentId, name, template } = prepared;
+	const agents = new AgentApi(api);
+	const body: IDataObject = name === undefined ? {} : { name };
+	if (Object.keys(template).length === 0) return await agents.change(agentId, body);
+
+	const before = known ?? (await agents.get(agentId));
+	const callTemplate = mergeTemplate(settable(before.callTemplate), template);
+	const answer = await agents.change(agentId, { ...body, callTemplate });
+	const after = isRecord(answer.callTemplate) ? answer : await agents.get(agentId);
+	const lost = lostSettings(callTemplate, template, settable(after.callTemplate));
+	if (lost.length > 0) {
+		const names = lost.map((path) => oneAgent.labels[`callTemplate.${path}`] ?? path).join(', ');
+		throw new NodeOperationError(
+			fns.getNode(),
+			`The agent was updated, but Ultravox did not keep other settings of it: ${names}`,
+			{
+				itemIndex,
+				description:
+					'What you asked for is stored. Look at the agent in the Ultravox console, and set again what is missing.',
+			},
+		);
+	}
+	return after;
+}

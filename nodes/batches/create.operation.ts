@@ -1,0 +1,23 @@
+import { MEDIUM_LABELS } from '../calls/medium';
+import type { AllItemsOperation } from '../engine/operation';
+import { createFields, createOptions } from './create/fields';
+import { Creation } from './create/send';
+import { agentWording, LABELS } from './labels';
+import { checkRows } from './create/plan';
+import { readRow, type BatchRow } from './create/readRow';
+
+/** Schedules all input items: one request for an agent, however many items there are. */
+export const createBatch: AllItemsOperation<BatchRow> = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create a call batch from all items',
+	description: 'Call everyone on a list: each input item is one call, all of them one request',
+	mode: 'allItems',
+	fields: createFields,
+	options: createOptions,
+	labels: { ...LABELS, ...MEDIUM_LABELS, calls: 'Items' },
+	wording: agentWording,
+	prepare: readRow,
+	checkTogether: (items) => checkRows(items),
+	execute: async (call) => await new Creation(call).run(),
+};

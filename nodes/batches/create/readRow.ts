@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isDialled, readMedium } from '../../calls/medium';
+import { readMetadata } from '../../calls/metadata';
+import { readText } from '../../calls/phoneNumbers';
+import { CONTEXT_LABEL } from '../../calls/contextFields';
+import type { ItemFunctions } from '../../fields/parameters';
+import { readKeyValues } from '../../fields/keyValues';
+import { readLocator } from '../../fields/locators';
+import { InputRefusal } from '../../errors/inputError';
+import { isRecord } from '../../util/guards';
+import { LABELS } from '../labels';
+
+import { readSettings, type BatchSettings } from '../settings';
+
+/** Name in a call's metadata under which the ID of its row stands; part of the package's public interface. */
+export const ROW_ID = 'n8nRowId';
+
+/** Name in a call's metadata for the run of the node that sent it, by which a batch is recognised. */
+export const RUN_ID = 'n8nRunId';
+
+/** Option that leaves out rows which an earlier batch has. */
+export const SKIP_EARLIER = 'skipEarlierRows';
+
+const OWN_METADATA = { [ROW_ID]: LABELS.rowId, [RUN_ID]: LABELS.rowId };
+
+/** One input item, read and checked on its own. */
+export interface BatchRow {
+	agentId: string;
+	/** What the item says about the batch as a whole. */
+	settings: BatchSettings;
+	/** When that was read, in milliseconds since 1970. */
+	readAt: number;
+	/** Whether Ultravox dials; otherwise the call goes to the webhook. */
+	dialled: boolean;
+	/** The call as the API takes it, apart from what the node writes into its metadata. */
+	call: { medium: IDataObject; templateContext?: IDataObject; metadata?: Record<string, string> };
+	/** The ID that the user gave the row. */
+	rowId?: string;
+}
+
+/**
+ * Reads an item as a row of a batch.
+ *
+ * @throws InputRefusal when something about it cannot be right
+ */
+export function readRow(fns: ItemFunctions, itemIndex: number): BatchRow {
+	const read = (name: string, fallback: unknown): unknown =>
+		fns.getNodeParameter(name, itemIndex, fallback) as unknown;
+	const given = read('additionalFields', {});
+	if (!isRecord(given)) {
+		throw new InputRefusal(
+			'Additional Fields: the expression gives no fields',
+			'Add the fields one by one and use expressions inside them.',
+		);
+	}
+	const agentId = readLocator(fns, 'agent', itemIndex);
+	const medium = readMedium(fns, itemIndex);
+	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
+	const metadata = readMetadata(given, OWN_METADATA);
+	const webhookUrl = read('webhookUrl', '');
+	const settings = readSettings(
+		webhookUrl === '' ? given : { ...given, webhookUrl },
+		fns.getTimezone(),
+		false,
+	);
+	const rowId = 'rowId' in given ? readText(given.rowId, LABELS.rowId) : undefined;
+	const options = read('options', {});
+	if (rowId === undefined && isRecord(options) && options[SKIP_EARLIER] === true) {
+		throw new InputRefusal(
+			`${LABELS.rowId}: it is needed to recognise rows of earlier batches`,
+			`Add ${LABELS.rowId} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
+		);
+	}
+	return {
+		agentId,
+		settings,
+		readAt: Date.now(),
+		dialled: isDialled(medium),
+		call: {
+			medium,
+			...(context ? { templateContext: context as IDataObject } : {}),
+			...(metadata ? { metadata } : {}),
+		},
+		...(rowId === undefined ? {} : { rowId }),
+	};
+}

@@ -1,0 +1,20 @@
+import type { ItemOperation } from '../engine/operation';
+import { batchWording } from './labels';
+import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
+
+/** Deletes a batch. Consecutive items that mean the same batch share one request. */
+export const deleteBatch: ItemOperation<BatchTarget> = {
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete a call batch',
+	description: 'Remove a batch; what becomes of calls that are running is up to Ultravox',
+	mode: 'inOrder',
+	sameOnce: true,
+	fields: batchFields,
+	wording: batchWording,
+	prepare: readTarget,
+	async execute({ api, prepared }) {
+		await batchesOf(api, prepared).remove(prepared.batchId);
+		return { deleted: true };
+	},
+};

@@ -1,0 +1,35 @@
+import { listFields, readLimit, simplifyField } from '../fields/returnAll';
+import { locator, readLocator } from '../fields/locators';
+import type { ItemOperation } from '../engine/operation';
+import { agentWording } from './labels';
+import { includeSecretOption, readView, showBatch, type BatchView } from './output';
+import { batchesOf } from './target';
+
+interface Prepared extends BatchView {
+	agentId: string;
+	limit: number;
+}
+
+export const getManyBatches: ItemOperation<Prepared> = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many call batches',
+	description: 'List the batches of an agent',
+	mode: 'concurrent',
+	fields: [
+		locator('agent', { description: 'The agent whose batches to list' }),
+		...listFields,
+		simplifyField,
+	],
+	options: [includeSecretOption],
+	wording: agentWording,
+	prepare: (fns, itemIndex) => ({
+		agentId: readLocator(fns, 'agent', itemIndex),
+		limit: readLimit(fns, itemIndex),
+		...readView(fns, itemIndex),
+	}),
+	async execute({ api, prepared }) {
+		const batches = await batchesOf(api, prepared).list(prepared.limit);
+		return batches.map((batch) => showBatch(batch, prepared.agentId, prepared));
+	},
+};

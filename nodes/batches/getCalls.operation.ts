@@ -1,0 +1,120 @@
+import { listFields, readLimit, simplifyField } from '../fields/returnAll';
+import { InputRefusal } from '../errors/inputError';
+import type { ItemOperation } from '../engine/operation';
+import { isRecord } from '../util/guards';
+import { show } from '../fields/values';
+import { batchWording } from './labels';
+import { rowIdOf, simplifyCreatedCall, simplifyScheduledCall } from './output';
+import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
+
+const STATUSES = [
+	{
+		name: 'Expired',
+		value: 'EXPIRED',
+		description: 'The window ended before it was the turn of the row',
+	},
+	{ name: 'Future', value: 'FUTURE' },
+	{ name: 'Not Created', value: 'ERROR', description: 'The call could not be created' },
+	{ name: 'Pending', value: 'PENDING' },
+	{
+		name: 'Success',
+		value: 'SUCCESS',
+		description: 'The call was created; whether it was answered is in the created calls',
+	},
+];
+
+interface Prepared extends BatchTarget {
+	created: boolean;
+	status?: string;
+	limit: number;
+	simplify: boolean;
+}
+
+/** Reads what came of a batch, each call with the ID of the row that it was made from. */
+export const getBatchCalls: ItemOperation<Prepared> = {
+	name: 'Get Calls',
+	value: 'getCalls',
+	action: 'Get the calls of a batch',
+	description: 'See what came of each row: its state, or the call that was made',
+	mode: 'concurrent',
+	fields: [
+		...batchFields,
+		{
+			displayName: 'Calls',
+			name: 'calls',
+			type: 'options',
+			options: [
+				{
+					name: 'Created Calls',
+					value: 'created',
+					description: 'The calls that were made, with how they went',
+				},
+				{
+					name: 'Scheduled Calls',
+					value: 'scheduled',
+					description: 'All rows of the batch, with the state of each',
+				},
+			],
+			default: 'scheduled',
+			description: 'Which side of the batch to read',
+		},
+		...listFields,
+		simplifyField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			displayOptions: { show: { calls: ['scheduled'] } },
+			options: [
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: STATUSES,
+					default: 'SUCCESS',
+					description: 'Only rows in this state',
+				},
+			],
+		},
+	],
+	wording: batchWording,
+	prepare(fns, itemIndex) {
+		const created = readSide(fns.getNodeParameter('calls', itemIndex, 'scheduled'));
+		const filters: unknown = created ? {} : fns.getNodeParameter('filters', itemIndex, {});
+		return {
+			...readTarget(fns, itemIndex),
+			created,
+			...(isRecord(filters) && 'status' in filters ? { status: readStatus(filters.status) } : {}),
+			limit: readLimit(fns, itemIndex),
+			simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,
+		};
+	},
+	async execute({ api, prepared }) {
+		const { batchId, created, limit, simplify, status } = prepared;
+		const batches = batchesOf(api, prepared);
+		const calls = created
+			? await batches.createdCalls(batchId, limit)
+			: await batches.scheduledCalls(batchId, limit, status);
+		if (!simplify) return calls.map((call) => ({ rowId: rowIdOf(call), ...call }));
+		return calls.map(created ? simplifyCreatedCall : simplifyScheduledCall);
+	},
+};
+
+function readSide(value: unknown): boolean {
+	if (value === 'created' || value === 'scheduled') return value === 'created';
+	throw new InputRefusal(
+		`Calls: ${show(value)} is neither created nor scheduled`,
+		'Choose one from the list.',
+	);
+}
+
+function readStatus(value: unknown): string {
+	const known = STATUSES.find((status) => status.value === value);
+	if (known) return known.value;
+	throw new InputRefusal(
+		`Status: ${show(value)} is no state of a row`,
+		`Choose one from the list, or let the expression give one of ${STATUSES.map((status) => status.value).join(', ')}.`,
+	);
+}

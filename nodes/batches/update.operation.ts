@@ -1,0 +1,56 @@
+import { byLabel } from '../fields/setting';
+import { simplifyField } from '../fields/returnAll';
+import { InputRefusal } from '../errors/inputError';
+import type { ItemOperation } from '../engine/operation';
+import { isRecord } from '../util/guards';
+import { batchWording, LABELS } from './labels';
+import { includeSecretOption, readView, showBatch, type BatchView } from './output';
+import { readSettings, settingFields, type BatchSettings } from './settings';
+import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
+
+interface Prepared extends BatchTarget, BatchView {
+	settings: BatchSettings;
+}
+
+/** Changes what belongs to a batch as a whole. Its calls stay: what the API makes of new ones is not documented. */
+export const updateBatch: ItemOperation<Prepared> = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update a call batch',
+	description: 'Pause a batch, or change its window, its throttle or its webhook',
+	mode: 'inOrder',
+	sameOnce: true,
+	fields: [
+		...batchFields,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			description:
+				'Only the fields that you add here are changed. A field that is left empty takes the stored value away.',
+			options: Object.values(settingFields).sort(byLabel),
+		},
+		simplifyField,
+	],
+	options: [includeSecretOption],
+	labels: LABELS,
+	wording: batchWording,
+	prepare(fns, itemIndex) {
+		const given: unknown = fns.getNodeParameter('updateFields', itemIndex, {});
+		const settings = isRecord(given) ? readSettings(given, fns.getTimezone(), true) : {};
+		if (Object.keys(settings).length === 0) {
+			throw new InputRefusal(
+				'Nothing is set that could be updated',
+				'Add a field under Update Fields.',
+			);
+		}
+		return { ...readTarget(fns, itemIndex), ...readView(fns, itemIndex), settings };
+	},
+	async execute({ api, prepared }) {
+		const { agentId, batchId, settings } = prepared;
+		api.keepSecret(settings.webhookSecret);
+		return showBatch(await batchesOf(api, prepared).change(batchId, settings), agentId, prepared);
+	},
+};

@@ -1,0 +1,99 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { UUID } from '../../fields/values';
+import { isBlank, oneOf, readFilled, readSomeSeconds, rowsOf } from '../../fields/readers';
+
+const NOTHING = 'END_BEHAVIOR_UNSPECIFIED';
+const readEnd = oneOf(NOTHING, 'END_BEHAVIOR_HANG_UP_SOFT', 'END_BEHAVIOR_HANG_UP_STRICT');
+
+/** What the agent says to a user who has gone quiet. */
+export const inactivityField: INodeProperties = {
+	displayName: 'Inactivity Messages',
+	name: 'inactivityMessages',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Message' },
+	placeholder: 'Add Message',
+	default: {},
+	description: 'What the agent says when the user stays silent, one message after the other',
+	options: [
+		{
+			displayName: 'Message',
+			name: 'values',
+			values: [
+				{
+					displayName: 'After',
+					name: 'duration',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: 30,
+					description: 'Seconds of silence, counted from the message before',
+				},
+				{
+					displayName: 'Message',
+					name: 'message',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Are you still there?',
+				},
+				{
+					displayName: 'Then',
+					name: 'endBehavior',
+					type: 'options',
+					options: [
+						{ name: 'Go On With the Call', value: 'END_BEHAVIOR_UNSPECIFIED' },
+						{ name: 'Hang Up', value: 'END_BEHAVIOR_HANG_UP_STRICT' },
+						{ name: 'Hang Up Unless the User Speaks', value: 'END_BEHAVIOR_HANG_UP_SOFT' },
+					],
+					default: 'END_BEHAVIOR_UNSPECIFIED',
+				},
+			],
+		},
+	],
+};
+
+/** Reads them. @returns `inactivityMessages` of the API @throws InputRefusal */
+export function readInactivity(value: unknown, label: string): IDataObject[] {
+	return rowsOf(value, label).map(({ duration, message, endBehavior }, index) => {
+		const row = `${label}, row ${index + 1}`;
+		const end = isBlank(endBehavior) ? NOTHING : readEnd(endBehavior, row);
+		return {
+			duration: readSomeSeconds(duration, row),
+			message: readFilled(message ?? '', row),
+			...(end === NOTHING ? {} : { endBehavior: end }),
+		};
+	});
+}
+
+/** The tools that the agent may use, by name or ID. */
+export const toolsField: INodeProperties = {
+	displayName: 'Tools',
+	name: 'selectedTools',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Tool' },
+	placeholder: 'Add Tool',
+	default: {},
+	description: 'The tools that the agent may use, all of them',
+	options: [
+		{
+			displayName: 'Tool',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Tool',
+					name: 'tool',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. hangUp',
+					description: 'Name or ID of a tool of the account, or of one that Ultravox brings along',
+				},
+			],
+		},
+	],
+};
+
+/** Reads them. @returns `selectedTools` of the API @throws InputRefusal */
+export function readTools(value: unknown, label: string): IDataObject[] {
+	return rowsOf(value, label).map(({ tool }, index) => {
+		const text = readFilled(tool ?? '', `${label}, row ${index + 1}`);
+		return UUID.test(text) ? { toolId: text } : { toolName: text };
+	});
+}

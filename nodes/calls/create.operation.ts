@@ -1,0 +1,37 @@
+import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
+import { callSettingLabels } from '../fields/setting';
+import { shown } from './callApi';
+import { MEDIUM_LABELS } from './medium';
+import { CONTEXT_LABEL } from './contextFields';
+import type { ItemOperation } from '../engine/operation';
+import { dial, Dialling } from './create/placeCall';
+import { createFields, createOptions, LABEL } from './create/createFields';
+import { LIST_LABELS } from './create/messagesAndCallbacks';
+import { readNewCall, type NewCall } from './create/newCall';
+
+/** Places calls, or prepares them to be joined: one after the other, no faster than the account may. */
+export const createCall: ItemOperation<NewCall, Dialling> = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create a call',
+	description: 'Call somebody, or get a URL to join a conversation with an agent',
+	mode: 'inOrder',
+	fields: createFields,
+	options: createOptions,
+	labels: {
+		...callSettingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
+		...MEDIUM_LABELS,
+		...LIST_LABELS,
+		...LABEL,
+		templateContext: CONTEXT_LABEL,
+		metadata: 'Metadata',
+	},
+	begin: () => new Dialling(),
+	prepare: readNewCall,
+	async execute(item) {
+		const { view } = item.prepared;
+		const { call, existed } = await dial(item);
+		const output = shown(call, view);
+		return view.simplify ? { ...output, isNew: !existed } : output;
+	},
+};

@@ -1,0 +1,133 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
+import { callSettingFields } from '../../fields/setting';
+import { includeSecretsOption } from '../callApi';
+import { mediumFields } from '../medium';
+import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
+import { simplifyField } from '../../fields/returnAll';
+import { locator } from '../../fields/locators';
+import { listRows } from './messagesAndCallbacks';
+
+/** Labels of the fields in this file, for messages. */
+export const LABEL = {
+	callSource: 'Call With',
+	systemPrompt: 'System Prompt',
+	settingsJson: 'Further Settings (JSON)',
+	deduplicationKey: 'Deduplication Key',
+	throttle: 'Call Throttle',
+	priorCallId: 'Continue Call',
+	enableGreetingPrompt: 'Greeting Prompt',
+	callsPerSecond: 'Calls per Second',
+};
+
+const onlyFor = (callSource: string, field: INodeProperties): INodeProperties => ({
+	...field,
+	displayOptions: { show: { '/callSource': [callSource] } },
+});
+
+const more: INodeProperties[] = [
+	onlyFor('agent', contextRows),
+	onlyFor('agent', contextJson),
+	metadataRows,
+	metadataJson,
+	...listRows,
+	{
+		displayName: 'Call Throttle',
+		name: 'throttle',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. after-hours',
+		description: 'Name or ID of a call throttle of the account that limits this call, too',
+	},
+	{
+		displayName: 'Deduplication Key',
+		name: 'deduplicationKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. reminder-{{ $json.appointmentId }}',
+		description:
+			'Something that names this call for good. It is stored with the call and looked up before dialling: when the workflow runs again, or two items have the same key, the call that is there comes back and nobody is dialled twice.',
+	},
+	{
+		displayName: 'Further Settings (JSON)',
+		name: 'settingsJson',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. { "dataConnection": { "websocketUrl": "wss://example.com" } }',
+		description:
+			'Settings that have no field here, under the names of the Ultravox API, such as toolOverrides or voiceOverrides. A field of this step wins over the same setting in here.',
+	},
+	onlyFor('prompt', {
+		displayName: 'Continue Call',
+		name: 'priorCallId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413',
+		description:
+			'ID of an earlier call whose settings and conversation the new one goes on with. What you set here wins.',
+	}),
+	onlyFor('prompt', {
+		displayName: 'Greeting Prompt',
+		name: 'enableGreetingPrompt',
+		type: 'boolean',
+		default: true,
+		description: 'Whether Ultravox asks the agent to greet when nothing has been said yet',
+	}),
+];
+
+/** The fields of Create. */
+export const createFields: INodeProperties[] = [
+	{
+		displayName: 'Call With',
+		name: 'callSource',
+		type: 'options',
+		options: [
+			{ name: 'Agent', value: 'agent', description: 'An agent that is set up in Ultravox' },
+			{ name: 'Prompt', value: 'prompt', description: 'A prompt of its own, for this call only' },
+		],
+		default: 'agent',
+		description: 'Who speaks with the other side',
+	},
+	locator('agent', {
+		description: 'The agent that speaks',
+		displayOptions: { show: { callSource: ['agent'] } },
+	}),
+	{
+		displayName: 'System Prompt',
+		name: 'systemPrompt',
+		type: 'string',
+		typeOptions: { rows: 5 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. You remind people of their appointment. Be brief and friendly.',
+		description: 'What the agent is and does in this call',
+		displayOptions: { show: { callSource: ['prompt'] } },
+	},
+	...mediumFields,
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: callSettingFields(CALL_SETTINGS, [
+			...AGENT_SETTINGS.map(({ field }) => onlyFor('prompt', field)),
+			...more,
+		]),
+	},
+	simplifyField,
+];
+
+/** Entries of Create for the Options collection. */
+export const createOptions: INodeProperties[] = [
+	includeSecretsOption,
+	{
+		displayName: 'Calls per Second',
+		name: 'callsPerSecond',
+		type: 'number',
+		typeOptions: { minValue: 0.01, maxValue: 100, numberPrecision: 2 },
+		default: 5,
+		description:
+			'How many calls to start in a second at most. Without this option it is 5, and 30 in a minute, which every plan of Ultravox allows.',
+	},
+];

@@ -1,0 +1,175 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { isBlank, oneOf, readFilled, rowsOf } from '../../fields/readers';
+import { InputRefusal } from '../../errors/inputError';
+import { isMissing, isRecord } from '../../util/guards';
+import { readJson, refuseMissing, show } from '../../fields/values';
+
+const AGENT = 'MESSAGE_ROLE_AGENT';
+const USER = 'MESSAGE_ROLE_USER';
+
+/** Labels of the fields in this file. */
+export const LIST_LABELS = {
+	initialMessages: 'Initial Messages',
+	initialMessagesJson: 'Initial Messages (JSON)',
+	callbacks: 'Callbacks',
+};
+
+/** What was said before the call begins, and where Ultravox reports to; both are lists of rows. */
+export const listRows: INodeProperties[] = [
+	{
+		displayName: 'Initial Messages',
+		name: 'initialMessages',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Message' },
+		placeholder: 'Add Message',
+		default: {},
+		description: 'What the agent takes for already said when the call begins',
+		options: [
+			{
+				displayName: 'Message',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Role',
+						name: 'role',
+						type: 'options',
+						options: [
+							{ name: 'Agent', value: 'MESSAGE_ROLE_AGENT' },
+							{ name: 'User', value: 'MESSAGE_ROLE_USER' },
+						],
+						default: 'MESSAGE_ROLE_USER',
+						description: 'Who said it',
+					},
+					{
+						displayName: 'Text',
+						name: 'text',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. I would like to move my appointment',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Initial Messages (JSON)',
+		name: 'initialMessagesJson',
+		type: 'json',
+		default: '[]',
+		placeholder: 'e.g. [{ "role": "MESSAGE_ROLE_USER", "text": "Hello" }]',
+		description:
+			'The same as JSON, under the names of the Ultravox API. Use either this or Initial Messages.',
+	},
+	{
+		displayName: 'Callbacks',
+		name: 'callbacks',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Callback' },
+		placeholder: 'Add Callback',
+		default: {},
+		description: 'Addresses that Ultravox reports to when something happens to this call',
+		options: [
+			{
+				displayName: 'Callback',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Event',
+						name: 'event',
+						type: 'options',
+						options: [
+							{ name: 'Billed', value: 'billed', description: 'The costs are settled' },
+							{ name: 'Ended', value: 'ended', description: 'The call is over' },
+							{ name: 'Joined', value: 'joined', description: 'Somebody has answered' },
+						],
+						default: 'ended',
+						description: 'When to report',
+					},
+					{
+						displayName: 'URL',
+						name: 'url',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. https://example.com/hook',
+						description: 'Where to report to',
+					},
+					{
+						displayName: 'Secret',
+						name: 'secret',
+						type: 'string',
+						typeOptions: { password: true },
+						default: '',
+						description: 'What the report is signed with; Ultravox makes one up when empty',
+					},
+				],
+			},
+		],
+	},
+];
+
+/**
+ * Reads the initial messages, from rows or from JSON.
+ *
+ * @returns `initialMessages` of the API; undefined when neither was set
+ * @throws InputRefusal for both at once, a row without text, or JSON that is no list of messages
+ */
+export function readInitialMessages(given: Record<string, unknown>): IDataObject[] | undefined {
+	const { initialMessages: rows, initialMessagesJson: json } = given;
+	const { initialMessages: label, initialMessagesJson: jsonLabel } = LIST_LABELS;
+	if ('initialMessages' in given && isMissing(rows)) refuseMissing(label, '[]');
+	if ('initialMessagesJson' in given && isMissing(json)) refuseMissing(jsonLabel, '[]');
+	const fromRows = rowsOf(rows ?? [], label).map(({ role, text }, index) => {
+		const row = `${label}, row ${index + 1}`;
+		return {
+			role: isBlank(role) ? USER : oneOf(AGENT, USER)(role, row),
+			text: readFilled(text ?? '', row),
+		};
+	});
+	const fromJson = readJson(json ?? [], jsonLabel);
+	const complete = (entry: unknown) =>
+		isRecord(entry) && typeof entry.role === 'string' && typeof entry.text === 'string';
+	if (!Array.isArray(fromJson) || !fromJson.every(complete)) {
+		throw new InputRefusal(
+			`${jsonLabel}: ${show(fromJson)} is not a list of messages`,
+			'Every message needs a "role", such as MESSAGE_ROLE_USER, and a "text".',
+		);
+	}
+	if (fromRows.length > 0 && fromJson.length > 0) {
+		throw new InputRefusal(`${jsonLabel}: ${label} is set, too`, 'Use only one of the two.');
+	}
+	if (fromRows.length > 0) return fromRows;
+	return fromJson.length > 0 ? (fromJson as IDataObject[]) : undefined;
+}
+
+/**
+ * Reads the addresses that Ultravox reports to.
+ *
+ * @returns `callbacks` of the API, e.g. `{ ended: { url, secrets } }`; undefined when there is none
+ * @throws InputRefusal for an event that comes twice, or something that is no web address
+ */
+export function readCallbacks(given: Record<string, unknown>): IDataObject | undefined {
+	if (!('callbacks' in given)) return undefined;
+	const label = LIST_LABELS.callbacks;
+	if (isMissing(given.callbacks)) refuseMissing(label, '[]');
+	const callbacks = new Map<string, IDataObject>();
+	rowsOf(given.callbacks, label).forEach(({ event, url, secret }, index) => {
+		const row = `${label}, row ${index + 1}`;
+		const name = oneOf('joined', 'ended', 'billed')(event ?? 'ended', row);
+		const address = readFilled(url ?? '', row);
+		if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
+			throw new InputRefusal(
+				`${row}: ${show(url)} is not a web address`,
+				'Enter one such as https://example.com/hook.',
+			);
+		}
+		if (callbacks.has(name)) {
+			throw new InputRefusal(
+				`${label}: there are two for the event "${name}"`,
+				'Remove one of the two rows.',
+			);
+		}
+		const secrets = isBlank(secret) ? {} : { secrets: [readFilled(secret, row)] };
+		callbacks.set(name, { url: address, ...secrets });
+	});
+	return callbacks.size > 0 ? Object.fromEntries(callbacks) : undefined;
+}

@@ -1,0 +1,151 @@
+import type { IDataObject } from 'n8n-workflow';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
+import { readCallSettings } from '../../fields/setting';
+import { numberWithin, oneOf, readFilled } from '../../fields/readers';
+import { CALLS, readView, type CallView } from '../callApi';
+import { mediumSecrets, readMedium } from '../medium';
+import { readMetadata } from '../metadata';
+import { CONTEXT_LABEL } from '../contextFields';
+import type { QueryValue } from '../../client/serialize';
+import type { ItemFunctions } from '../../fields/parameters';
+import { readKeyValues } from '../../fields/keyValues';
+import { checkId, readLocator } from '../../fields/locators';
+import { InputRefusal } from '../../errors/inputError';
+import { isMissing, isRecord } from '../../util/guards';
+import { readBoolean, readJsonObject, refuseMissing } from '../../fields/values';
+import { LABEL } from './createFields';
+import { readCallbacks, readInitialMessages } from './messagesAndCallbacks';
+
+/** Name in a call's metadata under which its Deduplication Key is stored. Calls of years past hold it. */
+export const DEDUPLICATION_NAME = 'n8nDeduplicationKey';
+
+/** A call that is ready to be created. */
+export interface NewCall {
+	path: string;
+	query: Record<string, QueryValue>;
+	body: IDataObject;
+	/** The Deduplication Key. */
+	key?: string;
+	throttle?: string;
+	callsPerSecond?: number;
+	view: CallView;
+	/** Values in the body that must never be shown. */
+	secrets: string[];
+}
+
+type Given = Record<string, unknown>;
+
+/**
+ * Reads and checks the fields of Create for one item.
+ *
+ * @throws InputRefusal when a value cannot be right, or an expression gives none
+ */
+export function readNewCall(fns: ItemFunctions, itemIndex: number): NewCall {
+	const source = oneOf('agent', 'prompt')(
+		fns.getNodeParameter('callSource', itemIndex, 'agent'),
+		LABEL.callSource,
+	);
+	const given = collection(fns, 'additionalFields', itemIndex);
+	const options = collection(fns, 'options', itemIndex);
+	const key = filled(given, 'deduplicationKey');
+	const throttle = filled(given, 'throttle');
+	const medium = readMedium(fns, itemIndex);
+	const further = readFurther(given);
+	const fields = definedOnly({
+		...(source === 'agent' ? agentBody(given) : promptBody(fns, itemIndex, given)),
+		medium,
+		metadata: withKey(given, further, key),
+		initialMessages: readInitialMessages(given),
+		callbacks: readCallbacks(given),
+	});
+	const body = { ...further, ...fields };
+	const perSecond = options.callsPerSecond;
+	return {
+		path: source === 'agent' ? `/api/agents/${readLocator(fns, 'agent', itemIndex)}/calls` : CALLS,
+		query: { throttle, ...(source === 'prompt' ? priorCall(given, body) : {}) },
+		body,
+		key,
+		throttle,
+		...(perSecond === undefined
+			? {}
+			: { callsPerSecond: numberWithin(0.01, 100)(perSecond, LABEL.callsPerSecond) }),
+		view: readView(fns, itemIndex),
+		secrets: [...mediumSecrets(medium), ...secretsIn(body)],
+	};
+}
+
+function collection(fns: ItemFunctions, name: string, itemIndex: number): Given {
+	const given: unknown = fns.getNodeParameter(name, itemIndex, {});
+	return isRecord(given) ? given : {};
+}
+
+function agentBody(given: Given): IDataObject {
+	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
+	return {
+		...readCallSettings(given, CALL_SETTINGS),
+		templateContext: context as IDataObject | undefined,
+	};
+}
+
+function promptBody(fns: ItemFunctions, itemIndex: number, given: Given): IDataObject {
+	const prompt: unknown = fns.getNodeParameter('systemPrompt', itemIndex, '');
+	if (isMissing(prompt)) refuseMissing(LABEL.systemPrompt, 'a text');
+	return {
+		...readCallSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
+		systemPrompt: readFilled(prompt, LABEL.systemPrompt),
+	};
+}
+
+/** Without a field for metadata and without a key, those of the JSON stay as they are. */
+function withKey(given: Given, { metadata }: IDataObject, key: string | undefined) {
+	const pairs = readMetadata(given, { [DEDUPLICATION_NAME]: LABEL.deduplicationKey });
+	if (pairs === undefined && key === undefined) return undefined;
+	const own = key === undefined ? {} : { [DEDUPLICATION_NAME]: key };
+	return { ...(isRecord(metadata) ? metadata : {}), ...pairs, ...own } as IDataObject;
+}
+
+function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> {
+	const priorCallId = filled(given, 'priorCallId');
+	if (priorCallId !== undefined && body.initialMessages !== undefined) {
+		throw new InputRefusal(
+			`${LABEL.priorCallId}: it brings its own conversation along, so there can be no Initial Messages`,
+			'Remove one of the two.',
+		);
+	}
+	const greet = given.enableGreetingPrompt;
+	if ('enableGreetingPrompt' in given && isMissing(greet)) {
+		refuseMissing(LABEL.enableGreetingPrompt, 'true or false');
+	}
+	return {
+		priorCallId: priorCallId === undefined ? undefined : checkId(priorCallId, LABEL.priorCallId),
+		enableGreetingPrompt:
+			greet === undefined ? undefined : readBoolean(greet, LABEL.enableGreetingPrompt),
+	};
+}
+
+/**
+ * A text that is set. One that an expression fails to give must not pass for "not set": a call without its key could
+ * be dialled twice.
+ */
+function filled(given: Given, name: 'deduplicationKey' | 'throttle' | 'priorCallId') {
+	if (!(name in given)) return undefined;
+	if (isMissing(given[name])) refuseMissing(LABEL[name], 'something else');
+	return readFilled(given[name], LABEL[name]);
+}
+
+function readFurther(given: Given): IDataObject {
+	if (!('settingsJson' in given)) return {};
+	if (isMissing(given.settingsJson)) refuseMissing(LABEL.settingsJson, '{}');
+	return readJsonObject(given.settingsJson, LABEL.settingsJson) as IDataObject;
+}
+
+function definedOnly(body: IDataObject): IDataObject {
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+function secretsIn({ callbacks, sharedSecrets }: IDataObject): string[] {
+	const lists = isRecord(callbacks)
+		? Object.values(callbacks).map((one) => (isRecord(one) ? one.secrets : undefined))
+		: [];
+	return [...lists, sharedSecrets].flat().filter((value) => typeof value === 'string');
+}

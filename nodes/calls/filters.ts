@@ -1,0 +1,200 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { readFilled } from '../fields/readers';
+import { toDuration } from '../fields/duration';
+import { readInstant } from '../fields/dateTime';
+import type { ItemFunctions } from '../fields/parameters';
+import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
+import { checkId } from '../fields/locators';
+import { InputRefusal } from '../errors/inputError';
+import type { QueryValue } from '../client/serialize';
+import { isMissing } from '../util/guards';
+import { refuseMissing, show } from '../fields/values';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
+
+/** A filter: how the editor shows it, and how its value becomes the API's. */
+interface Filter {
+	field: INodeProperties;
+	/** @throws InputRefusal when the value cannot be right */
+	read(value: unknown, label: string, timeZone: string): QueryValue;
+}
+
+const readTime = (value: unknown, label: string): string => {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!TIME.test(text)) {
+		throw new InputRefusal(
+			`${label}: ${show(value)} is not a time of day`,
+			'Enter hours, minutes and seconds, such as 09:00:00.',
+		);
+	}
+	return text.length > 5 ? text.padStart(8, '0') : `${text.padStart(5, '0')}:00`;
+};
+
+/** A day alone stands for its begin or its end, as the API itself reads it. */
+const readDate = (value: unknown, label: string, timeZone: string): string =>
+	typeof value === 'string' && DAY.test(value.trim())
+		? value.trim()
+		: readInstant(value, label, timeZone);
+
+const readSeconds = (value: unknown, label: string): string => toDuration(value, label);
+
+const readAgents = (value: unknown, label: string): string[] => {
+	const entries = typeof value === 'string' ? value.split(',') : value;
+	if (!Array.isArray(entries)) {
+		throw new InputRefusal(
+			`${label}: ${show(value)} is not a list of agents`,
+			'Choose agents from the list, or use an expression that gives a list of IDs or IDs separated by commas.',
+		);
+	}
+	const given = entries.filter((entry) => typeof value !== 'string' || entry.trim() !== '');
+	return [...new Set(given.map((entry) => checkId(entry, label)))];
+};
+
+const FILTERS: Filter[] = [
+	{
+		field: {
+			displayName: 'Agent Names or IDs',
+			name: 'agentIds',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getAgents' },
+			default: [],
+			description:
+				'Only calls of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		read: readAgents,
+	},
+	{
+		field: {
+			displayName: 'Created After',
+			name: 'fromDate',
+			type: 'dateTime',
+			default: '',
+			description: 'Only calls from this time on, this time included',
+		},
+		read: readDate,
+	},
+	{
+		field: {
+			displayName: 'Created Before',
+			name: 'toDate',
+			type: 'dateTime',
+			default: '',
+			description: 'Only calls up to this time, this time included',
+		},
+		read: readDate,
+	},
+	{
+		field: {
+			displayName: 'Longest Duration',
+			name: 'durationMax',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 600,
+			description: 'Only calls of at most so many seconds',
+		},
+		read: readSeconds,
+	},
+	{
+		field: {
+			displayName: 'Search',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. refund',
+			description: 'Text to look for; Ultravox searches',
+		},
+		read: readFilled,
+	},
+	{
+		field: {
+			displayName: 'Shortest Duration',
+			name: 'durationMin',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 10,
+			description: 'Only calls of at least so many seconds',
+		},
+		read: readSeconds,
+	},
+	{
+		field: {
+			displayName: 'Time of Day, From',
+			name: 'timeOfDayStart',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 09:00:00',
+			description: 'Only calls created from this time on, whatever the date. Presumably in UTC.',
+		},
+		read: readTime,
+	},
+	{
+		field: {
+			displayName: 'Time of Day, Until',
+			name: 'timeOfDayEnd',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 17:30:00',
+			description: 'Only calls created up to this time, whatever the date. Presumably in UTC.',
+		},
+		read: readTime,
+	},
+	{
+		field: {
+			displayName: 'Voice ID',
+			name: 'voiceId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413',
+			description: 'Only calls with this voice',
+		},
+		read: checkId,
+	},
+];
+
+const METADATA = ['Metadata', 'metadata'] as const;
+const METADATA_PURPOSE = 'Only calls whose metadata have all of these values';
+const metadataRows = keyValueField(...METADATA, METADATA_PURPOSE);
+const metadataJson = keyValueJsonField(...METADATA, METADATA_PURPOSE);
+
+/** The collection of filters. */
+export const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: [...FILTERS.map(({ field }) => field), metadataRows, metadataJson],
+};
+
+/** Labels of the query parameters that the API may name. */
+export const filterLabels = Object.fromEntries([
+	...FILTERS.map(({ field: { name, displayName } }) => [name, displayName]),
+	[METADATA[1], METADATA[0]],
+]) as Record<string, string>;
+
+/**
+ * Reads the filters that the user set into query parameters.
+ *
+ * @throws InputRefusal naming the filter, also when an expression gives nothing: without it too many calls would come
+ */
+export function readFilters(fns: ItemFunctions, itemIndex: number): Record<string, QueryValue> {
+	const given = fns.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const query: Record<string, QueryValue> = {};
+	for (const { field, read } of FILTERS) {
+		const { name, displayName } = field;
+		if (!(name in given)) continue;
+		const value: unknown = given[name];
+		// The editor leaves an empty text where a filter was added and not filled in.
+		if (value === '' || (Array.isArray(value) && value.length === 0)) continue;
+		if (isMissing(value)) refuseMissing(displayName, 'empty text');
+		query[name] = read(value, displayName, fns.getTimezone());
+	}
+	for (const [name, value] of Object.entries(
+		readKeyValues(given, METADATA[1], METADATA[0]) ?? {},
+	)) {
+		if (isMissing(value)) refuseMissing(`${METADATA[0]} "${name}"`, 'empty text');
+		query[`metadata.${name}`] = typeof value === 'string' ? value : JSON.stringify(value);
+	}
+	return query;
+}

@@ -1,0 +1,20 @@
+import { includeSecretsOption, readCall, readView, shown, type CallView } from './callApi';
+import { simplifyField } from '../fields/returnAll';
+import { locator, readLocator } from '../fields/locators';
+import type { ItemOperation } from '../engine/operation';
+
+/** Reads one call. */
+export const getCall: ItemOperation<{ callId: string; view: CallView }> = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a call',
+	description: 'Read one call: its status, times, summary and metadata',
+	mode: 'concurrent',
+	fields: [locator('call'), simplifyField],
+	options: [includeSecretsOption],
+	prepare: (fns, itemIndex) => ({
+		callId: readLocator(fns, 'call', itemIndex),
+		view: readView(fns, itemIndex),
+	}),
+	execute: async ({ api, prepared: { callId, view } }) => shown(await readCall(api, callId), view),
+};

@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+import {
+	CALLS,
+	includeSecretsOption,
+	readView,
+	shield,
+	shown,
+	type Call,
+	type CallView,
+} from './callApi';
+import type { QueryValue } from '../client/serialize';
+import { listFields, readLimit, simplifyField } from '../fields/returnAll';
+import { allPages } from '../client/pagination';
+import type { ItemOperation } from '../engine/operation';
+import { isMissing } from '../util/guards';
+import { refuseMissing } from '../fields/values';
+import { filterLabels, filtersField, readFilters } from './filters';
+
+interface Wanted {
+	limit: number;
+	view: CallView;
+	query: Record<string, QueryValue>;
+}
+
+/** Lists calls. */
+export const getAllCalls: ItemOperation<Wanted> = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many calls',
+	description: 'List the calls of the account, or those that fit the filters',
+	mode: 'concurrent',
+	fields: [...listFields, filtersField, simplifyField],
+	options: [
+		includeSecretsOption,
+		{
+			displayName: 'Sort',
+			name: 'sort',
+			type: 'options',
+			options: [
+				{ name: 'Newest First', value: '-created' },
+				{ name: 'Oldest First', value: 'created' },
+			],
+			default: '-created',
+			description: 'In which order the calls come',
+		},
+	],
+	labels: { ...filterLabels, sort: 'Sort' },
+	prepare(fns, itemIndex) {
+		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
+		if ('sort' in options && isMissing(options.sort)) refuseMissing('Sort', '-created');
+		const sort = options.sort === undefined ? {} : { sort: String(options.sort) };
+		return {
+			limit: readLimit(fns, itemIndex),
+			view: readView(fns, itemIndex),
+			query: { ...readFilters(fns, itemIndex), ...sort },
+		};
+	},
+	async execute({ api, prepared: { limit, view, query } }) {
+		const calls: IDataObject[] = await allPages<Call>(api, CALLS, query, limit);
+		calls.forEach((call, index) => {
+			// In place: a year of calls should not be in memory twice.
+			calls[index] = shown(shield(api, call as Call), view);
+		});
+		return calls;
+	},
+};

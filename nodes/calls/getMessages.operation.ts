@@ -1,0 +1,122 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { callPath } from './callApi';
+import { oneOf } from '../fields/readers';
+import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
+import { locator, readLocator } from '../fields/locators';
+import { allPages } from '../client/pagination';
+import type { ItemOperation } from '../engine/operation';
+import { readBoolean } from '../fields/values';
+import { simplifyMessage, transcriptOf } from './transcript';
+
+interface Wanted {
+	callId: string;
+	mode: string;
+	/** How the messages come out; `transcript` is always whole. */
+	as:
+		| { transcript: true; withTools: boolean }
+		| { transcript: false; limit: number; simplify: boolean };
+}
+
+const perMessage = ({ displayOptions, ...field }: INodeProperties): INodeProperties => ({
+	...field,
+	displayOptions: { show: { output: ['messages'], ...displayOptions?.show } },
+});
+
+const [returnAll, limit] = listFields;
+
+/** Reads what was said in a call. */
+export const getCallMessages: ItemOperation<Wanted> = {
+	name: 'Get Messages',
+	value: 'getMessages',
+	action: 'Get the messages of a call',
+	description: 'Read what was said in a call, as messages or as one text',
+	mode: 'concurrent',
+	fields: [
+		locator('call'),
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{
+					name: 'Messages',
+					value: 'messages',
+					description: 'One item for each message',
+				},
+				{
+					name: 'Transcript',
+					value: 'transcript',
+					description: 'One item with the whole conversation as a text to read',
+				},
+			],
+			default: 'messages',
+			description: 'How the conversation comes out',
+		},
+		// Half a conversation is of little use, so all of it comes unless the user says otherwise.
+		perMessage({ ...returnAll, default: true }),
+		perMessage(limit),
+		perMessage(simplifyField),
+	],
+	options: [
+		{
+			displayName: 'Include Tools',
+			name: 'includeTools',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the transcript also says what tools were asked and what they answered',
+			displayOptions: { show: { '/output': ['transcript'] } },
+		},
+		{
+			displayName: 'Part of the Call',
+			name: 'mode',
+			type: 'options',
+			options: [
+				{ name: 'Last Stage', value: 'last_stage', description: 'Initial messages included' },
+				{
+					name: 'Whole Call',
+					value: 'in_call',
+					description: 'All stages, without initial messages',
+				},
+			],
+			default: 'in_call',
+			description: 'Which messages to read. Most calls have one stage only.',
+		},
+	],
+	labels: { mode: 'Part of the Call' },
+	prepare(fns, itemIndex) {
+		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
+		const output = oneOf('messages', 'transcript')(
+			fns.getNodeParameter('output', itemIndex, 'messages'),
+			'Output',
+		);
+		return {
+			callId: readLocator(fns, 'call', itemIndex),
+			mode: oneOf('in_call', 'last_stage')(options.mode ?? 'in_call', 'Part of the Call'),
+			as:
+				output === 'transcript'
+					? {
+							transcript: true,
+							withTools: readBoolean(options.includeTools ?? false, 'Include Tools'),
+						}
+					: {
+							transcript: false,
+							limit: readLimit(fns, itemIndex, true),
+							simplify: readSimplify(fns, itemIndex),
+						},
+		};
+	},
+	async execute({ api, prepared: { callId, mode, as } }) {
+		const path = `${callPath(callId)}/messages`;
+		const messages = await allPages(api, path, { mode }, as.transcript ? Infinity : as.limit);
+		if (as.transcript) {
+			return {
+				callId,
+				messageCount: messages.length,
+				transcript: transcriptOf(messages, as.withTools),
+			};
+		}
+		return messages.map((message) =>
+			as.simplify ? simplifyMessage(message, callId) : { callId, ...message },
+		);
+	},
+};

@@ -1,0 +1,24 @@
+import type { Resource } from '../engine/operation';
+import { createCall } from './create.operation';
+import { deleteCall } from './delete.operation';
+import { getCall } from './get.operation';
+import { getAllCalls } from './getAll.operation';
+import { getCallMessages } from './getMessages.operation';
+import { getCallRecording } from './getRecording.operation';
+import { sendCallMessage } from './sendMessage.operation';
+
+export const call: Resource = {
+	name: 'Call',
+	value: 'call',
+	description: 'A conversation between an agent and somebody, on the phone or online',
+	defaultOperation: createCall.value,
+	operations: [
+		createCall,
+		deleteCall,
+		getCall,
+		getAllCalls,
+		getCallMessages,
+		getCallRecording,
+		sendCallMessage,
+	],
+};

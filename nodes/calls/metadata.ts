@@ -1,0 +1,51 @@
+import { readKeyValues } from '../fields/keyValues';
+import { InputRefusal } from '../errors/inputError';
+import { asJson, isMissing } from '../util/guards';
+import { show } from '../fields/values';
+
+const LABEL = 'Metadata';
+/** The service keeps these names for itself. */
+const RESERVED = 'ultravox.';
+
+/**
+ * Reads the rows `metadata` and their JSON twin from a collection.
+ *
+ * @param given the collection's values
+ * @param own names that the node writes itself, with the label of the field that they come from
+ * @returns the pairs, every value as text, since the API takes nothing else; undefined when neither field was set
+ * @throws InputRefusal for a reserved name, or a value that is missing
+ */
+export function readMetadata(
+	given: Record<string, unknown>,
+	own: Readonly<Record<string, string>> = {},
+): Record<string, string> | undefined {
+	const pairs = readKeyValues(given, 'metadata', LABEL);
+	if (!pairs) return undefined;
+	return Object.fromEntries(
+		Object.entries(pairs).map(([name, value]) => {
+			if (name.startsWith(RESERVED)) {
+				throw new InputRefusal(
+					`${LABEL}: the name ${show(name)} is reserved`,
+					`Names that begin with "${RESERVED}" belong to Ultravox. Choose another one.`,
+				);
+			}
+			if (Object.hasOwn(own, name)) {
+				throw new InputRefusal(
+					`${LABEL}: the name "${name}" is used by this node`,
+					`Use the field ${own[name]} for it.`,
+				);
+			}
+			return [name, toText(value, name)];
+		}),
+	);
+}
+
+function toText(value: unknown, name: string): string {
+	if (typeof value === 'string') return value;
+	const text = isMissing(value) ? undefined : asJson(value);
+	if (text !== undefined) return text;
+	throw new InputRefusal(
+		`${LABEL}: ${show(name)} has no value for this item`,
+		'Give it a value, or leave the name out.',
+	);
+}

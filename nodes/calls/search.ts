@@ -1,0 +1,41 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { CALLS, type Call } from './callApi';
+import { simplifyCall } from './simplify';
+import { forDropdown } from '../engine/dropdown';
+import { onePage } from '../client/pagination';
+
+const PAGE_WHILE_SCROLLING = 50;
+
+/**
+ * Fills the resource locator of calls, newest first: searches on the server, one page at a time while the user scrolls.
+ *
+ * @param filter what the user typed
+ * @param paginationToken cursor of the page to read, as the previous page gave it
+ * @throws NodeApiError with a sentence for the user
+ */
+export async function searchCalls(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await forDropdown(this, async (api) => {
+		const page = await onePage<Call>(
+			api,
+			CALLS,
+			{ search: filter?.trim() || undefined, sort: '-created' },
+			PAGE_WHILE_SCROLLING,
+			paginationToken,
+		);
+		return {
+			results: page.entries.map((call) => ({ name: nameOf(call), value: call.callId })),
+			paginationToken: page.cursor,
+		};
+	});
+}
+
+/** Calls have no name; when, with whom and how it went tells them apart. */
+function nameOf(call: Call): string {
+	const { created, agentName, status, shortSummary } = simplifyCall(call);
+	const when = typeof created === 'string' ? created.slice(0, 16).replace('T', ' ') : call.callId;
+	return [when, agentName, status, shortSummary].filter(Boolean).join(' · ').slice(0, 120);
+}

@@ -1,0 +1,170 @@
+import type { ApiFailure, FailureFacts } from '../errors/apiError';
+import { networkCode } from './networkError';
+import { pause } from '../util/wait';
+import { settle } from '../util/result';
+
+/** A file that begins to arrive: n8n's binary helpers take the stream as it is. */
+export interface OpenFile {
+	/** Node's readable stream; typed as far as this package needs it. */
+	stream: FileStream;
+	headers: Headers;
+}
+
+type Headers = Record<string, string | string[] | undefined>;
+
+export interface FileStream extends AsyncIterable<{ toString(encoding: string): string }> {
+	destroy(): unknown;
+	push(...chunk: unknown[]): boolean;
+}
+
+/** What a try came to. */
+export type Outcome<T> = { body: T } | ApiFailure | { error: unknown };
+
+/** Makes the failure of a try from what is special about it. */
+export type Fail = (facts: Pick<FailureFacts, 'kind'> & Partial<FailureFacts>) => ApiFailure;
+
+/** An answer whose body has not been read. */
+export interface OpenAnswer {
+	status: number;
+	headers: Headers;
+	body: unknown;
+}
+
+/** What the transport lends for fetching a file. */
+export interface Wire {
+	/** The Base URL. */
+	base: string;
+	/** Opens an address, following nothing; the key goes along only when asked for. */
+	open(address: string, withKey: boolean): Promise<OpenAnswer | ApiFailure | { error: unknown }>;
+	/** Makes a failure of an answer of the API that is no file. */
+	refused(answer: OpenAnswer): ApiFailure;
+	fail: Fail;
+	/** Longest time in milliseconds in which nothing arrives. */
+	idleMs: number;
+	signal: AbortSignal | undefined;
+}
+
+const MOST_REDIRECTS = 5;
+const LONGEST_REFUSAL = 20_000;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/**
+ * Fetches a file in one try: asks the API with the key, then follows to where the file is kept, without it.
+ *
+ * @param wire the transport's part
+ * @param path path under the Base URL
+ * @param keep stores the stream to its end
+ * @returns what `keep` made of it, or why there is none
+ */
+export async function fetchFileOnce<T>(
+	wire: Wire,
+	path: string,
+	keep: (file: OpenFile) => Promise<T>,
+): Promise<Outcome<T>> {
+	let address = wire.base + path;
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		const atApi = redirects === 0;
+		const answer = await wire.open(address, atApi);
+		if (!('status' in answer)) return answer;
+		const { status, headers } = answer;
+		const stream = answer.body as FileStream;
+		if (status >= 300 && status < 400) {
+			stream.destroy();
+			const next = safeTarget(headers.location, address, wire.base);
+			if ('refused' in next) return wire.fail({ kind: 'storage', host: next.refused });
+			address = next.address;
+			continue;
+		}
+		const { host } = new URL(address);
+		if (status !== 200) {
+			if (!atApi) {
+				stream.destroy();
+				return wire.fail({ kind: 'storage', status, host });
+			}
+			return wire.refused({ ...answer, body: await shortText(stream, wire) });
+		}
+		if (isPage(headers)) {
+			stream.destroy();
+			return wire.fail({ kind: 'foreign', status, host });
+		}
+		if (headers['content-length'] === '0') {
+			stream.destroy();
+			return wire.fail({ kind: 'empty', status, host });
+		}
+		return await whileArriving(keep({ stream, headers }), stream, wire);
+	}
+	return wire.fail({ kind: 'storage', host: new URL(address).host });
+}
+
+/** Files are fetched over https; in the open only within this machine, and only for an API that is on it too. */
+function safeTarget(
+	location: string | string[] | undefined,
+	from: string,
+	base: string,
+): { address: string } | { refused: string } {
+	const text = Array.isArray(location) ? location[0] : location;
+	if (text === undefined || !URL.canParse(text, from)) return { refused: new URL(from).host };
+	const url = new URL(text, from);
+	const local = [url.hostname, new URL(base).hostname].every((name) => LOOPBACK.test(name));
+	const safe = url.protocol === 'https:' || (url.protocol === 'http:' && local);
+	return safe && url.username === '' ? { address: url.href } : { refused: url.host };
+}
+
+/** A page or a JSON text where a file is due comes from something in between. */
+function isPage(headers: Headers): boolean {
+	return /^(text\/|application\/(json|xml))/i.test(String(headers['content-type'] ?? ''));
+}
+
+async function shortText(stream: FileStream, wire: Wire): Promise<string> {
+	const reading = async () => {
+		let text = '';
+		for await (const chunk of stream) {
+			text += chunk.toString('utf8');
+			if (text.length > LONGEST_REFUSAL) break;
+		}
+		return text;
+	};
+	const outcome = await whileArriving(reading(), stream, wire);
+	return 'body' in outcome ? outcome.body : '';
+}
+
+/** n8n's time limit ends with the first byte, so that a file which stops half-way would never end. */
+async function whileArriving<T>(
+	work: Promise<T>,
+	stream: FileStream,
+	{ idleMs, signal, fail }: Wire,
+): Promise<Outcome<T>> {
+	const result = settle(work);
+	let settled = false;
+	void result.then(() => {
+		settled = true;
+	});
+	const arrived = countArrivals(stream);
+	const stalled = async () => {
+		let before: number;
+		do {
+			before = arrived();
+			await pause(idleMs, signal, () => settled);
+			if (settled) return;
+		} while (!signal?.aborted && arrived() !== before);
+		stream.destroy();
+	};
+	await Promise.race([result, stalled()]);
+	if (signal?.aborted) return fail({ kind: 'cancelled' });
+	if (!settled) return fail({ kind: 'timeout', timeoutMs: idleMs });
+	const outcome = await result;
+	if ('value' in outcome) return { body: outcome.value };
+	const code = networkCode(outcome.error);
+	return code === undefined ? outcome : fail({ kind: 'unreachable', code });
+}
+
+/** Counts the pieces that come in. A listener for them would take them away from whoever reads the stream. */
+function countArrivals(stream: FileStream): () => number {
+	let count = 0;
+	const push = stream.push.bind(stream);
+	stream.push = (...chunk) => {
+		count += 1;
+		return push(...chunk);
+	};
+	return () => count;
+}

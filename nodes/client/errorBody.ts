@@ -1,0 +1,51 @@
+import type { FieldMessage } from '../errors/apiError';
+
+const LONGEST_TEXT = 400;
+const MOST_MESSAGES = 20;
+/** Keys under which web services put a sentence about the request as a whole. */
+const WHOLE = new Set(['detail', 'message', 'error', 'non_field_errors', 'errors']);
+/** Keys of machine-readable extras, of no use to a reader. */
+const CODES = new Set(['code', 'status', 'status_code']);
+
+/**
+ * Takes the sentences out of an answer's body, whatever its shape.
+ *
+ * Ultravox documents no shape for refusals; these are the ones of the framework that it seems to be built with.
+ *
+ * @param body parsed JSON or text: a string, `{detail}`, `{field: [text]}`, nested and list-indexed forms, `[text]`
+ * @returns the sentences with the path of their field; empty for HTML, nothing, or a body without text
+ */
+export function fieldMessages(body: unknown): FieldMessage[] {
+	const found: FieldMessage[] = [];
+	collect(body, [], found);
+	return found;
+}
+
+function collect(value: unknown, path: string[], found: FieldMessage[]): void {
+	if (found.length >= MOST_MESSAGES || path.length > 12) return;
+	if (typeof value === 'string') {
+		const text = tidy(value);
+		if (text) found.push({ path: path.join('.'), text });
+	} else if (Array.isArray(value)) {
+		const positions = value.some((entry) => typeof entry === 'object' && entry !== null);
+		value.forEach((entry, position) =>
+			collect(entry, positions ? [...path, String(position)] : path, found),
+		);
+	} else if (typeof value === 'object' && value !== null) {
+		for (const [key, inner] of Object.entries(value)) {
+			if (path.length === 0 && CODES.has(key) && typeof inner !== 'object') continue;
+			collect(inner, WHOLE.has(key) ? path : [...path, key], found);
+		}
+	}
+}
+
+/** Whether a body is a web page or XML, which the API never answers. */
+export function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(body);
+}
+
+function tidy(raw: string): string {
+	if (isWebPage(raw)) return '';
+	const text = raw.replace(/\s+/g, ' ').trim();
+	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}

@@ -1,0 +1,333 @@
+import { hkdfSync } from 'crypto';
+import type {
+	IAllExecuteFunctions,
+	ICredentialsDecrypted,
+	IDataObject,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+import { ApiFailure, type FailureFacts } from '../errors/apiError';
+import { normaliseBaseUrl } from './baseUrl';
+import { fieldMessages, isWebPage } from './errorBody';
+import { fetchFileOnce, type Fail, type OpenFile, type Outcome } from './download';
+import { queryString, readBody, type QueryValue } from './serialize';
+import { networkCode } from './networkError';
+import { redact } from './redact';
+import { InputRefusal } from '../errors/inputError';
+import { settle } from '../util/result';
+import { pause } from '../util/wait';
+import { retryAfterMs, waitBeforeNextTry } from './retry';
+
+/** The credential type that holds the API key. */
+export const API_CREDENTIAL = 'ultravoxApi';
+
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	/** Path under the Base URL, beginning with `/api/`; parts that come from users already URL-encoded. */
+	path: string;
+	/** Undefined values are left out; a list repeats its name, as the API wants it. */
+	query?: Record<string, QueryValue>;
+	body?: IDataObject;
+	/** Whether sending it twice does no harm. By default everything but POST. */
+	repeatable?: boolean;
+	/** `none` for answers without a body. Otherwise the body is checked. */
+	answer?: 'none';
+	/** Whether the body of a success is what the API answers here. By default any JSON object or list. */
+	isExpected?: (body: unknown) => boolean;
+}
+
+export interface ApiSettings {
+	/** Time limit for one try, in milliseconds. */
+	timeoutMs: number;
+	/** Tries after the first one. */
+	maxRetries: number;
+	/** Limit in milliseconds for all waiting between the tries of one request. */
+	maxWaitMs: number;
+}
+
+export const DEFAULT_SETTINGS: ApiSettings = {
+	timeoutMs: 30_000,
+	maxRetries: 3,
+	maxWaitMs: 120_000,
+};
+
+/** The credential, read once an execution. */
+interface OpenCredential {
+	base: string;
+	key: string;
+	decrypted: ICredentialsDecrypted;
+}
+
+interface RawAnswer {
+	status: number;
+	headers: Record<string, string | string[] | undefined>;
+	body: unknown;
+}
+
+/**
+ * The Ultravox API for one execution. Sends through n8n's own helper, so that proxies, the host's network policy and
+ * cancellation work as its operators expect; adds the time limit, the retries and the reading of failures.
+ */
+export class UltravoxApi {
+	private readonly settings: ApiSettings;
+
+	private readonly secrets = new Set<string>();
+
+	private opened: Promise<OpenCredential> | undefined;
+
+	/**
+	 * @param fns n8n's functions of the execution, dropdown or webhook
+	 * @param settings what differs from DEFAULT_SETTINGS
+	 */
+	constructor(
+		private readonly fns: IAllExecuteFunctions,
+		settings: Partial<ApiSettings> = {},
+	) {
+		this.settings = { ...DEFAULT_SETTINGS, ...settings };
+	}
+
+	/** Aborted when the user or n8n stops the execution; undefined where nothing can be stopped (dropdowns). */
+	get cancelSignal(): AbortSignal | undefined {
+		return 'getExecutionCancelSignal' in this.fns ? this.fns.getExecutionCancelSignal() : undefined;
+	}
+
+	/** Makes sure that a value never shows in a failure, should the API repeat it. */
+	keepSecret(...values: unknown[]): void {
+		for (const value of values) if (typeof value === 'string') this.secrets.add(value);
+	}
+
+	/**
+	 * The address of the credential, e.g. `https://api.ultravox.ai`.
+	 *
+	 * @throws InputRefusal when it, or the key, cannot be used
+	 */
+	async baseUrl(): Promise<string> {
+		return (await this.credential()).base;
+	}
+
+	/**
+	 * A key for encrypting what is stored outside the credential.
+	 *
+	 * @param purpose another one gives another key
+	 * @returns 32 bytes, the same for the same API key
+	 * @throws InputRefusal when the credential cannot be used
+	 */
+	async derivedKey(purpose: string): Promise<Buffer> {
+		const { key } = await this.credential();
+		return Buffer.from(hkdfSync('sha256', key, 'n8n-nodes-ultravox', purpose, 32));
+	}
+
+	private async credential(): Promise<OpenCredential> {
+		this.opened ??= this.readCredential();
+		return await this.opened;
+	}
+
+	/**
+	 * Sends a request, again where that is safe and useful, and answers with the body.
+	 *
+	 * @returns the parsed body; undefined where `answer` is `none`
+	 * @throws ApiFailure for everything but an expected success; InputRefusal for a Base URL that cannot be used
+	 */
+	async send(request: ApiRequest): Promise<unknown> {
+		return await this.repeat(request, async (base, fail) => {
+			const answer = await this.answerTo(async () => await this.exchange(base, request), fail);
+			return 'status' in answer ? this.judge(request, answer, fail) : answer;
+		});
+	}
+
+	/**
+	 * Fetches a file, again where that is useful. The key goes to the Base URL only; a redirect from there is followed
+	 * without it, over https.
+	 *
+	 * @param path path under the Base URL
+	 * @param keep stores the stream to its end; called anew for each try
+	 * @returns what `keep` answered
+	 * @throws ApiFailure; what `keep` throws
+	 */
+	async fetchFile<T>(path: string, keep: (file: OpenFile) => Promise<T>): Promise<T> {
+		const request = { method: 'GET', path } as const;
+		return await this.repeat(request, async (base, fail) => {
+			const wire = {
+				base,
+				fail,
+				idleMs: this.settings.timeoutMs,
+				signal: this.cancelSignal,
+				open: async (address: string, withKey: boolean) =>
+					await this.answerTo(async () => await this.open(address, withKey), fail),
+				refused: (answer: RawAnswer) => {
+					const judged = this.judge(request, answer, fail);
+					return judged instanceof ApiFailure ? judged : fail({ kind: 'foreign' });
+				},
+			};
+			return await fetchFileOnce(wire, path, keep);
+		});
+	}
+
+	private async repeat<T>(
+		request: ApiRequest,
+		attempt: (base: string, fail: Fail) => Promise<Outcome<T>>,
+	): Promise<T> {
+		const base = await this.baseUrl();
+		const repeatable = request.repeatable ?? request.method !== 'POST';
+		const { host } = new URL(base);
+		const { method, path } = request;
+		let waited = 0;
+		for (let tries = 1; ; tries++) {
+			const outcome = await attempt(
+				base,
+				(facts) => new ApiFailure({ method, path, host, tries, ...facts }),
+			);
+			if ('body' in outcome) return outcome.body;
+			if (!(outcome instanceof ApiFailure)) throw outcome.error;
+			const { facts } = outcome;
+			if (method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined as T;
+			const wait = tries <= this.settings.maxRetries ? waitAfter(facts, repeatable) : undefined;
+			if (wait === undefined || waited + wait > this.settings.maxWaitMs) throw outcome;
+			waited += wait;
+			await pause(wait, this.cancelSignal);
+			if (this.cancelSignal?.aborted) {
+				throw new ApiFailure({ ...facts, kind: 'cancelled', messages: [] });
+			}
+		}
+	}
+
+	private async readCredential(): Promise<OpenCredential> {
+		const data = await this.fns.getCredentials(API_CREDENTIAL);
+		const { apiKey, baseUrl } = data;
+		const key = typeof apiKey === 'string' ? apiKey.trim() : '';
+		this.keepSecret(apiKey, key);
+		// As a header it would be refused by the HTTP client, which looks like a lost connection.
+		if (!/^[!-~]+$/.test(key)) {
+			throw new InputRefusal(
+				`API Key: ${key === '' ? 'the credential has none' : 'a key has no spaces and no special characters'}`,
+				'Open the Ultravox API credential and paste a key from the Ultravox console.',
+			);
+		}
+		const { id, name } = this.fns.getNode().credentials?.[API_CREDENTIAL] ?? {};
+		return {
+			base: normaliseBaseUrl(baseUrl),
+			key,
+			decrypted: { id: id ?? '', name: name ?? '', type: API_CREDENTIAL, data },
+		};
+	}
+
+	private async answerTo(
+		exchange: () => Promise<RawAnswer>,
+		fail: Fail,
+	): Promise<RawAnswer | ApiFailure | { error: unknown }> {
+		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
+		const outcome = await settle(this.withinLimit(exchange()));
+		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
+		const { timeoutMs } = this.settings;
+		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
+		const code = networkCode(outcome.error);
+		if (code === undefined) return outcome;
+		return code === 'TIMEOUT'
+			? fail({ kind: 'timeout', timeoutMs })
+			: fail({ kind: 'unreachable', code });
+	}
+
+	private judge(
+		request: ApiRequest,
+		{ status, headers, body }: RawAnswer,
+		fail: Fail,
+	): { body: unknown } | ApiFailure {
+		if (status >= 300 && status < 400) return fail({ kind: 'redirect', status });
+		if (status < 200 || status >= 300) {
+			const said = readBody(body);
+			// Taken for "there is none yet", the page of another server would be answered with the provider's account.
+			if ([404, 405].includes(status) && isWebPage(said)) return fail({ kind: 'foreign', status });
+			const header = headers['retry-after'];
+			const wait = retryAfterMs(Array.isArray(header) ? header[0] : header, Date.now());
+			return fail({
+				kind: 'status',
+				status,
+				// Before long texts are cut: a secret that was cut in two would not be found.
+				messages: fieldMessages(redact(said, this.secrets)),
+				...(wait === undefined ? {} : { retryAfterSeconds: Math.ceil(wait / 1000) }),
+			});
+		}
+		const parsed = readBody(body);
+		if (request.answer === 'none') {
+			// A web page where nothing is due comes from another server.
+			const page = typeof parsed === 'string' && parsed !== '';
+			return page ? fail({ kind: 'foreign', status }) : { body: undefined };
+		}
+		if (parsed === '' || parsed === undefined) return fail({ kind: 'empty', status });
+		const expected = request.isExpected ?? ((value) => typeof value === 'object');
+		return expected(parsed) ? { body: parsed } : fail({ kind: 'foreign', status });
+	}
+
+	private async exchange(base: string, request: ApiRequest): Promise<RawAnswer> {
+		return await this.raw(true, {
+			method: request.method,
+			url: base + request.path + queryString(request.query),
+			headers: { Accept: 'application/json' },
+			json: true,
+			...(request.body === undefined ? {} : { body: request.body }),
+		});
+	}
+
+	private async open(address: string, withKey: boolean): Promise<RawAnswer> {
+		return await this.raw(withKey, {
+			method: 'GET',
+			url: address,
+			headers: { Accept: '*/*' },
+			encoding: 'stream',
+		});
+	}
+
+	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<RawAnswer> {
+		const options: IHttpRequestOptions = {
+			...request,
+			timeout: this.settings.timeoutMs,
+			// A redirect would carry the key to wherever it points.
+			disableFollowRedirect: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			...(this.cancelSignal ? { abortSignal: this.cancelSignal } : {}),
+		};
+		const { helpers } = this.fns;
+		const full = (await (withKey
+			? helpers.httpRequestWithAuthentication.call(this.fns, API_CREDENTIAL, options, {
+					// Else n8n looks the credential up in its database and decrypts it for every single request.
+					credentialsDecrypted: (await this.credential()).decrypted,
+				})
+			: helpers.httpRequest(options))) as {
+			statusCode: number;
+			headers: RawAnswer['headers'];
+			body: unknown;
+		};
+		return { status: full.statusCode, headers: full.headers ?? {}, body: full.body };
+	}
+
+	/** The helper's own limit ends with the first byte; this one also ends an answer that never finishes. */
+	private async withinLimit(exchange: Promise<RawAnswer>): Promise<RawAnswer | undefined> {
+		let settled = false;
+		const done = () => {
+			settled = true;
+		};
+		exchange.then(done, done);
+		const limit = pause(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
+		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
+	}
+}
+
+/** Milliseconds to wait before the next try; undefined where it makes no sense. */
+function waitAfter(facts: FailureFacts, repeatable: boolean): number | undefined {
+	const { kind, status, tries, retryAfterSeconds } = facts;
+	const retryAfter = retryAfterSeconds === undefined ? undefined : String(retryAfterSeconds);
+	switch (kind) {
+		case 'status':
+		case 'unreachable':
+		case 'timeout':
+			return waitBeforeNextTry({ status, retryAfter, repeatable, tries }, Date.now());
+		case 'storage':
+			// The next try gets a fresh address from the API. One that is not safe to follow would stay so.
+			return status === undefined
+				? undefined
+				: waitBeforeNextTry({ repeatable, tries }, Date.now());
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,113 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeCredentialDescription,
+	INodeExecutionData,
+	INodeProperties,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+import type { FieldLabels, Wording } from '../errors/apiError';
+import type { ItemFunctions } from '../fields/parameters';
+import type { InputRefusal } from '../errors/inputError';
+import type { UltravoxApi } from '../client/ultravoxApi';
+
+/** What an operation may answer for one item: an object, a list of objects, or ready-made n8n items (for binary data). */
+export type OperationResult = IDataObject | IDataObject[] | OutputItem[];
+
+/** An n8n item without its pairing; the router adds that. */
+export class OutputItem {
+	constructor(readonly data: Pick<INodeExecutionData, 'json' | 'binary'>) {}
+}
+
+/** What `execute` of an item operation is given. */
+export interface ItemCall<Prepared, State> {
+	/** n8n's functions for this execution. */
+	fns: IExecuteFunctions;
+	/** The client, with this execution's credential and options. */
+	api: UltravoxApi;
+	/** What `prepare` returned for this item. */
+	prepared: Prepared;
+	/** What `begin` returned for this execution; the same object for every item. */
+	state: State;
+	/** Zero-based index of the item. */
+	itemIndex: number;
+}
+
+/** What `execute` of a whole-input operation is given. */
+export interface BatchCall<Prepared> {
+	fns: IExecuteFunctions;
+	api: UltravoxApi;
+	/** The items that passed every check, in item order. */
+	items: Array<PreparedItem<Prepared>>;
+	/** Words an error as n8n shows it, for an operation that has more to say about it. */
+	worded(error: unknown): NodeApiError | NodeOperationError;
+	/** Continue On Fail's output for items whose request did not work out. */
+	failedItems(error: unknown, itemIndexes: number[]): INodeExecutionData[];
+}
+
+/** An item that passed `prepare`. */
+export interface PreparedItem<Prepared> {
+	/** Zero-based index of the item. */
+	itemIndex: number;
+	prepared: Prepared;
+}
+
+interface OperationBase {
+	/** Menu entry, title case. */
+	name: string;
+	/** Stored in workflows; never changes. */
+	value: string;
+	/** Entry in the node panel, sentence case. */
+	action: string;
+	description: string;
+	/** UI fields; the registry adds which resource and operation they belong to. */
+	fields: INodeProperties[];
+	/** Entries for the operation's "Options" collection, beside those every operation has. */
+	options?: INodeProperties[];
+	/** Labels for the fields that the API may name in its answers. */
+	labels?: FieldLabels;
+	/** Sentences that say more than the general ones, by HTTP status. */
+	wording?: Readonly<Partial<Record<number, Wording>>>;
+}
+
+/** An operation that handles one item at a time. */
+export interface ItemOperation<Prepared, State = undefined> extends OperationBase {
+	/** `inOrder`: one after the other, for writes to one thing. `concurrent`: several at once. */
+	mode: 'inOrder' | 'concurrent';
+	/** With `inOrder`: consecutive items whose prepared values are equal are executed once. */
+	sameOnce?: boolean;
+	/** Makes what the items of one execution share. */
+	begin?(): State;
+	/** Reads and checks the item's parameters. Sends nothing. Throws an InputRefusal. */
+	prepare(fns: ItemFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	execute(call: ItemCall<Prepared, State>): Promise<OperationResult>;
+}
+
+/** An operation that sends the whole input at once. */
+export interface AllItemsOperation<Prepared> extends OperationBase {
+	mode: 'allItems';
+	/** As for item operations; what it refuses is collected, so that one message names every item that is wrong. */
+	prepare(fns: ItemFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	/** Finds what is wrong with items because of the others. Sends nothing. Answers with refusals by item index. */
+	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputRefusal>;
+	/** Answers with finished output items, pairing included. */
+	execute(call: BatchCall<Prepared>): Promise<INodeExecutionData[]>;
+}
+
+/**
+ * Any operation, as the registry holds it. Each operation chooses its own Prepared and State; the router only hands
+ * them from `begin` and `prepare` to `execute`, so nothing outside the operation needs to know them.
+ */
+export type Operation = ItemOperation<unknown, unknown> | AllItemsOperation<unknown>;
+
+/** A resource: an entry of the first menu, with its operations in menu order. */
+export interface Resource {
+	name: string;
+	value: string;
+	description: string;
+	defaultOperation: string;
+	operations: Operation[];
+	/** Credentials beside the API key that some of its operations need. */
+	credentials?: INodeCredentialDescription[];
+}

@@ -1,0 +1,103 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import { commonOptions } from './requestOptions';
+import { API_CREDENTIAL } from '../client/ultravoxApi';
+import type { Operation, Resource } from './operation';
+
+/**
+ * Makes the node's fields from the registry: the two menus, each operation's fields, and its options.
+ *
+ * @param resources every resource, in menu order; the first one is chosen by default
+ */
+export function buildProperties(resources: Resource[]): INodeProperties[] {
+	const [{ value: first }] = resources;
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
+			default: first,
+		},
+		...resources.map(operationMenu),
+		// Holds the credentials' place: else the editor puts them above whichever menu they depend on.
+		{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' },
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) => operationFields(resource, operation)),
+		),
+	];
+}
+
+/**
+ * Lists the credentials of the node: the API key, and what the resources add.
+ *
+ * @param resources every resource
+ */
+export function buildCredentials(resources: Resource[]): INodeCredentialDescription[] {
+	return [
+		{ name: API_CREDENTIAL, required: true },
+		...resources.flatMap(({ value, credentials = [] }) =>
+			credentials.map((credential) => ({
+				...credential,
+				displayOptions: {
+					...credential.displayOptions,
+					show: { resource: [value], ...credential.displayOptions?.show },
+				},
+			})),
+		),
+	];
+}
+
+/**
+ * Makes the expression for the line below the node's name on the canvas: the chosen action in words.
+ *
+ * @param resources every resource
+ */
+export function buildSubtitle(resources: Resource[]): string {
+	const actions = Object.fromEntries(
+		resources.flatMap((resource) =>
+			resource.operations.map(({ value, action }) => [`${resource.value}/${value}`, action]),
+		),
+	);
+	return `={{ (${JSON.stringify(actions)})[$parameter["resource"] + "/" + $parameter["operation"]] }}`;
+}
+
+function operationMenu(resource: Resource): INodeProperties {
+	const { defaultOperation } = resource;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: resource.operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: defaultOperation,
+	};
+}
+
+function operationFields(resource: Resource, operation: Operation): INodeProperties[] {
+	const options: INodeProperties = {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...(operation.options ?? []), ...commonOptions],
+	};
+	return [...operation.fields, options].map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: {
+				resource: [resource.value],
+				operation: [operation.value],
+				...field.displayOptions?.show,
+			},
+		},
+	}));
+}

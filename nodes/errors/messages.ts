@@ -1,0 +1,214 @@
+import type { FailureFacts, FieldLabels, FieldMessage, Wording } from './apiError';
+
+/** What an operation adds to the general wording. */
+export interface WordingHelp {
+	labels?: FieldLabels;
+	wording?: Readonly<Partial<Record<number, Wording>>>;
+}
+
+const CREDENTIAL = 'the Ultravox API credential';
+const LONGEST_MESSAGE = 500;
+/** n8n takes a run for canceled, and not for an error, by this word in this spelling. */
+export const CANCELED = 'The execution was canceled';
+
+/**
+ * Words a failed request.
+ *
+ * @param facts what happened
+ * @param help the operation's labels and sentences
+ */
+export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wording {
+	switch (facts.kind) {
+		case 'status':
+			return wordStatus(facts, help);
+		case 'elsewhere':
+			return {
+				message: `The list goes on at another address (${facts.host}), which is not asked`,
+				description: `The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
+			};
+		case 'redirect':
+			return {
+				message: `${facts.host} answered with a redirect, which is not followed`,
+				description: `The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
+			};
+		case 'foreign':
+			return {
+				message: `What ${facts.host} answered is not an answer of the Ultravox API`,
+				description: changes(facts)
+					? `Check the Base URL in ${CREDENTIAL}. If it is right, look up whether the change was made before you run this again.`
+					: `Check the Base URL in ${CREDENTIAL}. If it is right, try again later.`,
+			};
+		case 'empty':
+			return {
+				message: 'Ultravox answered without the data that is due',
+				description: changes(facts)
+					? 'The change may have been made. Look it up with a Get operation before you run this again.'
+					: 'Try again later.',
+			};
+		case 'storage':
+			return wordStorage(facts);
+		case 'timeout':
+			return {
+				message: `Ultravox did not answer within ${seconds((facts.timeoutMs ?? 0) / 1000)}${triesText(facts)}`,
+				description: unknownOutcome(facts, 'Try again later, or raise Timeout under Options.'),
+			};
+		case 'cancelled':
+			return {
+				message: CANCELED,
+				description: unknownOutcome(facts, 'Run it again when you are ready.'),
+			};
+		default:
+			return wordUnreachable(facts);
+	}
+}
+
+/**
+ * What the API said, as a sentence to put behind one's own.
+ *
+ * @returns e.g. ` Ultravox says: To: Not a number.`; empty when it said nothing
+ */
+export function apiWords({ messages = [] }: FailureFacts, labels: FieldLabels = {}): string {
+	const said = messages.map((entry) => labelled(entry, labels));
+	return said.length > 0 ? ` Ultravox says: ${shorten(said.join(' · '))}` : '';
+}
+
+function wordStatus(facts: FailureFacts, { labels = {}, wording = {} }: WordingHelp): Wording {
+	const status = facts.status ?? 0;
+	const said = (facts.messages ?? []).map((entry) => labelled(entry, labels));
+	const api = apiWords(facts, labels);
+	const own = wording[status];
+	if (own) return status === 404 ? own : { ...own, description: own.description + api };
+	switch (status) {
+		case 401:
+			return {
+				message: 'Ultravox did not accept the API key',
+				description: `Open ${CREDENTIAL} and paste a current key from the Ultravox console.`,
+			};
+		case 402:
+			return {
+				message: 'The Ultravox account cannot be billed',
+				description: `Its free minutes are used up or it has no active subscription. Open the billing page of the Ultravox console.${api}`,
+			};
+		case 403:
+			return {
+				message: 'The API key is not allowed to do this',
+				description: `Check in the Ultravox console that the key in ${CREDENTIAL} has the permission and that the account's plan includes the feature.${api}`,
+			};
+		case 404:
+			return {
+				message: 'Ultravox does not have what this step asks for',
+				description: `Check the ID, and that the API key belongs to the same account. It may have been deleted.${api}`,
+			};
+		case 429:
+			return {
+				message: `Ultravox asks for fewer requests${triesText(facts)}`,
+				description: `${waitText(facts)}Send fewer items at once, or turn on Retry On Fail in the node's settings.${api}`,
+			};
+		default:
+			return status >= 500
+				? {
+						message: `Ultravox cannot answer at the moment (status ${status})${triesText(facts)}`,
+						description: unknownOutcome(facts, `${waitText(facts)}Try again later.${api}`),
+					}
+				: wordRefused(status, facts, said);
+	}
+}
+
+function wordRefused(status: number, facts: FailureFacts, said: string[]): Wording {
+	if (said.length === 0) {
+		return {
+			message: `Ultravox refused the request without saying why (status ${status})`,
+			description: 'Compare the values of this step with the Ultravox documentation.',
+		};
+	}
+	const aboutField = (facts.messages ?? []).some(({ path }) => path !== '');
+	return {
+		message: shorten(said.join(' · ')),
+		description: aboutField
+			? `Ultravox refused this value (status ${status}). Change it and run the step again.`
+			: `Ultravox refused the request (status ${status}). Check the values of this step and run it again.`,
+	};
+}
+
+function wordStorage({ host, status, ...facts }: FailureFacts): Wording {
+	return status === undefined
+		? {
+				message: `Ultravox points to an address at ${host} for the file that is not followed`,
+				description: 'Files are fetched over https only, and from at most five addresses in a row.',
+			}
+		: {
+				message: `${host}, where Ultravox keeps the file, did not hand it over (status ${status})${triesText({ host, status, ...facts })}`,
+				description: 'The address is good for some minutes only. Run this step again.',
+			};
+}
+
+function wordUnreachable(facts: FailureFacts): Wording {
+	const check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`;
+	const code = facts.code ?? '';
+	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
+		return { message: `The address ${facts.host} was not found`, description: check };
+	}
+	if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
+		return {
+			message: `The certificate of ${facts.host} is not valid`,
+			description: `The connection was given up before the API key was sent. ${check}`,
+		};
+	}
+	if (/EPROTO|ERR_SSL/.test(code)) {
+		return { message: `${facts.host} does not speak https`, description: check };
+	}
+	if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(code)) {
+		return { message: `Nothing answers at ${facts.host}${triesText(facts)}`, description: check };
+	}
+	return {
+		message: `The connection to ${facts.host} was lost before the answer was complete${triesText(facts)}`,
+		description: unknownOutcome(facts, 'Try again later.'),
+	};
+}
+
+function unknownOutcome(facts: FailureFacts, advice: string): string {
+	return changes(facts)
+		? `It is not known whether the change was made, so look it up first. ${advice}`
+		: advice;
+}
+
+function changes({ method }: FailureFacts): boolean {
+	return method !== 'GET';
+}
+
+function triesText({ tries }: FailureFacts): string {
+	return tries > 1 ? `, after ${tries} tries` : '';
+}
+
+function seconds(count: number): string {
+	return count === 1 ? '1 second' : `${count} seconds`;
+}
+
+function waitText({ retryAfterSeconds }: FailureFacts): string {
+	return retryAfterSeconds ? `Wait ${seconds(retryAfterSeconds)} before the next try. ` : '';
+}
+
+/**
+ * Puts the editor's label in front of what the API said about a field.
+ *
+ * @returns e.g. `Allowed Agents (entry 2): …`; the text alone when it is about the request as a whole
+ */
+export function labelled({ path, text }: FieldMessage, labels: FieldLabels): string {
+	if (path === '') return text;
+	const parts = path.split('.');
+	for (let length = parts.length; length > 0; length--) {
+		const name = parts.slice(0, length).join('.');
+		if (Object.hasOwn(labels, name)) return `${labels[name]}${rest(parts.slice(length))}: ${text}`;
+	}
+	return `${rest(parts).replace(/^ (?:\u203a )?/, '')}: ${text}`;
+}
+
+function rest(parts: string[]): string {
+	return parts
+		.map((part) => (/^\d+$/.test(part) ? ` (entry ${Number(part) + 1})` : ` › ${part}`))
+		.join('');
+}
+
+function shorten(text: string): string {
+	return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+}

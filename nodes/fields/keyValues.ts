@@ -1,0 +1,124 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { InputRefusal } from '../errors/inputError';
+import { isMissing, isRecord } from '../util/guards';
+import { readJsonObject, refuseMissing, show } from './values';
+
+/**
+ * Makes a list of name and value rows, stored as `{ values: [{ name, value }] }`.
+ *
+ * @param displayName label
+ * @param name parameter name; the JSON twin has the same name with `Json` behind it
+ * @param description what the pairs are for
+ */
+export function keyValueField(
+	displayName: string,
+	name: string,
+	description: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' },
+		placeholder: 'Add Value',
+		default: {},
+		description,
+		options: [
+			{
+				displayName: 'Value',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. customerName',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Ada',
+					},
+				],
+			},
+		],
+	};
+}
+
+/**
+ * Makes the JSON twin of keyValueField.
+ *
+ * @param displayName label of the rows; " (JSON)" is added
+ * @param name parameter name of the rows
+ */
+export function keyValueJsonField(
+	displayName: string,
+	name: string,
+	description: string,
+): INodeProperties {
+	const label = `${displayName} (JSON)`;
+	return {
+		displayName: label,
+		name: `${name}Json`,
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. { "customerName": "Ada" }',
+		description,
+	};
+}
+
+/**
+ * Reads rows and their JSON twin from a collection and puts them together; a row wins over the JSON.
+ *
+ * @param given the collection's values
+ * @param name parameter name of the rows
+ * @param label label of the rows
+ * @returns the pairs; undefined when neither was set
+ * @throws InputRefusal for a row without a name, the same name twice, or JSON that is no object
+ */
+export function readKeyValues(
+	given: Record<string, unknown>,
+	name: string,
+	label: string,
+): Record<string, unknown> | undefined {
+	const jsonName = `${name}Json`;
+	if (!(name in given) && !(jsonName in given)) return undefined;
+	const json = jsonName in given ? given[jsonName] : {};
+	if (isMissing(json)) refuseMissing(`${label} (JSON)`, '{}');
+	const pairs = new Map(Object.entries(readJsonObject(json, `${label} (JSON)`)));
+	const fromRows = new Set<string>();
+	for (const [key, value] of rowsOf(given[name], label)) {
+		if (fromRows.has(key)) {
+			throw new InputRefusal(
+				`${label}: the name ${show(key)} is there twice`,
+				'Remove one of the two rows.',
+			);
+		}
+		fromRows.add(key);
+		pairs.set(key, value);
+	}
+	return Object.fromEntries(pairs);
+}
+
+function rowsOf(value: unknown, label: string): Array<[string, unknown]> {
+	const rows = isRecord(value) ? (value.values ?? []) : (value ?? []);
+	if (!Array.isArray(rows)) {
+		throw new InputRefusal(
+			`${label}: ${show(value)} is not a list of rows`,
+			'Add rows one by one.',
+		);
+	}
+	return rows.map((row: unknown, index) => {
+		const key = isRecord(row) && typeof row.name === 'string' ? row.name.trim() : '';
+		if (key === '' || !isRecord(row)) {
+			throw new InputRefusal(
+				`${label}: row ${index + 1} has no name`,
+				'Give it a name or remove the row.',
+			);
+		}
+		return [key, row.value ?? ''];
+	});
+}

@@ -1,0 +1,77 @@
+import { asJson, isRecord } from '../util/guards';
+import { InputRefusal } from '../errors/inputError';
+
+/** The general form of a UUID; the API's IDs are UUIDs. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Refuses an expression that gave nothing, where "nothing" could be taken for "clear it".
+ *
+ * @param label the field's label
+ * @param clear how to clear on purpose, e.g. `[]`
+ */
+export function refuseMissing(label: string, clear: string): never {
+	throw new InputRefusal(
+		`${label}: the expression gives no value for this item`,
+		`To clear the field on purpose, let the expression give ${clear}. Otherwise check the name of the input field.`,
+	);
+}
+
+/**
+ * Reads a yes or no, also from expressions that give text.
+ *
+ * @throws InputRefusal for anything but true, false, "true" and "false"
+ */
+export function readBoolean(value: unknown, label: string): boolean {
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (text === true || text === 'true') return true;
+	if (text === false || text === 'false') return false;
+	throw new InputRefusal(
+		`${label}: ${show(value)} is neither true nor false`,
+		'Use the switch, or an expression that gives true or false.',
+	);
+}
+
+/**
+ * Reads a JSON field, given as text or, by an expression, as a ready object.
+ *
+ * @throws InputRefusal when it is no JSON, or JSON but no object
+ */
+export function readJsonObject(value: unknown, label: string): Record<string, unknown> {
+	const parsed = readJson(value, label);
+	if (isRecord(parsed)) return parsed;
+	throw new InputRefusal(
+		`${label}: ${show(parsed)} is not a JSON object`,
+		'Put the names and values between curly brackets, such as {"name": "value"}.',
+	);
+}
+
+/**
+ * Reads a JSON field, given as text or, by an expression, as a ready value.
+ *
+ * @throws InputRefusal when the text is no JSON
+ */
+export function readJson(value: unknown, label: string): unknown {
+	if (typeof value !== 'string') return value;
+	const parsed = parse(value);
+	if ('value' in parsed) return parsed.value;
+	throw new InputRefusal(
+		`${label}: this is not valid JSON`,
+		`${parsed.reason}. Check quotes, commas and brackets.`,
+	);
+}
+
+function parse(text: string): { value: unknown } | { reason: string } {
+	try {
+		return { value: JSON.parse(text) };
+	} catch (error) {
+		return { reason: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+/** A value as a message shows it: short, quoted when it is text. */
+export function show(value: unknown): string {
+	if (value === undefined) return 'an empty value';
+	const text = asJson(value) ?? 'a value that cannot be shown';
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

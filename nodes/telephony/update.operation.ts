@@ -1,0 +1,77 @@
+import type { IDataObject } from 'n8n-workflow';
+import { InputRefusal } from '../errors/inputError';
+import type { ItemCall, ItemOperation } from '../engine/operation';
+import { changeAgentIds } from './agentIds';
+import { allowAllHint, explainAllowAll } from './allowAll';
+import { configBehaviour } from './behaviour';
+import { bodyOf, readChange, type ConfigChange } from './change';
+import { ConfigApi, type Config } from './configApi';
+import { accountFields, settingsCollection, settingsNotice } from './fields';
+import { LABELS } from './labels';
+import type { TelephonyProvider } from './provider';
+
+/** What the items of one execution share: the configuration as last answered by the API. */
+interface Known {
+	config?: Config;
+}
+
+/** Changes the stored configuration: only what the user set is sent. */
+export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigChange, Known> {
+	return {
+		name: 'Update',
+		value: 'update',
+		action: `Update ${provider.label} telephony config`,
+		description: 'Change the account, the allowed agents or the request context mapping',
+		...configBehaviour(provider),
+		fields: [
+			...accountFields(provider, true),
+			settingsNotice(
+				`Only what you add below is changed. ${LABELS.callCreationAllowedAgentIds} and ${LABELS.requestContextMapping} replace what is stored.`,
+			),
+			settingsCollection(provider, true),
+		],
+		sameOnce: true,
+		begin: () => ({}),
+		async prepare(fns, itemIndex) {
+			const change = await readChange(fns, provider, itemIndex, 'updateFields', false);
+			if (Object.keys(bodyOf(change)).length === 0 && !change.agents) {
+				throw new InputRefusal(
+					'Nothing is set that could be updated',
+					`Add a field under Update Fields, or choose where the ${provider.label} Account comes from.`,
+				);
+			}
+			return change;
+		},
+		async execute(call) {
+			const config = new ConfigApi(call.api, provider);
+			const body = await bodyWithAgents(config, call);
+			if (Object.keys(body).length > 0) {
+				// Should this fail, nobody knows what is stored, and the next item has to ask.
+				call.state.config = undefined;
+				call.state.config = await explainAllowAll(config, body);
+				allowAllHint(call.fns, body, call.state.config);
+			}
+			return { ...call.state.config };
+		},
+	};
+}
+
+/** Turns additions and removals into the list to send, from one read an execution. */
+async function bodyWithAgents(
+	config: ConfigApi,
+	{ prepared, state }: ItemCall<ConfigChange, Known>,
+): Promise<IDataObject> {
+	const body = bodyOf(prepared);
+	if (!prepared.agents) return body;
+	state.config ??= await config.get();
+	const allowAll = body.callCreationAllowAllAgents ?? state.config.callCreationAllowAllAgents;
+	if (allowAll === true) {
+		throw new InputRefusal(
+			`${LABELS.callCreationAllowAllAgents} is on, so changing the list of allowed agents has no effect`,
+			`Every agent of the account can be reached. Add the field ${LABELS.callCreationAllowAllAgents} and turn it off to use a list.`,
+		);
+	}
+	const { add, remove } = prepared.agents;
+	const list = changeAgentIds(state.config.callCreationAllowedAgentIds ?? [], add, remove);
+	return list === undefined ? body : { ...body, callCreationAllowedAgentIds: list };
+}
