@@ -1,18 +1,28 @@
-import type { Operation, Resource } from '../engine/operation';
+import type { Resource } from '../engine/operation';
+import { createConfig } from './create.operation';
+import { deleteConfig } from './delete.operation';
+import { getConfig } from './get.operation';
 import type { TelephonyProvider } from './provider';
+import { updateConfig } from './update.operation';
+import { upsertConfig } from './upsert.operation';
 
 /**
- * Makes the resource of a provider's configuration.
+ * Makes the resource of a provider's configuration, with its operations in menu order.
  *
- * @param provider the provider
- * @param operations its operations, in menu order
+ * @param provider what is special about the provider
  */
-export function telephonyResource(provider: TelephonyProvider, operations: Operation[]): Resource {
+export function telephonyResource(provider: TelephonyProvider): Resource {
 	const { label } = provider;
 	return {
 		name: `${label} Telephony Config`,
 		description: `How Ultravox answers the calls of a ${label} account`,
-		operations,
+		operations: [
+			createConfig(provider),
+			upsertConfig(provider),
+			deleteConfig(provider),
+			getConfig(provider),
+			updateConfig(provider),
+		],
 		value: provider.resource,
 		defaultOperation: 'update',
 		credentials: [

@@ -1,4 +1,0 @@
-import { upsertConfig } from '../../../telephony/upsert.operation';
-import { plivo } from '../../../telephony/providers/plivo';
-
-export const upsertPlivoConfig = upsertConfig(plivo);

@@ -1,4 +1,0 @@
-import { createConfig } from '../../../telephony/create.operation';
-import { twilio } from '../../../telephony/providers/twilio';
-
-export const createTwilioConfig = createConfig(twilio);

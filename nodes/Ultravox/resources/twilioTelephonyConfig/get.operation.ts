@@ -1,4 +1,0 @@
-import { getConfig } from '../../../telephony/get.operation';
-import { twilio } from '../../../telephony/providers/twilio';
-
-export const getTwilioConfig = getConfig(twilio);
