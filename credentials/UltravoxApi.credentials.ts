@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../nodes/client/baseUrl';
-import { InputRefusal } from '../nodes/errors/inputError';
+import { InputError } from '../nodes/errors/inputError';
 
 /** The API key of an Ultravox account, and where its API is. */
 export class UltravoxApi implements ICredentialType {
@@ -46,7 +46,7 @@ export class UltravoxApi implements ICredentialType {
 	 * Adds the key to a request. A function, because the expression of a generic authentication costs every request half
 	 * a millisecond.
 	 *
-	 * @throws InputRefusal when the request goes anywhere but to the credential's own origin, or in the open
+	 * @throws InputError when the request goes anywhere but to the credential's own origin, or in the open
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
@@ -55,7 +55,7 @@ export class UltravoxApi implements ICredentialType {
 		const base = normaliseBaseUrl(credentials.baseUrl);
 		const target = new URL(requestOptions.url, requestOptions.baseURL ?? base);
 		if (target.origin !== new URL(base).origin) {
-			throw new InputRefusal(
+			throw new InputError(
 				`The API key of this credential is not sent to ${target.host}`,
 				`It belongs to ${base}, the Base URL in the Ultravox API credential.`,
 			);

@@ -10,7 +10,7 @@ import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
-import { route } from '../engine/run';
+import { runOperation } from '../engine/run';
 
 export class Ultravox implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,6 +38,6 @@ export class Ultravox implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await route(this, resources);
+		return await runOperation(this, resources);
 	}
 }

@@ -23,7 +23,7 @@ export interface Claim {
 }
 
 /** The events that have started a workflow: in this process at once, and with the workflow once n8n has saved it. */
-export class Memory {
+export class SeenEvents {
 	/** Oldest first. */
 	private readonly entries = new Map<string, Entry>();
 
@@ -96,15 +96,15 @@ export class Memory {
 	}
 }
 
-const memories = new Map<string, Memory>();
+const memories = new Map<string, SeenEvents>();
 
 /**
  * The memory of one trigger in this process.
  *
  * @param trigger IDs of workflow and node
  */
-export function memoryOf(trigger: string): Memory {
-	const memory = memories.get(trigger) ?? new Memory();
+export function memoryOf(trigger: string): SeenEvents {
+	const memory = memories.get(trigger) ?? new SeenEvents();
 	memories.set(trigger, memory);
 	return memory;
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { settle } from '../util/result';
+import { toResult } from '../util/result';
 
 /** Two for each event: the event, and the event with its execution. */
 const MOST_ENTRIES = 2000;
@@ -15,7 +15,10 @@ let last: Promise<unknown> = Promise.resolve();
  * @param key the event's short name
  * @returns false also when it cannot be found out; an event too many is better than one too few
  */
-export async function hadBefore(fns: IExecuteFunctions, key: string): Promise<boolean> {
+export async function hasOtherExecutionHandled(
+	fns: IExecuteFunctions,
+	key: string,
+): Promise<boolean> {
 	// Retries and tests in the editor are meant to run again.
 	if (fns.getMode() !== 'webhook') return false;
 	const own = `${key} ${fns.getExecutionId()}`;
@@ -25,9 +28,9 @@ export async function hadBefore(fns: IExecuteFunctions, key: string): Promise<bo
 		return await fns.helpers.checkProcessedAndRecord([key, own], 'node', options);
 	};
 	const turn = last.then(async () => {
-		const first = await settle(check());
+		const first = await toResult(check());
 		// Two processes that both write the first entry: one of them has to come again.
-		return 'error' in first ? await settle(check()) : first;
+		return 'error' in first ? await toResult(check()) : first;
 	});
 	last = turn;
 	const outcome = await turn;

@@ -5,21 +5,21 @@ import {
 	isCall,
 	readCall,
 	readView,
-	shown,
+	toOutput,
 	type Call,
 	type CallView,
 } from '../calls/callApi';
 import { callStatus } from '../calls/simplify';
 import { toNodeError } from '../errors/nodeError';
 import { allPages } from '../client/pagination';
-import { pause } from '../util/wait';
-import { readSettings } from '../engine/requestOptions';
-import { settle } from '../util/result';
+import { wait } from '../util/wait';
+import { readRequestOptions } from '../engine/requestOptions';
+import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
 import { readBoolean } from '../fields/values';
 import { eventKey } from './deduplicate';
-import { hadBefore } from './deduplicateAcrossProcesses';
+import { hasOtherExecutionHandled } from './deduplicateAcrossProcesses';
 import { isEventName } from './parameters';
 
 const FIRST_WAIT_MS = 2000;
@@ -43,7 +43,7 @@ interface OutputSettings {
 export async function produce(fns: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items: INodeExecutionData[] = [];
 	for (const [index, item] of fns.getInputData().entries()) {
-		const made = await settle(outputOf(fns, item, index));
+		const made = await toResult(outputOf(fns, item, index));
 		if ('error' in made) throw toNodeError(fns.getNode(), made.error, undefined);
 		if (made.value) items.push({ json: made.value, pairedItem: { item: index } });
 	}
@@ -59,7 +59,7 @@ async function outputOf(
 	const { event: name, call } = json;
 	if (!isEventName(name) || !isCall(call)) return json;
 	const settings = readOutputSettings(fns, index);
-	const api = new UltravoxApi(fns, readSettings(fns, index));
+	const api = new UltravoxApi(fns, readRequestOptions(fns, index));
 	const isOver = name === 'call.ended';
 	const latest =
 		isOver && settings.summaryWaitMs > 0
@@ -67,13 +67,14 @@ async function outputOf(
 			: call;
 	const output = {
 		event: name,
-		call: shown(latest, settings.view),
+		call: toOutput(latest, settings.view),
 		...(isOver && settings.includeTranscript
 			? await conversation(api, call.callId, settings.view)
 			: {}),
 	};
 	// Last, so that an event whose execution was cut off before is not taken for done.
-	const isRepeated = settings.ignoreDuplicates && (await hadBefore(fns, eventKey({ name, call })));
+	const isRepeated =
+		settings.ignoreDuplicates && (await hasOtherExecutionHandled(fns, eventKey({ name, call })));
 	return isRepeated ? undefined : output;
 }
 
@@ -81,12 +82,12 @@ async function outputOf(
 async function withSummary(api: UltravoxApi, call: Call, limitMs: number): Promise<Call> {
 	const end = Date.now() + limitMs;
 	let latest = call;
-	for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+	for (let pauseMs = FIRST_WAIT_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_WAIT_MS)) {
 		if (latest.summary || callStatus(latest) === 'unanswered') return latest;
 		latest = await readCall(api, call.callId);
 		const left = end - Date.now();
 		if (latest.summary || left <= 0) return latest;
-		await pause(Math.min(wait, left), api.cancelSignal);
+		await wait(Math.min(pauseMs, left), api.cancelSignal);
 	}
 }
 

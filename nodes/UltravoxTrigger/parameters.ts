@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { checkId } from '../fields/locators';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isRecord } from '../util/guards';
 import { readBoolean, refuseMissing, show } from '../fields/values';
 import type { SecretSettings } from './secretRotation';
@@ -22,7 +22,7 @@ type Fns = Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>;
 /**
  * Reads what the user wants to be told about.
  *
- * @throws InputRefusal
+ * @throws InputError
  */
 export function readSubscription(fns: Fns): Subscription {
 	return { events: readEvents(fns), agentId: readAgent(fns) };
@@ -36,7 +36,7 @@ export function settingsKey({ events, agentId }: Subscription): string {
 /**
  * Reads what the user has set about the webhook's secrets.
  *
- * @throws InputRefusal
+ * @throws InputError
  */
 export function readSecretSettings(fns: Fns): SecretSettings {
 	const { secretVersion = 1, keepPreviousSecret = true } = readOptions(fns);
@@ -63,14 +63,14 @@ function readEvents(fns: Fns): EventName[] {
 	const names = chosen.map((name) => (typeof name === 'string' ? name.trim() : name));
 	const stranger = names.find((name) => name !== '' && !isEventName(name));
 	if (stranger !== undefined) {
-		throw new InputRefusal(
+		throw new InputError(
 			`Events: ${show(stranger)} is not an event of Ultravox`,
 			`Choose from ${EVENTS.join(', ')}.`,
 		);
 	}
 	const events = EVENTS.filter((event) => names.includes(event));
 	if (events.length > 0) return events;
-	throw new InputRefusal('Events: none is chosen', 'Choose at least one event.');
+	throw new InputError('Events: none is chosen', 'Choose at least one event.');
 }
 
 function readAgent(fns: Fns): string | null {

@@ -4,7 +4,7 @@ import { eventKey, memoryOf, type Claim } from './deduplicate';
 import { isWanted, readBody, readEvent, type CallEvent } from './event';
 import { DEFAULT_TOLERANCE } from './fields';
 import { isGenuine } from './signature';
-import { openStore } from './staticData';
+import { openStaticData } from './staticData';
 import { signingSecrets } from './secretStorage';
 import { readOptions, readSubscription } from './parameters';
 
@@ -59,7 +59,7 @@ function ignoresDuplicates(fns: IWebhookFunctions): boolean {
 
 /** Makes sure that no other delivery of the event starts the workflow. @returns undefined when another one has */
 async function claimEvent(fns: IWebhookFunctions, event: CallEvent): Promise<Claim | undefined> {
-	const store = openStore(fns);
+	const store = openStaticData(fns);
 	const memory = memoryOf(`${fns.getWorkflow().id} ${fns.getNode().id}`);
 	memory.learn(store.seen);
 	const claim = await memory.claim(eventKey(event), Date.now());

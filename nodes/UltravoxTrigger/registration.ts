@@ -1,20 +1,20 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
+import { ApiError } from '../errors/apiError';
 import { errorText, toNodeError } from '../errors/nodeError';
 import { allPages } from '../client/pagination';
-import { settle } from '../util/result';
+import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
 import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './webhookUrl';
 import { chooseSecrets, type SecretSettings } from './secretRotation';
-import { openStore, texts, type Store } from './staticData';
+import { openStaticData, texts, type StaticData } from './staticData';
 import { keepSecrets, readSecrets } from './secretStorage';
 import { readSecretSettings, readSubscription, settingsKey, type Subscription } from './parameters';
 
 const PATH = '/api/webhooks';
 
 /** Somebody waits in the editor, and n8n itself tries again when it starts. */
-const PATIENCE = { maxRetries: 2, maxWaitMs: 20_000 };
+const HOOK_SETTINGS = { maxRetries: 2, maxWaitMs: 20_000 };
 
 /** A webhook as the API answers it. */
 interface Webhook {
@@ -40,9 +40,9 @@ interface Wanted extends Subscription {
 export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
 	return await worded(fns, async () => {
 		const wanted = readWanted(fns);
-		const store = openStore(fns);
-		const api = new UltravoxApi(fns, PATIENCE);
-		const found = await settle(findOwn(api, wanted.url));
+		const store = openStaticData(fns);
+		const api = new UltravoxApi(fns, HOOK_SETTINGS);
+		const found = await toResult(findOwn(api, wanted.url));
 		if ('error' in found) {
 			// At n8n's start the service may be out of reach for a while; giving up would remove what works.
 			const isDone = isPassing(found.error) && (await isUpToDate(api, store, wanted));
@@ -67,8 +67,8 @@ export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
 export async function register(fns: IHookFunctions): Promise<boolean> {
 	return await worded(fns, async () => {
 		const wanted = readWanted(fns);
-		const store = openStore(fns);
-		const api = new UltravoxApi(fns, PATIENCE);
+		const store = openStaticData(fns);
+		const api = new UltravoxApi(fns, HOOK_SETTINGS);
 		if (isPrivate(wanted.url)) {
 			fns.logger.warn(`${name(fns)}: ${wanted.url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
 		}
@@ -76,7 +76,7 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
 		api.keepSecret(...secrets);
 		const { url, events, agentId } = wanted;
 		const body = { url, events, secrets, ...(agentId === null ? {} : { agentId }) };
-		const made = await settle(
+		const made = await toResult(
 			api.send({ method: 'POST', path: PATH, body, isExpected: isWebhook }),
 		);
 		if ('value' in made) {
@@ -84,7 +84,7 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
 			return true;
 		}
 		// It may exist although nobody said so. Then it is used, not left behind.
-		const left = isDoubtful(made.error) ? await settle(findOwn(api, url)) : undefined;
+		const left = isDoubtful(made.error) ? await toResult(findOwn(api, url)) : undefined;
 		if (!left || !('value' in left) || left.value.length === 0) throw made.error;
 		await takeOver(api, store, wanted, left.value);
 		return true;
@@ -97,8 +97,8 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
  * @returns whether none is left
  */
 export async function unregister(fns: IHookFunctions): Promise<boolean> {
-	const store = openStore(fns);
-	const removed = await settle(removeAll(fns, store));
+	const store = openStaticData(fns);
+	const removed = await toResult(removeAll(fns, store));
 	delete store.webhookId;
 	delete store.url;
 	delete store.settings;
@@ -108,13 +108,13 @@ export async function unregister(fns: IHookFunctions): Promise<boolean> {
 	return false;
 }
 
-async function removeAll(fns: IHookFunctions, store: Store): Promise<void> {
+async function removeAll(fns: IHookFunctions, store: StaticData): Promise<void> {
 	const url = fns.getNodeWebhookUrl('default') ?? '';
 	if (!isUsable(url)) return;
-	const api = new UltravoxApi(fns, PATIENCE);
+	const api = new UltravoxApi(fns, HOOK_SETTINGS);
 	// An ID that was stored with another address may belong to the n8n from which this one was copied.
 	const known = store.webhookId && sameAddress(store.url, url) ? [store.webhookId] : [];
-	const found = await settle(findOwn(api, url));
+	const found = await toResult(findOwn(api, url));
 	const ids = new Set(known);
 	if ('value' in found) for (const { webhookId } of found.value) ids.add(webhookId);
 	for (const id of ids) await remove(api, id);
@@ -124,7 +124,7 @@ async function removeAll(fns: IHookFunctions, store: Store): Promise<void> {
 /** Keeps one webhook, as wanted, and removes the others. */
 async function takeOver(
 	api: UltravoxApi,
-	store: Store,
+	store: StaticData,
 	wanted: Wanted,
 	found: Webhook[],
 ): Promise<void> {
@@ -157,14 +157,14 @@ async function findOwn(api: UltravoxApi, url: string): Promise<Webhook[]> {
 }
 
 async function remove(api: UltravoxApi, id: string): Promise<void> {
-	const done = await settle(api.send({ method: 'DELETE', path: pathOf(id), answer: 'none' }));
-	const isGone = 'value' in done || (done.error instanceof ApiFailure && done.error.hasStatus(404));
+	const done = await toResult(api.send({ method: 'DELETE', path: pathOf(id), answer: 'none' }));
+	const isGone = 'value' in done || (done.error instanceof ApiError && done.error.hasStatus(404));
 	if (!isGone) throw done.error;
 }
 
 async function choose(
 	api: UltravoxApi,
-	store: Store,
+	store: StaticData,
 	served: string[],
 	{ secret }: Wanted,
 ): Promise<string[]> {
@@ -173,7 +173,7 @@ async function choose(
 
 async function keep(
 	api: UltravoxApi,
-	store: Store,
+	store: StaticData,
 	wanted: Wanted,
 	webhook: Webhook,
 	sent: string[],
@@ -189,7 +189,7 @@ async function keep(
 	await keepSecrets(api, store, served.length === 0 ? sent : [...known, ...others]);
 }
 
-async function isUpToDate(api: UltravoxApi, store: Store, wanted: Wanted): Promise<boolean> {
+async function isUpToDate(api: UltravoxApi, store: StaticData, wanted: Wanted): Promise<boolean> {
 	const secrets = await readSecrets(api, store);
 	return (
 		store.webhookId !== undefined &&
@@ -209,7 +209,7 @@ function readWanted(fns: IHookFunctions): Wanted {
 }
 
 async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T> {
-	const done = await settle(work());
+	const done = await toResult(work());
 	if ('value' in done) return done.value;
 	const error = toNodeError(fns.getNode(), done.error, undefined, {
 		labels: { url: 'Webhook URL', events: 'Events', agentId: 'Agent', secrets: 'Webhook secrets' },
@@ -224,19 +224,19 @@ async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T
 
 /** Whether the service may soon answer differently. */
 function isPassing(error: unknown): boolean {
-	return error instanceof ApiFailure && (error.outcomeUnknown || error.hasStatus(429));
+	return error instanceof ApiError && (error.outcomeUnknown || error.hasStatus(429));
 }
 
 /** Whether the webhook may have been made although the request did not work out. */
 function isDoubtful(error: unknown): boolean {
 	return (
-		error instanceof ApiFailure &&
+		error instanceof ApiError &&
 		(error.outcomeUnknown || ['foreign', 'empty'].includes(error.facts.kind))
 	);
 }
 
 function isRefused(error: unknown): boolean {
-	return error instanceof ApiFailure && error.hasStatus(400, 422);
+	return error instanceof ApiError && error.hasStatus(400, 422);
 }
 
 function isWebhook(value: unknown): value is Webhook {

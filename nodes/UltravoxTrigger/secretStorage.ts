@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'crypto';
 import { jsonParse, type IWebhookFunctions } from 'n8n-workflow';
-import { settle } from '../util/result';
+import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
 import { sameAddress } from './webhookUrl';
-import { openStore, texts, type Store } from './staticData';
+import { openStaticData, texts, type StaticData } from './staticData';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -18,9 +18,9 @@ const ASK_AGAIN_MS = 30_000;
  * Reads the secrets that are stored with the workflow.
  *
  * @returns newest first; none when there are none, or when they were stored with another API key
- * @throws InputRefusal when the credential cannot be used
+ * @throws InputError when the credential cannot be used
  */
-export async function readSecrets(api: UltravoxApi, { secrets }: Store): Promise<string[]> {
+export async function readSecrets(api: UltravoxApi, { secrets }: StaticData): Promise<string[]> {
 	if (typeof secrets !== 'string') return [];
 	const key = await api.derivedKey(PURPOSE);
 	try {
@@ -38,7 +38,7 @@ export async function readSecrets(api: UltravoxApi, { secrets }: Store): Promise
  */
 export async function keepSecrets(
 	api: UltravoxApi,
-	store: Store,
+	store: StaticData,
 	secrets: string[],
 ): Promise<void> {
 	const text = JSON.stringify(secrets);
@@ -63,7 +63,7 @@ const opened = new Map<string, Opened>();
  * @returns none when they cannot be found out: then nothing is genuine
  */
 export async function signingSecrets(fns: IWebhookFunctions): Promise<string[]> {
-	const store = openStore(fns);
+	const store = openStaticData(fns);
 	if (typeof store.secrets !== 'string') return [];
 	const trigger = `${fns.getWorkflow().id} ${fns.getNode().id}`;
 	const known = opened.get(trigger);
@@ -76,8 +76,8 @@ export async function signingSecrets(fns: IWebhookFunctions): Promise<string[]> 
 	return await fresh.secrets;
 }
 
-async function findOut(fns: IWebhookFunctions, store: Store): Promise<string[]> {
-	const found = await settle(
+async function findOut(fns: IWebhookFunctions, store: StaticData): Promise<string[]> {
+	const found = await toResult(
 		(async () => {
 			const api = new UltravoxApi(fns, { maxRetries: 0, timeoutMs: 10_000 });
 			const stored = await readSecrets(api, store);
@@ -87,7 +87,7 @@ async function findOut(fns: IWebhookFunctions, store: Store): Promise<string[]> 
 	return 'value' in found ? found.value : [];
 }
 
-async function askForSecrets(api: UltravoxApi, { webhookId, url }: Store): Promise<string[]> {
+async function askForSecrets(api: UltravoxApi, { webhookId, url }: StaticData): Promise<string[]> {
 	if (webhookId === undefined || url === undefined) return [];
 	const path = `/api/webhooks/${encodeURIComponent(webhookId)}`;
 	const webhook = await api.send({ method: 'GET', path });

@@ -1,4 +1,4 @@
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 
 /** The API's limit for a webhook's address. */
 const LONGEST = 200;
@@ -20,19 +20,16 @@ export function isUsable(url: string): boolean {
 /**
  * Checks the address under which this n8n wants to be called.
  *
- * @throws InputRefusal when the API would not take it
+ * @throws InputError when the API would not take it
  */
 export function checkAddress(url = ''): string {
 	if (isUsable(url)) return url;
 	throw url.length > LONGEST
-		? new InputRefusal(
+		? new InputError(
 				`Webhook URL: it has ${url.length} characters, and Ultravox takes at most ${LONGEST}`,
 				'Give this n8n a shorter public address (environment variable WEBHOOK_URL, or N8N_WEBHOOK_URL since n8n 2).',
 			)
-		: new InputRefusal(
-				'Webhook URL: this n8n has no address for the trigger',
-				PRIVATE_ADDRESS_HINT,
-			);
+		: new InputError('Webhook URL: this n8n has no address for the trigger', PRIVATE_ADDRESS_HINT);
 }
 
 /** Whether an address surely cannot be reached from the internet. */

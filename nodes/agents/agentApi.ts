@@ -18,22 +18,22 @@ const isAgent = (answer: unknown) => isRecord(answer) && typeof answer.agentId =
 export class AgentApi {
 	constructor(private readonly api: UltravoxApi) {}
 
-	/** @throws ApiFailure */
+	/** @throws ApiError */
 	async get(agentId: string): Promise<Agent> {
 		return await this.send('GET', `${AGENTS}/${agentId}`);
 	}
 
-	/** @throws ApiFailure */
+	/** @throws ApiError */
 	async create(body: IDataObject): Promise<Agent> {
 		return await this.send('POST', AGENTS, body);
 	}
 
-	/** @throws ApiFailure */
+	/** @throws ApiError */
 	async change(agentId: string, body: IDataObject): Promise<Agent> {
 		return await this.send('PATCH', `${AGENTS}/${agentId}`, body);
 	}
 
-	/** @throws ApiFailure */
+	/** @throws ApiError */
 	async remove(agentId: string): Promise<void> {
 		await this.api.send({ method: 'DELETE', path: `${AGENTS}/${agentId}`, answer: 'none' });
 	}

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { simplifyField } from '../fields/returnAll';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
 import { agentFields } from './fields';
@@ -19,7 +19,7 @@ export const createAgent: ItemOperation<IDataObject> = {
 	prepare(fns, itemIndex) {
 		const change = readAgent(fns, itemIndex, 'additionalFields');
 		if (change.name === undefined) {
-			throw new InputRefusal(`${LABELS.name}: this field is empty`, 'Give the agent a name.');
+			throw new InputError(`${LABELS.name}: this field is empty`, 'Give the agent a name.');
 		}
 		const callTemplate = newTemplate(change);
 		return { name: change.name, ...(Object.keys(callTemplate).length > 0 ? { callTemplate } : {}) };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { callSettingFields } from '../fields/setting';
+import { settingFields } from '../fields/setting';
 import { LABELS, TEMPLATE_SETTINGS } from './labels';
 
 const KEEPS = ' Leave empty to keep the stored one.';
@@ -55,7 +55,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 						description: `Only the fields that you add here are changed; the other settings are read and written back. Shared secrets cannot be read: if the agent has some, give "sharedSecrets" again in ${LABELS.callTemplateJson}.`,
 					}
 				: {}),
-			options: callSettingFields(TEMPLATE_SETTINGS, [callTemplateJson]),
+			options: settingFields(TEMPLATE_SETTINGS, [callTemplateJson]),
 		},
 	];
 }

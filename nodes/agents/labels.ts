@@ -1,6 +1,6 @@
 import type { FieldLabels } from '../errors/apiError';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../calls/callSettings/table';
-import { callSettingLabels } from '../fields/setting';
+import { settingLabels } from '../fields/setting';
 
 /** The settings that an agent brings to its calls. */
 export const TEMPLATE_SETTINGS = [...CALL_SETTINGS, ...AGENT_SETTINGS];
@@ -13,7 +13,7 @@ export const LABELS = {
 } as const;
 
 const LABELS_OF_API: FieldLabels = {
-	...callSettingLabels(TEMPLATE_SETTINGS, 'callTemplate.'),
+	...settingLabels(TEMPLATE_SETTINGS, 'callTemplate.'),
 	name: LABELS.name,
 	callTemplate: LABELS.callTemplateJson,
 	'callTemplate.systemPrompt': LABELS.systemPrompt,

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readCallSettings } from '../fields/setting';
+import { readSettings } from '../fields/setting';
 import { readText } from '../fields/readers';
-import type { ItemFunctions } from '../fields/parameters';
-import { InputRefusal } from '../errors/inputError';
+import type { ParameterReader } from '../fields/parameters';
+import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { readJsonObject, refuseMissing } from '../fields/values';
 import { LABELS, TEMPLATE_SETTINGS } from './labels';
@@ -22,30 +22,30 @@ export interface AgentChange {
  * Reads and checks the fields that `agentFields` made, for one item.
  *
  * @param collection name of the collection parameter
- * @throws InputRefusal when a value cannot be right, or an expression gives none
+ * @throws InputError when a value cannot be right, or an expression gives none
  */
 export function readAgent(
-	fns: ItemFunctions,
+	fns: ParameterReader,
 	itemIndex: number,
 	collection: 'additionalFields' | 'updateFields',
 ): AgentChange {
 	const given: unknown = fns.getNodeParameter(collection, itemIndex, {});
 	if (!isRecord(given)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${collection === 'updateFields' ? 'Update Fields' : 'Additional Fields'}: the expression gives no fields`,
 			'Add the fields one by one and use expressions inside them.',
 		);
 	}
 	const name = topField(fns, 'name', itemIndex)?.trim();
 	if (name !== undefined && [...name].length > LONGEST_NAME) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.name}: it has ${[...name].length} characters, and ${LONGEST_NAME} is the most`,
 			'Choose a shorter name.',
 		);
 	}
 	const systemPrompt = topField(fns, 'systemPrompt', itemIndex);
 	const fields = {
-		...readCallSettings(given, TEMPLATE_SETTINGS),
+		...readSettings(given, TEMPLATE_SETTINGS),
 		...(systemPrompt === undefined ? {} : { systemPrompt }),
 	};
 	return {
@@ -61,7 +61,7 @@ export function newTemplate({ template }: AgentChange): IDataObject {
 
 /** A field beside the collection. Empty is "not set"; an expression that finds nothing must not pass for that. */
 function topField(
-	fns: ItemFunctions,
+	fns: ParameterReader,
 	name: 'name' | 'systemPrompt',
 	itemIndex: number,
 ): string | undefined {
@@ -70,7 +70,7 @@ function topField(
 	if (text.trim() !== '') return text;
 	const raw = fns.getNode().parameters[name];
 	if (typeof raw !== 'string' || !raw.startsWith('=')) return undefined;
-	throw new InputRefusal(
+	throw new InputError(
 		`${LABELS[name]}: the expression gives no value for this item`,
 		'Check the name of the input field, or clear the expression to leave this field out.',
 	);

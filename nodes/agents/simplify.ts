@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { readSimplify } from '../fields/returnAll';
 import { AGENTS, type Agent } from './agentApi';
 
@@ -29,6 +29,6 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 }
 
 /** Answers with an agent as the item wants it, simplified or raw. */
-export function agentOutput(fns: ItemFunctions, itemIndex: number, agent: Agent): IDataObject {
+export function agentOutput(fns: ParameterReader, itemIndex: number, agent: Agent): IDataObject {
 	return readSimplify(fns, itemIndex) ? simplifyAgent(agent) : agent;
 }

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 import { simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
 import { AgentApi, type Agent } from './agentApi';
@@ -38,7 +38,7 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 		const agentId = readLocator(fns, 'agent', itemIndex);
 		const change = readAgent(fns, itemIndex, 'updateFields');
 		if (change.name === undefined && Object.keys(change.template).length === 0) {
-			throw new InputRefusal(
+			throw new InputError(
 				'Nothing is set that could be updated',
 				'Fill in Name or System Prompt, or add a field under Update Fields.',
 			);
@@ -59,7 +59,7 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
  * Changes an agent. The API is reported to replace a template that is sent, so it always gets the whole of it.
  *
  * @param known the agent as it is stored; undefined when it has to be read
- * @throws ApiFailure; NodeOperationError when settings were lost that nobody asked to change
+ * @throws ApiError; NodeOperationError when settings were lost that nobody asked to change
  */
 async function change(
 	{ fns, api, prepared, itemIndex }: ItemCall<Wanted, Known>,

@@ -13,7 +13,7 @@ export interface Batch extends IDataObject {
 
 const isBatch = (body: unknown) => isRecord(body) && typeof body.batchId === 'string';
 
-/** The batches of one agent. Every method throws ApiFailure. */
+/** The batches of one agent. Every method throws ApiError. */
 export class BatchApi {
 	private readonly path: string;
 

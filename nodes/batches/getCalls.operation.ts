@@ -1,5 +1,5 @@
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
@@ -104,7 +104,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 
 function readSide(value: unknown): boolean {
 	if (value === 'created' || value === 'scheduled') return value === 'created';
-	throw new InputRefusal(
+	throw new InputError(
 		`Calls: ${show(value)} is neither created nor scheduled`,
 		'Choose one from the list.',
 	);
@@ -113,7 +113,7 @@ function readSide(value: unknown): boolean {
 function readStatus(value: unknown): string {
 	const known = STATUSES.find((status) => status.value === value);
 	if (known) return known.value;
-	throw new InputRefusal(
+	throw new InputError(
 		`Status: ${show(value)} is no state of a row`,
 		`Choose one from the list, or let the expression give one of ${STATUSES.map((status) => status.value).join(', ')}.`,
 	);

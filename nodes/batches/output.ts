@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyCall } from '../calls/simplify';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { isRecord } from '../util/guards';
 import type { Batch } from './batchApi';
 import { ROW_ID } from './create/readRow';
@@ -27,7 +27,7 @@ export const includeSecretOption: INodeProperties = {
 };
 
 /** Reads Simplify and Include Webhook Secret. */
-export function readView(fns: ItemFunctions, itemIndex: number): BatchView {
+export function readView(fns: ParameterReader, itemIndex: number): BatchView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
 		simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,

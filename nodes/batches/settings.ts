@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { readInstant } from '../fields/dateTime';
-import { InputRefusal } from '../errors/inputError';
+import { readDateTime } from '../fields/dateTime';
+import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { readBoolean, refuseMissing, show } from '../fields/values';
 import { LABELS } from './labels';
@@ -74,7 +74,7 @@ export const settingFields: Record<Setting, INodeProperties> = {
  * @param timeZone the workflow's, for times without a zone
  * @param clears whether an empty field takes the stored value away (update) instead of being refused (create)
  * @returns only what was set, times in UTC; null for what is to be taken away
- * @throws InputRefusal when a value, or the window as a whole, cannot be right
+ * @throws InputError when a value, or the window as a whole, cannot be right
  */
 export function readSettings(
 	given: Record<string, unknown>,
@@ -105,12 +105,12 @@ const READERS: Record<Setting, Reader> = {
 	throttle: (value, label) => readShortText(value, label, Infinity),
 	webhookSecret: (value, label) => readShortText(value, label, LONGEST_SECRET),
 	webhookUrl: readUrl,
-	windowEnd: readInstant,
-	windowStart: readInstant,
+	windowEnd: readDateTime,
+	windowStart: readDateTime,
 };
 
 function refuseEmpty(label: string): never {
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: nothing is given`,
 		'Fill the field in, or remove it. If it is an expression, check the name of the input field.',
 	);
@@ -119,11 +119,11 @@ function refuseEmpty(label: string): never {
 function readShortText(value: unknown, label: string, longest: number): string {
 	const text = typeof value === 'number' ? String(value) : value;
 	if (typeof text !== 'string') {
-		throw new InputRefusal(`${label}: ${show(value)} is not a text`, 'Enter a text.');
+		throw new InputError(`${label}: ${show(value)} is not a text`, 'Enter a text.');
 	}
 	const trimmed = text.trim();
 	if (trimmed.length <= longest) return trimmed;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: it has ${trimmed.length} characters, and at most ${longest} are possible`,
 		'Use a shorter one.',
 	);
@@ -132,7 +132,7 @@ function readShortText(value: unknown, label: string, longest: number): string {
 function readUrl(value: unknown, label: string): string {
 	const text = readShortText(value, label, LONGEST_URL);
 	if (/^https?:\/\/[^\s/?#]+[^\s]*$/i.test(text) && URL.canParse(text)) return text;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: ${show(value)} is not the address of a webhook`,
 		'Enter an address such as https://example.com/connect-call.',
 	);
@@ -142,13 +142,13 @@ function checkWindow({ windowStart, windowEnd }: BatchSettings): void {
 	if (typeof windowEnd !== 'string') return;
 	const end = Date.parse(windowEnd);
 	if (typeof windowStart === 'string' && end <= Date.parse(windowStart)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.windowEnd}: ${windowEnd} is not after the ${LABELS.windowStart}, ${windowStart}`,
 			'Both are shown in UTC. Choose a later end.',
 		);
 	}
 	if (end <= Date.now()) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.windowEnd}: ${windowEnd} has passed`,
 			'The time is shown in UTC. No call would be made; choose a later end.',
 		);

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { BatchApi } from './batchApi';
@@ -19,9 +19,9 @@ export const batchFields: INodeProperties[] = [
 /**
  * Reads which batch is meant.
  *
- * @throws InputRefusal when nothing is chosen, or something that is no ID
+ * @throws InputError when nothing is chosen, or something that is no ID
  */
-export function readTarget(fns: ItemFunctions, itemIndex: number): BatchTarget {
+export function readTarget(fns: ParameterReader, itemIndex: number): BatchTarget {
 	return {
 		agentId: readLocator(fns, 'agent', itemIndex),
 		batchId: readLocator(fns, 'batch', itemIndex),

@@ -1,6 +1,6 @@
 import { byLabel } from '../fields/setting';
 import { simplifyField } from '../fields/returnAll';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
 import { batchWording, LABELS } from './labels';
@@ -41,7 +41,7 @@ export const updateBatch: ItemOperation<Prepared> = {
 		const given: unknown = fns.getNodeParameter('updateFields', itemIndex, {});
 		const settings = isRecord(given) ? readSettings(given, fns.getTimezone(), true) : {};
 		if (Object.keys(settings).length === 0) {
-			throw new InputRefusal(
+			throw new InputError(
 				'Nothing is set that could be updated',
 				'Add a field under Update Fields.',
 			);

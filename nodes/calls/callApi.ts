@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { readSimplify } from '../fields/returnAll';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
@@ -22,15 +22,15 @@ export function isCall(body: unknown): body is Call {
 /**
  * Reads one call.
  *
- * @throws ApiFailure
+ * @throws ApiError
  */
 export async function readCall(api: UltravoxApi, callId: string): Promise<Call> {
 	const call = await api.send({ method: 'GET', path: callPath(callId), isExpected: isCall });
-	return shield(api, call as Call);
+	return markJoinUrlSecret(api, call as Call);
 }
 
 /** Keeps the join URL, with which anybody can join, out of messages. @returns the call */
-export function shield(api: UltravoxApi, call: Call): Call {
+export function markJoinUrlSecret(api: UltravoxApi, call: Call): Call {
 	api.keepSecret(call.joinUrl);
 	return call;
 }
@@ -53,7 +53,7 @@ export const includeSecretsOption: INodeProperties = {
 };
 
 /** Reads Simplify and Include Secrets. */
-export function readView(fns: ItemFunctions, itemIndex: number): CallView {
+export function readView(fns: ParameterReader, itemIndex: number): CallView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
 		simplify: readSimplify(fns, itemIndex),
@@ -62,7 +62,7 @@ export function readView(fns: ItemFunctions, itemIndex: number): CallView {
 }
 
 /** The form of a call that the user asked for. The call itself is not changed. */
-export function shown(call: Call, { simplify, includeSecrets }: CallView): IDataObject {
+export function toOutput(call: Call, { simplify, includeSecrets }: CallView): IDataObject {
 	if (simplify) return simplifyCall(call);
 	return includeSecrets ? call : withoutSecrets(call);
 }

@@ -1,11 +1,11 @@
 import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
-import { callSettingLabels } from '../fields/setting';
-import { shown } from './callApi';
+import { settingLabels } from '../fields/setting';
+import { toOutput } from './callApi';
 import { MEDIUM_LABELS } from './medium';
 import { CONTEXT_LABEL } from './contextFields';
 import type { ItemOperation } from '../engine/operation';
-import { dial, Dialling } from './create/placeCall';
-import { createFields, createOptions, LABEL } from './create/createFields';
+import { placeCall, Dialling } from './create/placeCall';
+import { createFields, createOptions, CREATE_LABELS } from './create/createFields';
 import { LIST_LABELS } from './create/messagesAndCallbacks';
 import { readNewCall, type NewCall } from './create/newCall';
 
@@ -19,10 +19,10 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	fields: createFields,
 	options: createOptions,
 	labels: {
-		...callSettingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
+		...settingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
 		...MEDIUM_LABELS,
 		...LIST_LABELS,
-		...LABEL,
+		...CREATE_LABELS,
 		templateContext: CONTEXT_LABEL,
 		metadata: 'Metadata',
 	},
@@ -30,8 +30,8 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	prepare: readNewCall,
 	async execute(item) {
 		const { view } = item.prepared;
-		const { call, existed } = await dial(item);
-		const output = shown(call, view);
+		const { call, existed } = await placeCall(item);
+		const output = toOutput(call, view);
 		return view.simplify ? { ...output, isNew: !existed } : output;
 	},
 };

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readFilled } from '../fields/readers';
 import { toDuration } from '../fields/duration';
-import { readInstant } from '../fields/dateTime';
-import type { ItemFunctions } from '../fields/parameters';
+import { readDateTime } from '../fields/dateTime';
+import type { ParameterReader } from '../fields/parameters';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
 import { checkId } from '../fields/locators';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { QueryValue } from '../client/serialize';
 import { isMissing } from '../util/guards';
 import { refuseMissing, show } from '../fields/values';
@@ -16,14 +16,14 @@ const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 /** A filter: how the editor shows it, and how its value becomes the API's. */
 interface Filter {
 	field: INodeProperties;
-	/** @throws InputRefusal when the value cannot be right */
+	/** @throws InputError when the value cannot be right */
 	read(value: unknown, label: string, timeZone: string): QueryValue;
 }
 
 const readTime = (value: unknown, label: string): string => {
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (!TIME.test(text)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${show(value)} is not a time of day`,
 			'Enter hours, minutes and seconds, such as 09:00:00.',
 		);
@@ -35,14 +35,14 @@ const readTime = (value: unknown, label: string): string => {
 const readDate = (value: unknown, label: string, timeZone: string): string =>
 	typeof value === 'string' && DAY.test(value.trim())
 		? value.trim()
-		: readInstant(value, label, timeZone);
+		: readDateTime(value, label, timeZone);
 
 const readSeconds = (value: unknown, label: string): string => toDuration(value, label);
 
 const readAgents = (value: unknown, label: string): string[] => {
 	const entries = typeof value === 'string' ? value.split(',') : value;
 	if (!Array.isArray(entries)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${show(value)} is not a list of agents`,
 			'Choose agents from the list, or use an expression that gives a list of IDs or IDs separated by commas.',
 		);
@@ -176,9 +176,9 @@ export const filterLabels = Object.fromEntries([
 /**
  * Reads the filters that the user set into query parameters.
  *
- * @throws InputRefusal naming the filter, also when an expression gives nothing: without it too many calls would come
+ * @throws InputError naming the filter, also when an expression gives nothing: without it too many calls would come
  */
-export function readFilters(fns: ItemFunctions, itemIndex: number): Record<string, QueryValue> {
+export function readFilters(fns: ParameterReader, itemIndex: number): Record<string, QueryValue> {
 	const given = fns.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const query: Record<string, QueryValue> = {};
 	for (const { field, read } of FILTERS) {

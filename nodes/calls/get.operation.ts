@@ -1,4 +1,4 @@
-import { includeSecretsOption, readCall, readView, shown, type CallView } from './callApi';
+import { includeSecretsOption, readCall, readView, toOutput, type CallView } from './callApi';
 import { simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
@@ -16,5 +16,6 @@ export const getCall: ItemOperation<{ callId: string; view: CallView }> = {
 		callId: readLocator(fns, 'call', itemIndex),
 		view: readView(fns, itemIndex),
 	}),
-	execute: async ({ api, prepared: { callId, view } }) => shown(await readCall(api, callId), view),
+	execute: async ({ api, prepared: { callId, view } }) =>
+		toOutput(await readCall(api, callId), view),
 };

@@ -3,8 +3,8 @@ import {
 	CALLS,
 	includeSecretsOption,
 	readView,
-	shield,
-	shown,
+	markJoinUrlSecret,
+	toOutput,
 	type Call,
 	type CallView,
 } from './callApi';
@@ -59,7 +59,7 @@ export const getAllCalls: ItemOperation<Wanted> = {
 		const calls: IDataObject[] = await allPages<Call>(api, CALLS, query, limit);
 		calls.forEach((call, index) => {
 			// In place: a year of calls should not be in memory twice.
-			calls[index] = shown(shield(api, call as Call), view);
+			calls[index] = toOutput(markJoinUrlSecret(api, call as Call), view);
 		});
 		return calls;
 	},

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
+import { ApiError } from '../errors/apiError';
 import { callPath, readCall } from './callApi';
 import { callStatus } from './simplify';
 import { numberWithin, readFilled } from '../fields/readers';
 import type { OpenFile } from '../client/download';
 import { locator, readLocator } from '../fields/locators';
-import { pause } from '../util/wait';
-import { settle } from '../util/result';
+import { wait } from '../util/wait';
+import { toResult } from '../util/result';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { OutputItem, type ItemOperation } from '../engine/operation';
 import type { Wording } from '../errors/apiError';
@@ -92,16 +92,16 @@ async function fetchWhenReady(
 	{ callId, tries, waitMs }: Wanted,
 ) {
 	for (let made = 1; ; made++) {
-		const outcome = await settle(
+		const outcome = await toResult(
 			api.fetchFile(`${callPath(callId)}/recording`, async (file) => await keep(fns, file, callId)),
 		);
 		if ('value' in outcome) return outcome.value;
 		const failure = outcome.error;
-		if (!(failure instanceof ApiFailure) || !failure.hasStatus(404)) throw failure;
+		if (!(failure instanceof ApiError) || !failure.hasStatus(404)) throw failure;
 		// Why there is none decides whether waiting can help.
 		if (made === 1) await refuseHopeless(api, callId, failure);
 		if (made >= tries) throw failure.worded(notReady(made));
-		await pause(waitMs, api.cancelSignal);
+		await wait(waitMs, api.cancelSignal);
 	}
 }
 
@@ -114,7 +114,7 @@ async function keep(fns: IExecuteFunctions, { stream, headers }: OpenFile, callI
 	);
 }
 
-async function refuseHopeless(api: UltravoxApi, callId: string, failure: ApiFailure) {
+async function refuseHopeless(api: UltravoxApi, callId: string, failure: ApiError) {
 	const call = await readCall(api, callId);
 	const status = callStatus(call);
 	if (call.recordingEnabled === false) throw failure.worded(NOT_RECORDED);

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { oneOf } from '../fields/readers';
 import { toDuration } from '../fields/duration';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { readKeyValues } from '../fields/keyValues';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { FieldLabels } from '../errors/apiError';
 import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, readJsonObject, show } from '../fields/values';
@@ -39,10 +39,10 @@ const TARGETS: Record<string, AddressKind> = {
  * @param fns n8n's functions for this execution
  * @param itemIndex zero-based index of the item
  * @returns the API's CallMedium, e.g. `{ twilio: { outgoing: { to, from } } }`; holds the SIP password when one was given
- * @throws InputRefusal for numbers and addresses in a wrong form, and for settings that do not fit the medium
+ * @throws InputError for numbers and addresses in a wrong form, and for settings that do not fit the medium
  */
 export function readMedium(
-	fns: Pick<ItemFunctions, 'getNodeParameter'>,
+	fns: Pick<ParameterReader, 'getNodeParameter'>,
 	itemIndex: number,
 ): CallMedium {
 	const read = (name: string, fallback: unknown): unknown =>
@@ -64,7 +64,7 @@ export function readMedium(
 		case 'serverWebSocket':
 			return { serverWebSocket: { ...webSocket(options), ...dataMessages(options) } };
 		default:
-			throw new InputRefusal(
+			throw new InputError(
 				`${MEDIUM_LABEL.medium}: ${show(medium)} is none of the media`,
 				`Choose one from the list, or let the expression give one of ${[...PHONE_MEDIA, 'sip', 'exotel', 'webRtc', 'serverWebSocket'].join(', ')}.`,
 			);
@@ -91,7 +91,7 @@ type Read = (name: string, fallback: unknown) => unknown;
 function connects(read: Read): boolean {
 	const connection = read('connection', 'outgoing');
 	if (connection === 'outgoing' || connection === 'joinUrl') return connection === 'joinUrl';
-	throw new InputRefusal(
+	throw new InputError(
 		`${MEDIUM_LABEL.connection}: ${show(connection)} is neither outgoing nor joinUrl`,
 		'Choose one from the list.',
 	);
@@ -139,7 +139,7 @@ function keyPresses(options: Record<string, unknown>): IDataObject {
 	const says = Object.keys(message).length > 0;
 	const ignore = 'dtmfIgnore' in options && readBoolean(options.dtmfIgnore, 'Ignore Key Presses');
 	if (ignore && says) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${MEDIUM_LABEL.dtmfText}: there is nothing to tell while key presses are ignored`,
 			'Remove it, or turn off Ignore Key Presses.',
 		);
@@ -162,7 +162,7 @@ function webSocket(options: Record<string, unknown>): IDataObject {
 		const raw = options[name];
 		const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 		if (isMissing(number) || !Number.isInteger(number) || (number as number) < 0) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${MEDIUM_LABEL[name]}: ${show(raw)} is not a whole number`,
 				'Enter a number such as 48000.',
 			);

@@ -1,5 +1,5 @@
 import { readKeyValues } from '../fields/keyValues';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { asJson, isMissing } from '../util/guards';
 import { show } from '../fields/values';
 
@@ -13,7 +13,7 @@ const RESERVED = 'ultravox.';
  * @param given the collection's values
  * @param own names that the node writes itself, with the label of the field that they come from
  * @returns the pairs, every value as text, since the API takes nothing else; undefined when neither field was set
- * @throws InputRefusal for a reserved name, or a value that is missing
+ * @throws InputError for a reserved name, or a value that is missing
  */
 export function readMetadata(
 	given: Record<string, unknown>,
@@ -24,13 +24,13 @@ export function readMetadata(
 	return Object.fromEntries(
 		Object.entries(pairs).map(([name, value]) => {
 			if (name.startsWith(RESERVED)) {
-				throw new InputRefusal(
+				throw new InputError(
 					`${LABEL}: the name ${show(name)} is reserved`,
 					`Names that begin with "${RESERVED}" belong to Ultravox. Choose another one.`,
 				);
 			}
 			if (Object.hasOwn(own, name)) {
-				throw new InputRefusal(
+				throw new InputError(
 					`${LABEL}: the name "${name}" is used by this node`,
 					`Use the field ${own[name]} for it.`,
 				);
@@ -44,7 +44,7 @@ function toText(value: unknown, name: string): string {
 	if (typeof value === 'string') return value;
 	const text = isMissing(value) ? undefined : asJson(value);
 	if (text !== undefined) return text;
-	throw new InputRefusal(
+	throw new InputError(
 		`${LABEL}: ${show(name)} has no value for this item`,
 		'Give it a value, or leave the name out.',
 	);

@@ -1,4 +1,4 @@
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { show } from '../fields/values';
 
@@ -20,7 +20,7 @@ export function isPhoneNumber(text: string): boolean {
  * @param label the field's label
  * @param kind what is allowed here
  * @returns the number in E.164 form, or the SIP address with its `sip:`
- * @throws InputRefusal for anything else; the sentence shows the number as it should be where that is clear
+ * @throws InputError for anything else; the sentence shows the number as it should be where that is clear
  */
 export function readAddress(value: unknown, label: string, kind: AddressKind): string {
 	const text = readText(value, label);
@@ -30,7 +30,7 @@ export function readAddress(value: unknown, label: string, kind: AddressKind): s
 	const digits = text.replace(/[\s().-]/g, '');
 	const meant = [digits, `+${digits}`].find(isPhoneNumber);
 	const [what, how] = ADVICE[kind];
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: ${show(value)} is not ${what}`,
 		kind !== 'sip' && meant ? `Write it as ${meant}, if that is the number.` : how,
 	);
@@ -54,12 +54,12 @@ const ADVICE: Record<AddressKind, [what: string, how: string]> = {
  * @param value text, or a number that an expression gave
  * @param label the field's label
  * @returns the text without surrounding white space
- * @throws InputRefusal when there is none
+ * @throws InputError when there is none
  */
 export function readText(value: unknown, label: string): string {
 	const text = typeof value === 'number' ? String(value) : value;
 	if (typeof text === 'string' && text.trim() !== '') return text.trim();
-	throw new InputRefusal(
+	throw new InputError(
 		isMissing(value) || text === ''
 			? `${label}: nothing is given for this item`
 			: `${label}: ${show(value)} is not a text`,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { callPath } from './callApi';
 import { oneOf, readFilled, readText } from '../fields/readers';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
@@ -116,7 +116,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 	},
 };
 
-function readMessage(fns: ItemFunctions, itemIndex: number): IDataObject {
+function readMessage(fns: ParameterReader, itemIndex: number): IDataObject {
 	const type = oneOf(...SPOKEN, HANG_UP)(
 		fns.getNodeParameter('messageType', itemIndex, USER),
 		'Message Type',

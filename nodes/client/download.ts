@@ -1,7 +1,7 @@
-import type { ApiFailure, FailureFacts } from '../errors/apiError';
+import type { ApiError, ApiErrorFacts } from '../errors/apiError';
 import { networkCode } from './networkError';
-import { pause } from '../util/wait';
-import { settle } from '../util/result';
+import { wait } from '../util/wait';
+import { toResult } from '../util/result';
 
 /** A file that begins to arrive: n8n's binary helpers take the stream as it is. */
 export interface OpenFile {
@@ -18,10 +18,10 @@ export interface FileStream extends AsyncIterable<{ toString(encoding: string): 
 }
 
 /** What a try came to. */
-export type Outcome<T> = { body: T } | ApiFailure | { error: unknown };
+export type Outcome<T> = { body: T } | ApiError | { error: unknown };
 
 /** Makes the failure of a try from what is special about it. */
-export type Fail = (facts: Pick<FailureFacts, 'kind'> & Partial<FailureFacts>) => ApiFailure;
+export type MakeError = (facts: Pick<ApiErrorFacts, 'kind'> & Partial<ApiErrorFacts>) => ApiError;
 
 /** An answer whose body has not been read. */
 export interface OpenAnswer {
@@ -31,14 +31,14 @@ export interface OpenAnswer {
 }
 
 /** What the transport lends for fetching a file. */
-export interface Wire {
+export interface DownloadContext {
 	/** The Base URL. */
 	base: string;
 	/** Opens an address, following nothing; the key goes along only when asked for. */
-	open(address: string, withKey: boolean): Promise<OpenAnswer | ApiFailure | { error: unknown }>;
+	open(address: string, withKey: boolean): Promise<OpenAnswer | ApiError | { error: unknown }>;
 	/** Makes a failure of an answer of the API that is no file. */
-	refused(answer: OpenAnswer): ApiFailure;
-	fail: Fail;
+	refused(answer: OpenAnswer): ApiError;
+	fail: MakeError;
 	/** Longest time in milliseconds in which nothing arrives. */
 	idleMs: number;
 	signal: AbortSignal | undefined;
@@ -53,13 +53,13 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
  *
  * @param wire the transport's part
  * @param path path under the Base URL
- * @param keep stores the stream to its end
+ * @param store stores the stream to its end
  * @returns what `keep` made of it, or why there is none
  */
 export async function fetchFileOnce<T>(
-	wire: Wire,
+	wire: DownloadContext,
 	path: string,
-	keep: (file: OpenFile) => Promise<T>,
+	store: (file: OpenFile) => Promise<T>,
 ): Promise<Outcome<T>> {
 	let address = wire.base + path;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -91,7 +91,7 @@ export async function fetchFileOnce<T>(
 			stream.destroy();
 			return wire.fail({ kind: 'empty', status, host });
 		}
-		return await whileArriving(keep({ stream, headers }), stream, wire);
+		return await whileArriving(store({ stream, headers }), stream, wire);
 	}
 	return wire.fail({ kind: 'storage', host: new URL(address).host });
 }
@@ -115,7 +115,7 @@ function isPage(headers: Headers): boolean {
 	return /^(text\/|application\/(json|xml))/i.test(String(headers['content-type'] ?? ''));
 }
 
-async function shortText(stream: FileStream, wire: Wire): Promise<string> {
+async function shortText(stream: FileStream, wire: DownloadContext): Promise<string> {
 	const reading = async () => {
 		let text = '';
 		for await (const chunk of stream) {
@@ -132,9 +132,9 @@ async function shortText(stream: FileStream, wire: Wire): Promise<string> {
 async function whileArriving<T>(
 	work: Promise<T>,
 	stream: FileStream,
-	{ idleMs, signal, fail }: Wire,
+	{ idleMs, signal, fail }: DownloadContext,
 ): Promise<Outcome<T>> {
-	const result = settle(work);
+	const result = toResult(work);
 	let settled = false;
 	void result.then(() => {
 		settled = true;
@@ -144,7 +144,7 @@ async function whileArriving<T>(
 		let before: number;
 		do {
 			before = arrived();
-			await pause(idleMs, signal, () => settled);
+			await wait(idleMs, signal, () => settled);
 			if (settled) return;
 		} while (!signal?.aborted && arrived() !== before);
 		stream.destroy();

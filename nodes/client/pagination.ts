@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
+import { ApiError } from '../errors/apiError';
 import type { ApiRequest, UltravoxApi } from './ultravoxApi';
 import { isRecord } from '../util/guards';
 
@@ -21,7 +21,7 @@ export interface Page<Entry> {
  * @param query filters; sent with every page, a cursor alone may forget them
  * @param size how many entries at most
  * @param cursor where to begin; undefined for the first page
- * @throws ApiFailure, also for a next page on another origin than the Base URL or without a cursor
+ * @throws ApiError, also for a next page on another origin than the Base URL or without a cursor
  */
 export async function onePage<Entry>(
 	api: UltravoxApi,
@@ -44,7 +44,7 @@ export async function onePage<Entry>(
  *
  * @param limit stops after so many entries; Infinity for all
  * @returns the entries in the API's order
- * @throws ApiFailure
+ * @throws ApiError
  */
 export async function allPages<Entry = IDataObject>(
 	api: UltravoxApi,
@@ -76,5 +76,5 @@ function nextCursor(next: unknown, path: string, base: string): string | undefin
 	// A list that ended here would pass for the whole one.
 	const { host, origin } = url ?? own;
 	const kind = origin === own.origin ? 'foreign' : 'elsewhere';
-	throw new ApiFailure({ kind, method: 'GET', path, host, tries: 1 });
+	throw new ApiError({ kind, method: 'GET', path, host, tries: 1 });
 }

@@ -5,7 +5,7 @@ export interface FailedTry {
 	/** The `Retry-After` header, as received. */
 	retryAfter?: string;
 	/** Whether sending the same request again can do no harm. */
-	repeatable: boolean;
+	idempotent: boolean;
 	/** Tries made so far, this one included. */
 	tries: number;
 }
@@ -48,10 +48,10 @@ export function waitBeforeNextTry(
 			return asked ?? jittered;
 		case 503:
 			// Without Retry-After it is not sure that nothing was done.
-			return asked ?? (failed.repeatable ? jittered : undefined);
+			return asked ?? (failed.idempotent ? jittered : undefined);
 		default: {
 			const transient = failed.status === undefined || failed.status >= 500;
-			return transient && failed.repeatable ? jittered : undefined;
+			return transient && failed.idempotent ? jittered : undefined;
 		}
 	}
 }

@@ -6,16 +6,16 @@ import type {
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { ApiFailure, type FailureFacts } from '../errors/apiError';
+import { ApiError, type ApiErrorFacts } from '../errors/apiError';
 import { normaliseBaseUrl } from './baseUrl';
 import { fieldMessages, isWebPage } from './errorBody';
-import { fetchFileOnce, type Fail, type OpenFile, type Outcome } from './download';
+import { fetchFileOnce, type MakeError, type OpenFile, type Outcome } from './download';
 import { queryString, readBody, type QueryValue } from './serialize';
 import { networkCode } from './networkError';
 import { redact } from './redact';
-import { InputRefusal } from '../errors/inputError';
-import { settle } from '../util/result';
-import { pause } from '../util/wait';
+import { InputError } from '../errors/inputError';
+import { toResult } from '../util/result';
+import { wait } from '../util/wait';
 import { retryAfterMs, waitBeforeNextTry } from './retry';
 
 /** The credential type that holds the API key. */
@@ -29,7 +29,7 @@ export interface ApiRequest {
 	query?: Record<string, QueryValue>;
 	body?: IDataObject;
 	/** Whether sending it twice does no harm. By default everything but POST. */
-	repeatable?: boolean;
+	idempotent?: boolean;
 	/** `none` for answers without a body. Otherwise the body is checked. */
 	answer?: 'none';
 	/** Whether the body of a success is what the API answers here. By default any JSON object or list. */
@@ -99,7 +99,7 @@ export class UltravoxApi {
 	/**
 	 * The address of the credential, e.g. `https://api.ultravox.ai`.
 	 *
-	 * @throws InputRefusal when it, or the key, cannot be used
+	 * @throws InputError when it, or the key, cannot be used
 	 */
 	async baseUrl(): Promise<string> {
 		return (await this.credential()).base;
@@ -110,7 +110,7 @@ export class UltravoxApi {
 	 *
 	 * @param purpose another one gives another key
 	 * @returns 32 bytes, the same for the same API key
-	 * @throws InputRefusal when the credential cannot be used
+	 * @throws InputError when the credential cannot be used
 	 */
 	async derivedKey(purpose: string): Promise<Buffer> {
 		const { key } = await this.credential();
@@ -126,12 +126,12 @@ export class UltravoxApi {
 	 * Sends a request, again where that is safe and useful, and answers with the body.
 	 *
 	 * @returns the parsed body; undefined where `answer` is `none`
-	 * @throws ApiFailure for everything but an expected success; InputRefusal for a Base URL that cannot be used
+	 * @throws ApiError for everything but an expected success; InputError for a Base URL that cannot be used
 	 */
 	async send(request: ApiRequest): Promise<unknown> {
 		return await this.repeat(request, async (base, fail) => {
 			const answer = await this.answerTo(async () => await this.exchange(base, request), fail);
-			return 'status' in answer ? this.judge(request, answer, fail) : answer;
+			return 'status' in answer ? this.toOutcome(request, answer, fail) : answer;
 		});
 	}
 
@@ -142,7 +142,7 @@ export class UltravoxApi {
 	 * @param path path under the Base URL
 	 * @param keep stores the stream to its end; called anew for each try
 	 * @returns what `keep` answered
-	 * @throws ApiFailure; what `keep` throws
+	 * @throws ApiError; what `keep` throws
 	 */
 	async fetchFile<T>(path: string, keep: (file: OpenFile) => Promise<T>): Promise<T> {
 		const request = { method: 'GET', path } as const;
@@ -155,8 +155,8 @@ export class UltravoxApi {
 				open: async (address: string, withKey: boolean) =>
 					await this.answerTo(async () => await this.open(address, withKey), fail),
 				refused: (answer: RawAnswer) => {
-					const judged = this.judge(request, answer, fail);
-					return judged instanceof ApiFailure ? judged : fail({ kind: 'foreign' });
+					const judged = this.toOutcome(request, answer, fail);
+					return judged instanceof ApiError ? judged : fail({ kind: 'foreign' });
 				},
 			};
 			return await fetchFileOnce(wire, path, keep);
@@ -165,28 +165,28 @@ export class UltravoxApi {
 
 	private async repeat<T>(
 		request: ApiRequest,
-		attempt: (base: string, fail: Fail) => Promise<Outcome<T>>,
+		attempt: (base: string, fail: MakeError) => Promise<Outcome<T>>,
 	): Promise<T> {
 		const base = await this.baseUrl();
-		const repeatable = request.repeatable ?? request.method !== 'POST';
+		const idempotent = request.idempotent ?? request.method !== 'POST';
 		const { host } = new URL(base);
 		const { method, path } = request;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
 			const outcome = await attempt(
 				base,
-				(facts) => new ApiFailure({ method, path, host, tries, ...facts }),
+				(facts) => new ApiError({ method, path, host, tries, ...facts }),
 			);
 			if ('body' in outcome) return outcome.body;
-			if (!(outcome instanceof ApiFailure)) throw outcome.error;
+			if (!(outcome instanceof ApiError)) throw outcome.error;
 			const { facts } = outcome;
 			if (method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined as T;
-			const wait = tries <= this.settings.maxRetries ? waitAfter(facts, repeatable) : undefined;
-			if (wait === undefined || waited + wait > this.settings.maxWaitMs) throw outcome;
-			waited += wait;
-			await pause(wait, this.cancelSignal);
+			const waitMs = tries <= this.settings.maxRetries ? waitAfter(facts, idempotent) : undefined;
+			if (waitMs === undefined || waited + waitMs > this.settings.maxWaitMs) throw outcome;
+			waited += waitMs;
+			await wait(waitMs, this.cancelSignal);
 			if (this.cancelSignal?.aborted) {
-				throw new ApiFailure({ ...facts, kind: 'cancelled', messages: [] });
+				throw new ApiError({ ...facts, kind: 'cancelled', messages: [] });
 			}
 		}
 	}
@@ -198,7 +198,7 @@ export class UltravoxApi {
 		this.keepSecret(apiKey, key);
 		// As a header it would be refused by the HTTP client, which looks like a lost connection.
 		if (!/^[!-~]+$/.test(key)) {
-			throw new InputRefusal(
+			throw new InputError(
 				`API Key: ${key === '' ? 'the credential has none' : 'a key has no spaces and no special characters'}`,
 				'Open the Ultravox API credential and paste a key from the Ultravox console.',
 			);
@@ -213,10 +213,10 @@ export class UltravoxApi {
 
 	private async answerTo(
 		exchange: () => Promise<RawAnswer>,
-		fail: Fail,
-	): Promise<RawAnswer | ApiFailure | { error: unknown }> {
+		fail: MakeError,
+	): Promise<RawAnswer | ApiError | { error: unknown }> {
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
-		const outcome = await settle(this.withinLimit(exchange()));
+		const outcome = await toResult(this.withinLimit(exchange()));
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
 		const { timeoutMs } = this.settings;
 		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
@@ -227,11 +227,11 @@ export class UltravoxApi {
 			: fail({ kind: 'unreachable', code });
 	}
 
-	private judge(
+	private toOutcome(
 		request: ApiRequest,
 		{ status, headers, body }: RawAnswer,
-		fail: Fail,
-	): { body: unknown } | ApiFailure {
+		fail: MakeError,
+	): { body: unknown } | ApiError {
 		if (status >= 300 && status < 400) return fail({ kind: 'redirect', status });
 		if (status < 200 || status >= 300) {
 			const said = readBody(body);
@@ -308,25 +308,25 @@ export class UltravoxApi {
 			settled = true;
 		};
 		exchange.then(done, done);
-		const limit = pause(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
+		const limit = wait(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
 		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
 	}
 }
 
 /** Milliseconds to wait before the next try; undefined where it makes no sense. */
-function waitAfter(facts: FailureFacts, repeatable: boolean): number | undefined {
+function waitAfter(facts: ApiErrorFacts, idempotent: boolean): number | undefined {
 	const { kind, status, tries, retryAfterSeconds } = facts;
 	const retryAfter = retryAfterSeconds === undefined ? undefined : String(retryAfterSeconds);
 	switch (kind) {
 		case 'status':
 		case 'unreachable':
 		case 'timeout':
-			return waitBeforeNextTry({ status, retryAfter, repeatable, tries }, Date.now());
+			return waitBeforeNextTry({ status, retryAfter, idempotent, tries }, Date.now());
 		case 'storage':
 			// The next try gets a fresh address from the API. One that is not safe to follow would stay so.
 			return status === undefined
 				? undefined
-				: waitBeforeNextTry({ repeatable, tries }, Date.now());
+				: waitBeforeNextTry({ idempotent, tries }, Date.now());
 		default:
 			return undefined;
 	}

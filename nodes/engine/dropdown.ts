@@ -3,7 +3,7 @@ import { toNodeError } from '../errors/nodeError';
 import { UltravoxApi } from '../client/ultravoxApi';
 
 /** Somebody looks at a spinner: an answer that takes longer is not waited for. */
-const PATIENCE = { timeoutMs: 15_000, maxRetries: 1, maxWaitMs: 5_000 };
+const DROPDOWN_SETTINGS = { timeoutMs: 15_000, maxRetries: 1, maxWaitMs: 5_000 };
 
 /**
  * Runs what fills a dropdown, and words what goes wrong the way the node does.
@@ -16,7 +16,7 @@ export async function forDropdown<T>(
 	load: (api: UltravoxApi) => Promise<T>,
 ): Promise<T> {
 	try {
-		return await load(new UltravoxApi(fns, PATIENCE));
+		return await load(new UltravoxApi(fns, DROPDOWN_SETTINGS));
 	} catch (error) {
 		throw toNodeError(fns.getNode(), error, undefined);
 	}

@@ -8,8 +8,8 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 import type { FieldLabels, Wording } from '../errors/apiError';
-import type { ItemFunctions } from '../fields/parameters';
-import type { InputRefusal } from '../errors/inputError';
+import type { ParameterReader } from '../fields/parameters';
+import type { InputError } from '../errors/inputError';
 import type { UltravoxApi } from '../client/ultravoxApi';
 
 /** What an operation may answer for one item: an object, a list of objects, or ready-made n8n items (for binary data). */
@@ -79,8 +79,8 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	sameOnce?: boolean;
 	/** Makes what the items of one execution share. */
 	begin?(): State;
-	/** Reads and checks the item's parameters. Sends nothing. Throws an InputRefusal. */
-	prepare(fns: ItemFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	/** Reads and checks the item's parameters. Sends nothing. Throws an InputError. */
+	prepare(fns: ParameterReader, itemIndex: number): Prepared | Promise<Prepared>;
 	execute(call: ItemCall<Prepared, State>): Promise<OperationResult>;
 }
 
@@ -88,9 +88,9 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 export interface AllItemsOperation<Prepared> extends OperationBase {
 	mode: 'allItems';
 	/** As for item operations; what it refuses is collected, so that one message names every item that is wrong. */
-	prepare(fns: ItemFunctions, itemIndex: number): Prepared | Promise<Prepared>;
+	prepare(fns: ParameterReader, itemIndex: number): Prepared | Promise<Prepared>;
 	/** Finds what is wrong with items because of the others. Sends nothing. Answers with refusals by item index. */
-	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputRefusal>;
+	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputError>;
 	/** Answers with finished output items, pairing included. */
 	execute(call: BatchCall<Prepared>): Promise<INodeExecutionData[]>;
 }

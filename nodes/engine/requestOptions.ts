@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemFunctions } from '../fields/parameters';
+import type { ParameterReader } from '../fields/parameters';
 import { DEFAULT_SETTINGS, type ApiSettings } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
 
@@ -30,18 +30,18 @@ export const commonOptions: INodeProperties[] = [
  * @param fns n8n's functions for this execution
  * @param itemIndex the item whose values count
  */
-export function readSettings(fns: ItemFunctions, itemIndex: number): Partial<ApiSettings> {
+export function readRequestOptions(fns: ParameterReader, itemIndex: number): Partial<ApiSettings> {
 	const given = fns.getNodeParameter('options', itemIndex, {});
 	const options = isRecord(given) ? given : {};
-	const seconds = within(options.timeout, 0.1, 600);
-	const retries = within(options.maxRetries, 0, 10);
+	const seconds = clamp(options.timeout, 0.1, 600);
+	const retries = clamp(options.maxRetries, 0, 10);
 	return {
 		timeoutMs: seconds === undefined ? DEFAULT_SETTINGS.timeoutMs : seconds * 1000,
 		maxRetries: retries === undefined ? DEFAULT_SETTINGS.maxRetries : Math.floor(retries),
 	};
 }
 
-function within(value: unknown, least: number, most: number): number | undefined {
+function clamp(value: unknown, least: number, most: number): number | undefined {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	return typeof number === 'number' && Number.isFinite(number)
 		? Math.min(Math.max(number, least), most)

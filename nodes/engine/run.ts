@@ -1,12 +1,12 @@
 import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
+import { ApiError } from '../errors/apiError';
 import { CANCELED } from '../errors/messages';
 import { errorText, toNodeError } from '../errors/nodeError';
-import { forManyItems } from '../fields/parameters';
-import { refuseRows } from '../errors/itemErrors';
-import { readSettings } from './requestOptions';
+import { parameterReader } from '../fields/parameters';
+import { joinItemErrors } from '../errors/itemErrors';
+import { readRequestOptions } from './requestOptions';
 import { UltravoxApi } from '../client/ultravoxApi';
-import { turns } from '../util/wait';
+import { atLeastEvery } from '../util/wait';
 import {
 	OutputItem,
 	type AllItemsOperation,
@@ -40,7 +40,7 @@ type Prepared = { value: unknown } | { refusal: unknown };
  * @returns one output with the answers in item order, each paired with its item
  * @throws NodeApiError or NodeOperationError with the item's index, unless the node continues on fail
  */
-export async function route(
+export async function runOperation(
 	fns: IExecuteFunctions,
 	resources: Resource[],
 ): Promise<INodeExecutionData[][]> {
@@ -83,12 +83,12 @@ class Run {
 		private readonly operation: Operation,
 		private readonly count: number,
 	) {
-		this.api = new UltravoxApi(fns, readSettings(fns, 0));
+		this.api = new UltravoxApi(fns, readRequestOptions(fns, 0));
 	}
 
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
-		const reading = forManyItems(this.fns);
+		const reading = parameterReader(this.fns);
 		const sameForAll = !hasExpression(this.fns.getNode().parameters);
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
@@ -152,7 +152,7 @@ class Run {
 	): Promise<INodeExecutionData[]> {
 		const state = operation.begin?.();
 		const results: INodeExecutionData[][] = new Array(this.count);
-		const turn = turns(BETWEEN_STARTS_MS);
+		const turn = atLeastEvery(BETWEEN_STARTS_MS);
 		let cursor = 0;
 		let stopped: unknown;
 		const worker = async () => {
@@ -236,7 +236,7 @@ class Run {
 			return { itemIndex, message, description };
 		});
 		const [[first]] = refusals;
-		return this.worded(refuseRows(rows, this.count), rows.length === 1 ? first : undefined);
+		return this.worded(joinItemErrors(rows, this.count), rows.length === 1 ? first : undefined);
 	}
 
 	private worded(error: unknown, itemIndex: number | undefined) {
@@ -251,7 +251,7 @@ class Run {
 }
 
 function isCancelled(error: unknown): boolean {
-	return error instanceof ApiFailure && error.facts.kind === 'cancelled';
+	return error instanceof ApiError && error.facts.kind === 'cancelled';
 }
 
 /** In one pass: lists of ten thousand come through here. */

@@ -28,7 +28,7 @@ export interface FieldMessage {
  * - `timeout`: no answer in time
  * - `cancelled`: the execution was stopped
  */
-export type FailureKind =
+export type ApiErrorKind =
 	| 'status'
 	| 'redirect'
 	| 'elsewhere'
@@ -39,8 +39,8 @@ export type FailureKind =
 	| 'timeout'
 	| 'cancelled';
 
-export interface FailureFacts {
-	kind: FailureKind;
+export interface ApiErrorFacts {
+	kind: ApiErrorKind;
 	method: IHttpRequestMethods;
 	path: string;
 	/** Host the request went to. */
@@ -63,13 +63,13 @@ export interface FailureFacts {
 const NEVER_LEFT =
 	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS|SELF_SIGNED|UNABLE_TO/;
 
-/** A request that failed for good. Holds no secret and no raw body; worded by errors.ts. */
-export class ApiFailure extends Error {
-	constructor(readonly facts: FailureFacts) {
+/** A request that failed for good. Holds no secret and no raw body; put into words by messages.ts. */
+export class ApiError extends Error {
+	constructor(readonly facts: ApiErrorFacts) {
 		super(
 			`${facts.method} ${facts.path}: ${facts.kind} ${facts.status ?? facts.code ?? ''}`.trim(),
 		);
-		this.name = 'ApiFailure';
+		this.name = 'ApiError';
 	}
 
 	/** Whether the API answered with this status. */
@@ -89,7 +89,7 @@ export class ApiFailure extends Error {
 	 * Whether it is sure that the service did nothing: it said so, or the request never got there. For requests that must
 	 * not be repeated blindly.
 	 */
-	get surelyNotDone(): boolean {
+	get wasNotApplied(): boolean {
 		const { kind, status = 0, code = '', retryAfterSeconds } = this.facts;
 		switch (kind) {
 			case 'status':
@@ -102,8 +102,8 @@ export class ApiFailure extends Error {
 	}
 
 	/** The same failure with sentences of the operation's own. */
-	worded(own: Wording): ApiFailure {
-		return new ApiFailure({ ...this.facts, own });
+	worded(own: Wording): ApiError {
+		return new ApiError({ ...this.facts, own });
 	}
 
 	/** Whether the API's answer names this field. */

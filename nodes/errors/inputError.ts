@@ -1,5 +1,5 @@
 /** Input that cannot be sent. Thrown before a request; the router turns it into n8n's error for the item. */
-export class InputRefusal extends Error {
+export class InputError extends Error {
 	/**
 	 * @param message what is wrong, beginning with the field's label
 	 * @param description what to do about it
@@ -9,6 +9,6 @@ export class InputRefusal extends Error {
 		readonly description?: string,
 	) {
 		super(message);
-		this.name = 'InputRefusal';
+		this.name = 'InputError';
 	}
 }

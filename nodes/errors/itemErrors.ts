@@ -1,7 +1,7 @@
-import { InputRefusal } from './inputError';
+import { InputError } from './inputError';
 
 /** Why one row cannot be sent. */
-export interface RefusedRow {
+export interface ItemError {
 	/** Zero-based index of the item. */
 	itemIndex: number;
 	message: string;
@@ -39,8 +39,8 @@ export function rowNames(itemIndexes: readonly number[]): string {
  * @param refused the rows, at least one
  * @param count how many rows the input has
  */
-export function refuseRows(refused: readonly RefusedRow[], count: number): InputRefusal {
-	const groups = new Map<string, RefusedRow[]>();
+export function joinItemErrors(refused: readonly ItemError[], count: number): InputError {
+	const groups = new Map<string, ItemError[]>();
 	for (const row of refused) {
 		const group = groups.get(row.message);
 		if (group) group.push(row);
@@ -50,20 +50,20 @@ export function refuseRows(refused: readonly RefusedRow[], count: number): Input
 	const advice = first.description ?? '';
 	if (groups.size === 1) {
 		return refused.length === count
-			? new InputRefusal(first.message, advice)
-			: new InputRefusal(`${namesOf(refused)}: ${first.message}`, advice);
+			? new InputError(first.message, advice)
+			: new InputError(`${namesOf(refused)}: ${first.message}`, advice);
 	}
 	const explained = [...groups.values()]
 		.slice(0, MOST_EXPLAINED)
 		.map((group) => `${namesOf(group)}: ${group[0].message}`);
 	const more = groups.size - explained.length;
 	if (more > 0) explained.push(`and ${more} more`);
-	return new InputRefusal(
+	return new InputError(
 		`${namesOf(refused)} cannot be sent`,
 		`${explained.join('. ')}. Nothing was sent.`,
 	);
 }
 
-function namesOf(refused: readonly RefusedRow[]): string {
+function namesOf(refused: readonly ItemError[]): string {
 	return rowNames(refused.map(({ itemIndex }) => itemIndex));
 }

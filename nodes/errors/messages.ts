@@ -1,4 +1,4 @@
-import type { FailureFacts, FieldLabels, FieldMessage, Wording } from './apiError';
+import type { ApiErrorFacts, FieldLabels, FieldMessage, Wording } from './apiError';
 
 /** What an operation adds to the general wording. */
 export interface WordingHelp {
@@ -17,7 +17,7 @@ export const CANCELED = 'The execution was canceled';
  * @param facts what happened
  * @param help the operation's labels and sentences
  */
-export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wording {
+export function describeApiError(facts: ApiErrorFacts, help: WordingHelp = {}): Wording {
 	switch (facts.kind) {
 		case 'status':
 			return wordStatus(facts, help);
@@ -67,12 +67,12 @@ export function wordFailure(facts: FailureFacts, help: WordingHelp = {}): Wordin
  *
  * @returns e.g. ` Ultravox says: To: Not a number.`; empty when it said nothing
  */
-export function apiWords({ messages = [] }: FailureFacts, labels: FieldLabels = {}): string {
+export function apiWords({ messages = [] }: ApiErrorFacts, labels: FieldLabels = {}): string {
 	const said = messages.map((entry) => labelled(entry, labels));
 	return said.length > 0 ? ` Ultravox says: ${shorten(said.join(' · '))}` : '';
 }
 
-function wordStatus(facts: FailureFacts, { labels = {}, wording = {} }: WordingHelp): Wording {
+function wordStatus(facts: ApiErrorFacts, { labels = {}, wording = {} }: WordingHelp): Wording {
 	const status = facts.status ?? 0;
 	const said = (facts.messages ?? []).map((entry) => labelled(entry, labels));
 	const api = apiWords(facts, labels);
@@ -114,7 +114,7 @@ function wordStatus(facts: FailureFacts, { labels = {}, wording = {} }: WordingH
 	}
 }
 
-function wordRefused(status: number, facts: FailureFacts, said: string[]): Wording {
+function wordRefused(status: number, facts: ApiErrorFacts, said: string[]): Wording {
 	if (said.length === 0) {
 		return {
 			message: `Ultravox refused the request without saying why (status ${status})`,
@@ -130,7 +130,7 @@ function wordRefused(status: number, facts: FailureFacts, said: string[]): Wordi
 	};
 }
 
-function wordStorage({ host, status, ...facts }: FailureFacts): Wording {
+function wordStorage({ host, status, ...facts }: ApiErrorFacts): Wording {
 	return status === undefined
 		? {
 				message: `Ultravox points to an address at ${host} for the file that is not followed`,
@@ -142,7 +142,7 @@ function wordStorage({ host, status, ...facts }: FailureFacts): Wording {
 			};
 }
 
-function wordUnreachable(facts: FailureFacts): Wording {
+function wordUnreachable(facts: ApiErrorFacts): Wording {
 	const check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`;
 	const code = facts.code ?? '';
 	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
@@ -166,17 +166,17 @@ function wordUnreachable(facts: FailureFacts): Wording {
 	};
 }
 
-function unknownOutcome(facts: FailureFacts, advice: string): string {
+function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
 	return changes(facts)
 		? `It is not known whether the change was made, so look it up first. ${advice}`
 		: advice;
 }
 
-function changes({ method }: FailureFacts): boolean {
+function changes({ method }: ApiErrorFacts): boolean {
 	return method !== 'GET';
 }
 
-function triesText({ tries }: FailureFacts): string {
+function triesText({ tries }: ApiErrorFacts): string {
 	return tries > 1 ? `, after ${tries} tries` : '';
 }
 
@@ -184,7 +184,7 @@ function seconds(count: number): string {
 	return count === 1 ? '1 second' : `${count} seconds`;
 }
 
-function waitText({ retryAfterSeconds }: FailureFacts): string {
+function waitText({ retryAfterSeconds }: ApiErrorFacts): string {
 	return retryAfterSeconds ? `Wait ${seconds(retryAfterSeconds)} before the next try. ` : '';
 }
 

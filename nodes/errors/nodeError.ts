@@ -1,13 +1,13 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { ApiFailure } from './apiError';
-import { wordFailure, type WordingHelp } from './messages';
-import { InputRefusal } from './inputError';
+import { ApiError } from './apiError';
+import { describeApiError, type WordingHelp } from './messages';
+import { InputError } from './inputError';
 
 /**
  * Turns whatever went wrong with an item into the error that n8n shows.
  *
  * @param node the node, as n8n wants it in its errors
- * @param error an ApiFailure, an InputRefusal, one of n8n's errors, or anything else
+ * @param error an ApiError, an InputError, one of n8n's errors, or anything else
  * @param itemIndex zero-based index of the item; undefined when no single item is meant
  * @param help the operation's labels and sentences
  * @returns a NodeApiError for what the API did, a NodeOperationError for what the user entered
@@ -19,8 +19,8 @@ export function toNodeError(
 	help: WordingHelp = {},
 ): NodeApiError | NodeOperationError {
 	const at = itemIndex === undefined ? {} : { itemIndex };
-	if (error instanceof ApiFailure) {
-		const wording = error.facts.own ?? wordFailure(error.facts, help);
+	if (error instanceof ApiError) {
+		const wording = error.facts.own ?? describeApiError(error.facts, help);
 		const httpCode = error.facts.status === undefined ? null : String(error.facts.status);
 		// Only the wording goes in: n8n's own error would bring the request, key included, and its stock text.
 		return new NodeApiError(
@@ -29,7 +29,7 @@ export function toNodeError(
 			{ ...wording, ...at, ...(httpCode === null ? {} : { httpCode }) },
 		);
 	}
-	if (error instanceof InputRefusal) {
+	if (error instanceof InputError) {
 		return new NodeOperationError(node, error.message, { ...at, description: error.description });
 	}
 	if (error instanceof NodeOperationError || error instanceof NodeApiError) {

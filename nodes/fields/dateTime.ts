@@ -1,5 +1,5 @@
 import { tryToParseDateTime } from 'n8n-workflow';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { show } from './values';
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ]\d{2})/;
@@ -14,12 +14,12 @@ const LEAST_MILLISECONDS = 1e11;
  * @param label the field's label
  * @param timeZone IANA name of the zone that a text without a zone is in: the workflow's
  * @returns ISO 8601 in UTC, milliseconds included
- * @throws InputRefusal for anything else, days that no calendar has included
+ * @throws InputError for anything else, days that no calendar has included
  */
-export function readInstant(value: unknown, label: string, timeZone: string): string {
+export function readDateTime(value: unknown, label: string, timeZone: string): string {
 	const time = toTime(value, timeZone);
 	if (time !== undefined) return time;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: ${show(value)} is not a date and time`,
 		'Choose one, or let the expression give something like 2026-05-01T10:00:00Z.',
 	);

@@ -1,4 +1,4 @@
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { show } from './values';
 
 /**
@@ -8,7 +8,7 @@ import { show } from './values';
  * @param label the field's label
  * @param least smallest allowed number of seconds
  * @returns e.g. `90s`, `0.384s`; at most nine decimals, as the API's pattern allows
- * @throws InputRefusal for anything else
+ * @throws InputError for anything else
  */
 export function toDuration(value: unknown, label: string, least = 0): string {
 	const text = typeof value === 'string' ? value.trim().replace(/s$/, '') : value;
@@ -19,7 +19,7 @@ export function toDuration(value: unknown, label: string, least = 0): string {
 		seconds < least ||
 		seconds >= 1e12
 	) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${show(value)} is not a number of seconds${least > 0 ? ` of at least ${least}` : ''}`,
 			'Enter seconds as a number, such as 90.',
 		);

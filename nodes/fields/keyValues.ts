@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { readJsonObject, refuseMissing, show } from './values';
 
@@ -77,7 +77,7 @@ export function keyValueJsonField(
  * @param name parameter name of the rows
  * @param label label of the rows
  * @returns the pairs; undefined when neither was set
- * @throws InputRefusal for a row without a name, the same name twice, or JSON that is no object
+ * @throws InputError for a row without a name, the same name twice, or JSON that is no object
  */
 export function readKeyValues(
 	given: Record<string, unknown>,
@@ -92,7 +92,7 @@ export function readKeyValues(
 	const fromRows = new Set<string>();
 	for (const [key, value] of rowsOf(given[name], label)) {
 		if (fromRows.has(key)) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${label}: the name ${show(key)} is there twice`,
 				'Remove one of the two rows.',
 			);
@@ -106,15 +106,12 @@ export function readKeyValues(
 function rowsOf(value: unknown, label: string): Array<[string, unknown]> {
 	const rows = isRecord(value) ? (value.values ?? []) : (value ?? []);
 	if (!Array.isArray(rows)) {
-		throw new InputRefusal(
-			`${label}: ${show(value)} is not a list of rows`,
-			'Add rows one by one.',
-		);
+		throw new InputError(`${label}: ${show(value)} is not a list of rows`, 'Add rows one by one.');
 	}
 	return rows.map((row: unknown, index) => {
 		const key = isRecord(row) && typeof row.name === 'string' ? row.name.trim() : '';
 		if (key === '' || !isRecord(row)) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${label}: row ${index + 1} has no name`,
 				'Give it a name or remove the row.',
 			);

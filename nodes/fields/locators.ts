@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemFunctions } from './parameters';
-import { InputRefusal } from '../errors/inputError';
+import type { ParameterReader } from './parameters';
+import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { show, UUID } from './values';
 
@@ -79,10 +79,10 @@ export function locator(
  *
  * @param kind what was chosen
  * @returns the ID in lower case, or undefined where it is optional and nothing was chosen
- * @throws InputRefusal when nothing was chosen, or something that is no ID
+ * @throws InputError when nothing was chosen, or something that is no ID
  */
 export function readLocator(
-	fns: Pick<ItemFunctions, 'getNodeParameter'>,
+	fns: Pick<ParameterReader, 'getNodeParameter'>,
 	kind: keyof typeof KINDS,
 	itemIndex: number,
 ): string {
@@ -97,12 +97,12 @@ export function readLocator(
  * @param value what the user chose, typed, or an expression gave
  * @param label the field's label
  * @returns the ID in lower case
- * @throws InputRefusal when there is no ID in it
+ * @throws InputError when there is no ID in it
  */
 export function checkId(value: unknown, label: string): string {
 	const text = typeof value === 'string' ? value.trim() : value;
 	if (isMissing(text) || text === '') {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: nothing is chosen`,
 			'Choose from the list, or check that the expression gives an ID for this item.',
 		);
@@ -112,7 +112,7 @@ export function checkId(value: unknown, label: string): string {
 			? new RegExp(`/(${UUID_TEXT})(?:[/?#]|$)`).exec(text)?.[1]
 			: text;
 	if (typeof id === 'string' && UUID.test(id)) return id.toLowerCase();
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: ${show(value)} is not an ID`,
 		'An ID looks like 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413.',
 	);

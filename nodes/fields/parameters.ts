@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 /** What reading an item's parameters takes. n8n's functions for an execution have all of it. */
-export type ItemFunctions = Pick<
+export type ParameterReader = Pick<
 	IExecuteFunctions,
 	'getCredentials' | 'getNode' | 'getNodeParameter' | 'getTimezone'
 >;
@@ -24,7 +24,7 @@ const ASK = Symbol('ask n8n');
  *
  * @param fns n8n's functions for this execution
  */
-export function forManyItems(fns: IExecuteFunctions): ItemFunctions {
+export function parameterReader(fns: IExecuteFunctions): ParameterReader {
 	const node = fns.getNode();
 	const items = fns.getInputData();
 	const own = items.length > 1 && isSeenByExpressions(fns, items[0]);

@@ -1,5 +1,5 @@
 import { toDuration } from './duration';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { show } from './values';
 
@@ -7,23 +7,23 @@ import { show } from './values';
  * Reads a text.
  *
  * @returns the text; an empty one stands for "none", where the API has that
- * @throws InputRefusal for anything but text or a number
+ * @throws InputError for anything but text or a number
  */
 export function readText(value: unknown, label: string): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number') return String(value);
-	throw new InputRefusal(`${label}: ${show(value)} is not a text`, 'Check the expression.');
+	throw new InputError(`${label}: ${show(value)} is not a text`, 'Check the expression.');
 }
 
 /**
  * Reads a text that has to say something, without white space around it.
  *
- * @throws InputRefusal when it is empty
+ * @throws InputError when it is empty
  */
 export function readFilled(value: unknown, label: string): string {
 	const text = readText(value, label).trim();
 	if (text !== '') return text;
-	throw new InputRefusal(`${label}: this field is empty`, 'Fill it in, or remove it.');
+	throw new InputError(`${label}: this field is empty`, 'Fill it in, or remove it.');
 }
 
 /** Makes a reader for numbers, also given as text, from `least` to `most`. */
@@ -31,17 +31,17 @@ export function numberWithin(least: number, most: number) {
 	return (value: unknown, label: string): number => {
 		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 		if (typeof number === 'number' && number >= least && number <= most) return number;
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${show(value)} is not a number from ${least} to ${most}`,
 			`Enter a number such as ${(least + most) / 2}.`,
 		);
 	};
 }
 
-/** Reads seconds, in the API's form. @throws InputRefusal */
+/** Reads seconds, in the API's form. @throws InputError */
 export const readSeconds = (value: unknown, label: string) => toDuration(value, label);
 
-/** Reads seconds, more than none. @throws InputRefusal */
+/** Reads seconds, more than none. @throws InputError */
 export const readSomeSeconds = (value: unknown, label: string) => toDuration(value, label, 1);
 
 /** Makes a reader for one of the names that the API knows. */
@@ -49,7 +49,7 @@ export function oneOf(...names: string[]) {
 	return (value: unknown, label: string): string => {
 		const name = typeof value === 'string' ? value.trim() : '';
 		if (names.includes(name)) return name;
-		throw new InputRefusal(`${label}: ${show(value)} is not a choice`, 'Choose from the list.');
+		throw new InputError(`${label}: ${show(value)} is not a choice`, 'Choose from the list.');
 	};
 }
 
@@ -57,7 +57,7 @@ export function oneOf(...names: string[]) {
 export function rowsOf(value: unknown, label: string): Array<Record<string, unknown>> {
 	const rows = isRecord(value) ? (value.values ?? []) : value;
 	if (Array.isArray(rows) && rows.every(isRecord)) return rows;
-	throw new InputRefusal(`${label}: ${show(value)} is not a list of rows`, 'Add rows one by one.');
+	throw new InputError(`${label}: ${show(value)} is not a list of rows`, 'Add rows one by one.');
 }
 
 /** Whether a part of a row was left alone. */

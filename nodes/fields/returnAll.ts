@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemFunctions } from './parameters';
-import { InputRefusal } from '../errors/inputError';
+import type { ParameterReader } from './parameters';
+import { InputError } from '../errors/inputError';
 import { show } from './values';
 
 /** Return All and Limit, as n8n's own nodes have them. */
@@ -33,7 +33,7 @@ export const simplifyField: INodeProperties = {
 };
 
 /** Whether the item wants what `simplifyField` offers. */
-export function readSimplify(fns: ItemFunctions, itemIndex: number): boolean {
+export function readSimplify(fns: ParameterReader, itemIndex: number): boolean {
 	return fns.getNodeParameter('simplify', itemIndex, true) !== false;
 }
 
@@ -42,14 +42,14 @@ export function readSimplify(fns: ItemFunctions, itemIndex: number): boolean {
  *
  * @param all whether all are wanted where the user left Return All as it was
  * @returns a whole number of at least 1; Infinity for all
- * @throws InputRefusal when Limit is no such number
+ * @throws InputError when Limit is no such number
  */
-export function readLimit(fns: ItemFunctions, itemIndex: number, all = false): number {
+export function readLimit(fns: ParameterReader, itemIndex: number, all = false): number {
 	if (fns.getNodeParameter('returnAll', itemIndex, all) === true) return Infinity;
 	const raw: unknown = fns.getNodeParameter('limit', itemIndex, 50);
 	const limit = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
-	throw new InputRefusal(
+	throw new InputError(
 		`Limit: ${show(raw)} is not a whole number of at least 1`,
 		'Enter a number such as 50, or turn on Return All.',
 	);

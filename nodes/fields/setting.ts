@@ -1,15 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FieldLabels } from '../errors/apiError';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 
 /** A setting of calls: how the editor shows it, and how its value becomes the API's. */
-export interface CallSetting {
+export interface Setting {
 	field: INodeProperties;
-	/** @throws InputRefusal when the value cannot be right */
+	/** @throws InputError when the value cannot be right */
 	read(value: unknown, label: string): unknown;
 	/** Object of the API that it stands in; undefined for the top level. */
-	within?: string;
+	parent?: string;
 }
 
 /**
@@ -18,8 +18,8 @@ export interface CallSetting {
  * @param settings CALL_SETTINGS, AGENT_SETTINGS or both
  * @param more entries of the operation's own; all are sorted by label
  */
-export function callSettingFields(
-	settings: readonly CallSetting[],
+export function settingFields(
+	settings: readonly Setting[],
 	more: readonly INodeProperties[] = [],
 ): INodeProperties[] {
 	return [...settings.map(({ field }) => field), ...more].sort(byLabel);
@@ -31,25 +31,25 @@ export function callSettingFields(
  * @param given the collection's values; other entries are left alone
  * @param settings the settings to look for
  * @returns part of the API's body, e.g. `{ maxDuration: '900s', vadSettings: { turnEndpointDelay: '0.5s' } }`
- * @throws InputRefusal naming the field's label, also when an expression gives nothing
+ * @throws InputError naming the field's label, also when an expression gives nothing
  */
-export function readCallSettings(
+export function readSettings(
 	given: Record<string, unknown>,
-	settings: readonly CallSetting[],
+	settings: readonly Setting[],
 ): IDataObject {
 	const body: IDataObject = {};
-	for (const { field, read, within } of settings) {
+	for (const { field, read, parent } of settings) {
 		const { name, displayName } = field;
 		if (!(name in given)) continue;
 		if (isMissing(given[name])) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${displayName}: the expression gives no value for this item`,
 				'Check the name of the input field, or remove this field.',
 			);
 		}
 		const value = read(given[name], displayName) as IDataObject;
-		if (within === undefined) body[name] = value;
-		else body[within] = { ...(body[within] as IDataObject | undefined), [name]: value };
+		if (parent === undefined) body[name] = value;
+		else body[parent] = { ...(body[parent] as IDataObject | undefined), [name]: value };
 	}
 	return body;
 }
@@ -60,10 +60,10 @@ export function readCallSettings(
  * @param settings the settings
  * @param prefix object of the API's body that they stand in, e.g. `callTemplate.`
  */
-export function callSettingLabels(settings: readonly CallSetting[], prefix = ''): FieldLabels {
+export function settingLabels(settings: readonly Setting[], prefix = ''): FieldLabels {
 	return Object.fromEntries(
-		settings.map(({ field: { name, displayName }, within }) => [
-			`${prefix}${within === undefined ? '' : `${within}.`}${name}`,
+		settings.map(({ field: { name, displayName }, parent }) => [
+			`${prefix}${parent === undefined ? '' : `${parent}.`}${name}`,
 			displayName,
 		]),
 	);

@@ -1,5 +1,5 @@
 import { asJson, isRecord } from '../util/guards';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 
 /** The general form of a UUID; the API's IDs are UUIDs. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -11,7 +11,7 @@ export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
  * @param clear how to clear on purpose, e.g. `[]`
  */
 export function refuseMissing(label: string, clear: string): never {
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: the expression gives no value for this item`,
 		`To clear the field on purpose, let the expression give ${clear}. Otherwise check the name of the input field.`,
 	);
@@ -20,13 +20,13 @@ export function refuseMissing(label: string, clear: string): never {
 /**
  * Reads a yes or no, also from expressions that give text.
  *
- * @throws InputRefusal for anything but true, false, "true" and "false"
+ * @throws InputError for anything but true, false, "true" and "false"
  */
 export function readBoolean(value: unknown, label: string): boolean {
 	const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
 	if (text === true || text === 'true') return true;
 	if (text === false || text === 'false') return false;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: ${show(value)} is neither true nor false`,
 		'Use the switch, or an expression that gives true or false.',
 	);
@@ -35,12 +35,12 @@ export function readBoolean(value: unknown, label: string): boolean {
 /**
  * Reads a JSON field, given as text or, by an expression, as a ready object.
  *
- * @throws InputRefusal when it is no JSON, or JSON but no object
+ * @throws InputError when it is no JSON, or JSON but no object
  */
 export function readJsonObject(value: unknown, label: string): Record<string, unknown> {
 	const parsed = readJson(value, label);
 	if (isRecord(parsed)) return parsed;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: ${show(parsed)} is not a JSON object`,
 		'Put the names and values between curly brackets, such as {"name": "value"}.',
 	);
@@ -49,13 +49,13 @@ export function readJsonObject(value: unknown, label: string): Record<string, un
 /**
  * Reads a JSON field, given as text or, by an expression, as a ready value.
  *
- * @throws InputRefusal when the text is no JSON
+ * @throws InputError when the text is no JSON
  */
 export function readJson(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value;
 	const parsed = parse(value);
 	if ('value' in parsed) return parsed.value;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: this is not valid JSON`,
 		`${parsed.reason}. Check quotes, commas and brackets.`,
 	);

@@ -1,5 +1,5 @@
-import type { ItemFunctions } from '../fields/parameters';
-import { InputRefusal } from '../errors/inputError';
+import type { ParameterReader } from '../fields/parameters';
+import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { show } from '../fields/values';
 import type { AccountField, TelephonyProvider } from './provider';
@@ -13,10 +13,10 @@ export type Account = Record<string, string>;
  * @param fns n8n's functions for this execution
  * @param complete whether every field is needed
  * @returns the fields to send; empty when the stored account stays as it is
- * @throws InputRefusal when a value cannot be right, or is missing though it is needed
+ * @throws InputError when a value cannot be right, or is missing though it is needed
  */
 export async function readAccount(
-	fns: ItemFunctions,
+	fns: ParameterReader,
 	provider: TelephonyProvider,
 	itemIndex: number,
 	complete: boolean,
@@ -40,7 +40,7 @@ export async function readAccount(
 /**
  * Makes sure that every field of the account is there, as the API wants it for a new configuration.
  *
- * @throws InputRefusal naming the first one that is missing
+ * @throws InputError naming the first one that is missing
  */
 export function requireComplete(provider: TelephonyProvider, account: Account): void {
 	const missing = provider.account.find(({ name }) => !account[name]);
@@ -53,16 +53,16 @@ export function accountSecrets(provider: TelephonyProvider, account: Account): s
 }
 
 function refuseIncomplete({ label }: AccountField, advice: string): never {
-	throw new InputRefusal(`${label}: this field is empty`, advice);
+	throw new InputError(`${label}: this field is empty`, advice);
 }
 
-function readField(fns: ItemFunctions, { name, label }: AccountField, itemIndex: number) {
+function readField(fns: ParameterReader, { name, label }: AccountField, itemIndex: number) {
 	const value = fns.getNodeParameter(name, itemIndex, '');
 	const raw = fns.getNode().parameters[name];
 	const nothing = isMissing(value) || (typeof value === 'string' && value.trim() === '');
 	// An expression that finds nothing must not pass for "keep the stored one": a rotation would silently not happen.
 	if (nothing && typeof raw === 'string' && raw.startsWith('=')) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: the expression gives no value for this item`,
 			'Check the name of the input field, or clear the expression to leave this field out.',
 		);
@@ -74,17 +74,17 @@ function checkField(field: AccountField, value: unknown): string {
 	const { label, format, formatHint, maxLength = Infinity, secret } = field;
 	if (isMissing(value)) return '';
 	if (typeof value !== 'string' && typeof value !== 'number') {
-		throw new InputRefusal(`${label}: the value is not a text`, 'Check the expression.');
+		throw new InputError(`${label}: the value is not a text`, 'Check the expression.');
 	}
 	const text = String(value).trim();
 	if (text.length > maxLength) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: the value has ${text.length} characters, and ${maxLength} is the most`,
 			'Copy it again and check that nothing else came along.',
 		);
 	}
 	if (text !== '' && format && !format.test(text)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${secret ? 'the value' : show(text)} does not look right`,
 			formatHint,
 		);

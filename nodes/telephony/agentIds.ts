@@ -1,4 +1,4 @@
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { refuseMissing, show, UUID } from '../fields/values';
 
@@ -11,13 +11,13 @@ export const MOST_AGENTS = 100;
  * @param value list of IDs, or one text with IDs separated by commas; an empty list or text is an empty list
  * @param label the field's label
  * @returns the IDs in lower case, trimmed, without duplicates, in the order given
- * @throws InputRefusal when something is no UUID, when nothing was given, or for more than 100
+ * @throws InputError when something is no UUID, when nothing was given, or for more than 100
  */
 export function readAgentIds(value: unknown, label: string): string[] {
 	if (isMissing(value)) refuseMissing(label, '[] or empty text');
 	const entries = typeof value === 'string' ? value.split(',') : value;
 	if (!Array.isArray(entries)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${show(value)} is not a list of agents`,
 			'Choose agents from the list, or use an expression that gives a list of agent IDs or IDs separated by commas.',
 		);
@@ -27,7 +27,7 @@ export function readAgentIds(value: unknown, label: string): string[] {
 		const id = typeof entry === 'string' ? entry.trim().toLowerCase() : entry;
 		if (id === '' && typeof value === 'string') continue;
 		if (typeof id !== 'string' || !UUID.test(id)) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${label}: ${show(entry)} is not an agent ID`,
 				'An agent ID looks like 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413. Choose the agent from the list, or copy its ID from the Ultravox console.',
 			);
@@ -41,7 +41,7 @@ export function readAgentIds(value: unknown, label: string): string[] {
  * Applies additions and removals to a stored list.
  *
  * @returns the new list, or undefined when it would be the same as the stored one
- * @throws InputRefusal when the new list would be longer than the API allows
+ * @throws InputError when the new list would be longer than the API allows
  */
 export function changeAgentIds(
 	stored: readonly string[],
@@ -58,7 +58,7 @@ export function changeAgentIds(
 
 function refuseTooMany(ids: string[], label: string): string[] {
 	if (ids.length <= MOST_AGENTS) return ids;
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: the list would have ${ids.length} agents, and ${MOST_AGENTS} is the most`,
 		'Allow fewer agents, or turn on Allow All Agents.',
 	);

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
-import { InputRefusal } from '../errors/inputError';
-import { settle } from '../util/result';
+import { ApiError } from '../errors/apiError';
+import { InputError } from '../errors/inputError';
+import { toResult } from '../util/result';
 import type { Config, ConfigApi } from './configApi';
 import { LABELS } from './labels';
 
@@ -17,17 +17,17 @@ const setsListOnly = (body: IDataObject) =>
 /**
  * Changes the configuration, and where the API refuses a list because allow-all is on, says that instead.
  *
- * @throws InputRefusal in that case; otherwise ApiFailure
+ * @throws InputError in that case; otherwise ApiError
  */
 export async function explainAllowAll(config: ConfigApi, body: IDataObject): Promise<Config> {
-	const outcome = await settle(config.change(body));
+	const outcome = await toResult(config.change(body));
 	if ('value' in outcome) return outcome.value;
 	const { error } = outcome;
-	const refused = error instanceof ApiFailure && error.hasStatus(400, 409, 422);
+	const refused = error instanceof ApiError && error.hasStatus(400, 409, 422);
 	if (!refused || !setsListOnly(body)) throw error;
-	const stored = await settle(config.find());
+	const stored = await toResult(config.find());
 	const allowAll = 'value' in stored && stored.value?.callCreationAllowAllAgents === true;
-	throw allowAll ? new InputRefusal(STAYS_ON, TURN_OFF) : error;
+	throw allowAll ? new InputError(STAYS_ON, TURN_OFF) : error;
 }
 
 /** Tells the user under the output when a list was stored or cleared while allow-all makes it meaningless. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemFunctions } from '../fields/parameters';
-import { InputRefusal } from '../errors/inputError';
+import type { ParameterReader } from '../fields/parameters';
+import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, refuseMissing } from '../fields/values';
 import { readAccount, type Account } from './account';
@@ -23,10 +23,10 @@ export interface ConfigChange {
  *
  * @param collection name of the collection parameter
  * @param complete whether every field of the account is needed
- * @throws InputRefusal when a value, or a combination of values, cannot be right
+ * @throws InputError when a value, or a combination of values, cannot be right
  */
 export async function readChange(
-	fns: ItemFunctions,
+	fns: ParameterReader,
 	provider: TelephonyProvider,
 	itemIndex: number,
 	collection: 'updateFields' | 'additionalFields',
@@ -35,7 +35,7 @@ export async function readChange(
 	const account = await readAccount(fns, provider, itemIndex, complete);
 	const given = fns.getNodeParameter(collection, itemIndex, {});
 	if (!isRecord(given)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${collection === 'updateFields' ? 'Update Fields' : 'Additional Fields'}: the expression gives no fields`,
 			'Add the fields one by one and use expressions inside them.',
 		);
@@ -68,7 +68,7 @@ function readMapping(given: Record<string, unknown>) {
 	const rows = 'requestContextMapping' in given;
 	const json = 'requestContextMappingJson' in given;
 	if (rows && json) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.requestContextMapping}: it is set twice, as rows and as JSON`,
 			'Remove one of the two fields.',
 		);
@@ -87,7 +87,7 @@ function readAgentChange(given: Record<string, unknown>): ConfigChange['agents']
 	const remove = list('removeAllowedAgentIds');
 	const both = add.find((id) => remove.includes(id));
 	if (both !== undefined) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.addAllowedAgentIds}: the agent ${both} is also under ${LABELS.removeAllowedAgentIds}`,
 			'Take it out of one of the two.',
 		);
@@ -98,14 +98,14 @@ function readAgentChange(given: Record<string, unknown>): ConfigChange['agents']
 function refuseContradictions(settings: IDataObject, agents: ConfigChange['agents']): void {
 	const list = settings.callCreationAllowedAgentIds as string[] | undefined;
 	if (list && agents) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.callCreationAllowedAgentIds}: it replaces the list, so it cannot be combined with ${LABELS.addAllowedAgentIds} or ${LABELS.removeAllowedAgentIds}`,
 			'Either replace the list or change it. Remove one of the fields.',
 		);
 	}
 	if (settings.callCreationAllowAllAgents !== true) return;
 	if (list?.length || agents?.add.length) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.callCreationAllowAllAgents}: with every agent allowed there can be no list of allowed agents`,
 			`Turn ${LABELS.callCreationAllowAllAgents} off, or remove the list.`,
 		);

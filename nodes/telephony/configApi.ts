@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
-import { settle } from '../util/result';
+import { ApiError } from '../errors/apiError';
+import { toResult } from '../util/result';
 import type { ApiRequest, UltravoxApi } from '../client/ultravoxApi';
 import type { Wording } from '../errors/apiError';
 import { isRecord } from '../util/guards';
@@ -29,27 +29,27 @@ export class ConfigApi {
 
 	/**
 	 * @returns the configuration, or undefined when there is none
-	 * @throws ApiFailure
+	 * @throws ApiError
 	 */
 	async find(): Promise<Config | undefined> {
-		const outcome = await settle(
+		const outcome = await toResult(
 			this.send('GET', undefined, (answer) => this.isConfig(answer) || isNothing(answer)),
 		);
 		if ('value' in outcome) {
 			return this.isConfig(outcome.value) ? this.clean(outcome.value) : undefined;
 		}
 		const { error } = outcome;
-		if (error instanceof ApiFailure && (error.hasStatus(404) || error.facts.kind === 'empty')) {
+		if (error instanceof ApiError && (error.hasStatus(404) || error.facts.kind === 'empty')) {
 			return undefined;
 		}
 		throw error;
 	}
 
-	/** @throws ApiFailure, also with the status 404 when there is none */
+	/** @throws ApiError, also with the status 404 when there is none */
 	async get(): Promise<Config> {
 		const config = await this.find();
 		if (config) return config;
-		throw new ApiFailure({
+		throw new ApiError({
 			kind: 'status',
 			status: 404,
 			method: 'GET',
@@ -59,7 +59,7 @@ export class ConfigApi {
 		});
 	}
 
-	/** @throws ApiFailure */
+	/** @throws ApiError */
 	async create(body: IDataObject): Promise<Config> {
 		return this.clean(await this.send('POST', body));
 	}
@@ -68,23 +68,23 @@ export class ConfigApi {
 	 * Changes the stored configuration. When allow-all is refused only because a list is stored, the list is cleared
 	 * in the same step; what the service does there is not documented.
 	 *
-	 * @throws ApiFailure
+	 * @throws ApiError
 	 */
 	async change(body: IDataObject): Promise<Config> {
-		const outcome = await settle(this.send('PATCH', body));
+		const outcome = await toResult(this.send('PATCH', body));
 		if ('value' in outcome) return this.clean(outcome.value);
 		const { error } = outcome;
 		const overList =
 			body.callCreationAllowAllAgents === true &&
 			body.callCreationAllowedAgentIds === undefined &&
-			error instanceof ApiFailure &&
+			error instanceof ApiError &&
 			error.hasStatus(400, 409, 422) &&
 			(error.names('callCreationAllowedAgentIds') || error.names('callCreationAllowAllAgents'));
 		if (!overList) throw error;
 		return this.clean(await this.send('PATCH', { ...body, callCreationAllowedAgentIds: [] }));
 	}
 
-	/** @throws ApiFailure */
+	/** @throws ApiError */
 	async remove(): Promise<void> {
 		await this.api.send({ method: 'DELETE', path: this.path, answer: 'none' });
 	}

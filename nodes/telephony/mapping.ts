@@ -1,4 +1,4 @@
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { readJsonObject, refuseMissing, show } from '../fields/values';
 
@@ -13,13 +13,13 @@ const SPECIAL = new Set(['__proto__', 'constructor', 'prototype']);
  * Reads the mapping from the rows of the editor.
  *
  * @param value `{ mappings: [{ requestField, contextField }] }`; no rows clear the mapping
- * @throws InputRefusal when a path is malformed, a field comes twice, or two places clash
+ * @throws InputError when a path is malformed, a field comes twice, or two places clash
  */
 export function readMappingRows(value: unknown, label: string): ContextMapping {
 	if (isMissing(value)) refuseMissing(label, '{ "mappings": [] }');
 	const rows = isRecord(value) ? (value.mappings ?? []) : value;
 	if (!Array.isArray(rows)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: ${show(value)} is not a list of mappings`,
 			'Add rows with a Request Field and a Context Field.',
 		);
@@ -27,7 +27,7 @@ export function readMappingRows(value: unknown, label: string): ContextMapping {
 	return checkMapping(
 		rows.map((row: unknown, index): [unknown, unknown] => {
 			if (isRecord(row)) return [row.requestField, row.contextField];
-			throw new InputRefusal(`${label}: row ${index + 1} is empty`, ADVICE);
+			throw new InputError(`${label}: row ${index + 1} is empty`, ADVICE);
 		}),
 		label,
 	);
@@ -37,7 +37,7 @@ export function readMappingRows(value: unknown, label: string): ContextMapping {
  * Reads the mapping from JSON.
  *
  * @param value object, or JSON text of one; `{}` clears the mapping
- * @throws InputRefusal as readMappingRows, and for anything that is no JSON object
+ * @throws InputError as readMappingRows, and for anything that is no JSON object
  */
 export function readMappingJson(value: unknown, label: string): ContextMapping {
 	if (isMissing(value)) refuseMissing(label, '{}');
@@ -53,7 +53,7 @@ function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextM
 		const target = readPath(rawTarget, label, 'Context Field');
 		if (mapping.has(key)) refuseTwice(label, key);
 		if (target === 'ultravox' || target.startsWith('ultravox.')) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${label}: the Context Field ${show(target)} is reserved`,
 				'Names under "ultravox" belong to Ultravox. Choose another name, such as user.phone_number.',
 			);
@@ -67,20 +67,20 @@ function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextM
 function readPath(value: unknown, label: string, column: string): string {
 	const path = typeof value === 'string' ? value.trim() : value;
 	if (isMissing(path) || path === '') {
-		throw new InputRefusal(`${label}: a ${column} is empty`, ADVICE);
+		throw new InputError(`${label}: a ${column} is empty`, ADVICE);
 	}
 	if (typeof path !== 'string') {
-		throw new InputRefusal(`${label}: the ${column} ${show(value)} is not a text`, ADVICE);
+		throw new InputError(`${label}: the ${column} ${show(value)} is not a text`, ADVICE);
 	}
 	const parts = path.split('.');
 	if (parts.some((part) => part.trim() !== part || part === '')) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: the ${column} ${show(path)} has an empty part or a space beside a dot`,
 			ADVICE,
 		);
 	}
 	if (parts.some((part) => SPECIAL.has(part))) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: the ${column} ${show(path)} has a name that is not allowed`,
 			ADVICE,
 		);
@@ -89,7 +89,7 @@ function readPath(value: unknown, label: string, column: string): string {
 }
 
 function refuseTwice(label: string, key: string): never {
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: the Request Field ${show(key)} is there twice`,
 		'A request field goes to one place. Remove one of the two.',
 	);
@@ -97,7 +97,7 @@ function refuseTwice(label: string, key: string): never {
 
 function refuseClash(label: string, one: string, other: string): void {
 	if (one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${label}: the Context Fields ${show(one)} and ${show(other)} clash`,
 			one === other
 				? 'Two request fields cannot go to the same place. Give one of them another name.'

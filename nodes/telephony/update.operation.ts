@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputRefusal } from '../errors/inputError';
+import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { changeAgentIds } from './agentIds';
 import { allowAllHint, explainAllowAll } from './allowAll';
@@ -35,7 +35,7 @@ export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 		async prepare(fns, itemIndex) {
 			const change = await readChange(fns, provider, itemIndex, 'updateFields', false);
 			if (Object.keys(bodyOf(change)).length === 0 && !change.agents) {
-				throw new InputRefusal(
+				throw new InputError(
 					'Nothing is set that could be updated',
 					`Add a field under Update Fields, or choose where the ${provider.label} Account comes from.`,
 				);
@@ -66,7 +66,7 @@ async function bodyWithAgents(
 	state.config ??= await config.get();
 	const allowAll = body.callCreationAllowAllAgents ?? state.config.callCreationAllowAllAgents;
 	if (allowAll === true) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.callCreationAllowAllAgents} is on, so changing the list of allowed agents has no effect`,
 			`Every agent of the account can be reached. Add the field ${LABELS.callCreationAllowAllAgents} and turn it off to use a list.`,
 		);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ApiFailure } from '../errors/apiError';
-import { settle } from '../util/result';
+import { ApiError } from '../errors/apiError';
+import { toResult } from '../util/result';
 import type { ItemOperation } from '../engine/operation';
 import { requireComplete, type Account } from './account';
 import { allowAllHint, explainAllowAll } from './allowAll';
@@ -36,7 +36,7 @@ export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 			const body = bodyOf(prepared);
 			for (let round = 1; ; round++) {
 				state.exists ??= (await config.find()) !== undefined;
-				const outcome = await settle(
+				const outcome = await toResult(
 					state.exists ? change(config, body) : create(provider, config, prepared.account, body),
 				);
 				if ('value' in outcome) {
@@ -70,9 +70,9 @@ async function create(
 
 /** Whether somebody else created or deleted the configuration in between, or our own lost request did. */
 async function hasTurned(error: unknown, existed: boolean, config: ConfigApi): Promise<boolean> {
-	if (!(error instanceof ApiFailure)) return false;
+	if (!(error instanceof ApiError)) return false;
 	if (existed) return error.hasStatus(404);
 	if (!error.hasStatus(400, 409) && !error.outcomeUnknown) return false;
-	const found = await settle(config.find());
+	const found = await toResult(config.find());
 	return 'value' in found && found.value !== undefined;
 }

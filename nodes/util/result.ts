@@ -6,7 +6,7 @@ export type Settled<T> = { value: T } | { error: unknown };
  *
  * @param work what to wait for
  */
-export async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
+export async function toResult<T>(work: Promise<T>): Promise<Settled<T>> {
 	return await work.then(
 		(value) => ({ value }),
 		(error: unknown) => ({ error }),

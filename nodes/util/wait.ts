@@ -12,7 +12,7 @@ const SLICE_MS = 200;
  * @param signal the execution's cancel signal
  * @param stop asked between slices
  */
-export async function pause(
+export async function wait(
 	ms: number,
 	signal?: AbortSignal,
 	stop: () => boolean = () => false,
@@ -29,7 +29,7 @@ export async function pause(
  * @param gapMs least time between two starts, in milliseconds
  * @returns waits for the caller's turn, in the order of the calls; the first one's is at once
  */
-export function turns(gapMs: number): () => Promise<void> {
+export function atLeastEvery(gapMs: number): () => Promise<void> {
 	let next = 0;
 	return async () => {
 		const now = Date.now();

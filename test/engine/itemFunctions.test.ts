@@ -6,7 +6,7 @@ import type {
 	INodeParameters,
 	INodeType,
 } from 'n8n-workflow';
-import { forManyItems } from '../../nodes/fields/parameters';
+import { parameterReader } from '../../nodes/fields/parameters';
 import { runNode } from './harness';
 
 const RUNS = 150;
@@ -27,7 +27,7 @@ const bothWays: INodeType = {
 		properties: [{ displayName: 'Value', name: 'value', type: 'json', default: '' }],
 	},
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const reading = forManyItems(this);
+		const reading = parameterReader(this);
 		const asked = jest.spyOn(this, 'getNodeParameter');
 		return [
 			this.getInputData().map((_, item) => {
@@ -159,7 +159,7 @@ it.each([
 		getWorkflowDataProxy,
 		getNodeParameter: () => 'by n8n',
 	} as unknown as IExecuteFunctions;
-	expect(forManyItems(fns).getNodeParameter('value', 0)).toBe('by n8n');
+	expect(parameterReader(fns).getNodeParameter('value', 0)).toBe('by n8n');
 });
 
 it('a credential is read once, whoever asks for it', async () => {
@@ -172,7 +172,7 @@ it('a credential is read once, whoever asks for it', async () => {
 			return { of: type };
 		},
 	} as unknown as IExecuteFunctions;
-	const reading = forManyItems(fns);
+	const reading = parameterReader(fns);
 	const read = await Promise.all(['a', 'a', 'b'].map((type) => reading.getCredentials(type)));
 	expect(read).toEqual([{ of: 'a' }, { of: 'a' }, { of: 'b' }]);
 	expect(asked).toEqual(['a', 'b']);

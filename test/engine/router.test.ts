@@ -4,8 +4,8 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 } from 'n8n-workflow';
-import { InputRefusal } from '../../nodes/errors/inputError';
-import { route } from '../../nodes/engine/run';
+import { InputError } from '../../nodes/errors/inputError';
+import { runOperation } from '../../nodes/engine/run';
 import type { ItemOperation } from '../../nodes/engine/operation';
 import { runNode } from './harness';
 
@@ -44,7 +44,7 @@ const nodeOf = (execute: ItemOperation<unknown>['execute']): INodeType => {
 			],
 		},
 		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			return await route(this, [resource]);
+			return await runOperation(this, [resource]);
 		},
 	};
 };
@@ -56,7 +56,7 @@ describe('items that run several at once', () => {
 		const begun: number[] = [];
 		const node = nodeOf(async ({ itemIndex }) => {
 			begun.push(itemIndex);
-			throw new InputRefusal('Not this one', 'Take another.');
+			throw new InputError('Not this one', 'Take another.');
 		});
 		const { error } = await runNode({ node, items });
 		expect(error?.message).toContain('Not this one');

@@ -1,4 +1,4 @@
-import { ApiFailure } from '../../nodes/errors/apiError';
+import { ApiError } from '../../nodes/errors/apiError';
 import { batchStatus, showBatch } from '../../nodes/batches/output';
 import { bodyOf, checkRows, LARGEST_BODY, planBatches } from '../../nodes/batches/create/plan';
 import { findRefusedCalls } from '../../nodes/batches/create/refusedRows';
@@ -307,7 +307,7 @@ describe('what the API says about calls of a batch', () => {
 		RUN,
 	);
 	const failure = (messages: Array<{ path: string; text: string }>) =>
-		new ApiFailure({
+		new ApiError({
 			kind: 'status',
 			status: 400,
 			method: 'POST',

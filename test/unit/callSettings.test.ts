@@ -1,9 +1,9 @@
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../../nodes/calls/callSettings/table';
-import { callSettingFields, callSettingLabels, readCallSettings } from '../../nodes/fields/setting';
+import { settingFields, settingLabels, readSettings } from '../../nodes/fields/setting';
 import { refusalOf } from './refusals';
 
 const ALL = [...CALL_SETTINGS, ...AGENT_SETTINGS];
-const read = (given: Record<string, unknown>) => readCallSettings(given, ALL);
+const read = (given: Record<string, unknown>) => readSettings(given, ALL);
 const speaker = (values: unknown) =>
 	read({ firstSpeakerSettings: { values } }).firstSpeakerSettings;
 
@@ -12,7 +12,7 @@ test('only what is there is read, and other entries are left alone', () => {
 	expect(read({ metadata: { values: [] }, recordingEnabled: false })).toEqual({
 		recordingEnabled: false,
 	});
-	expect(readCallSettings({ temperature: 1 }, CALL_SETTINGS)).toEqual({});
+	expect(readSettings({ temperature: 1 }, CALL_SETTINGS)).toEqual({});
 });
 
 test('an expression that gives nothing is refused for every setting', () => {
@@ -90,13 +90,13 @@ describe('First Speaker', () => {
 
 test('fields come sorted by label, with those of the operation', () => {
 	const more = { displayName: 'Metadata', name: 'metadata', type: 'json', default: '{}' } as const;
-	const labels = callSettingFields(CALL_SETTINGS, [more]).map(({ displayName }) => displayName);
+	const labels = settingFields(CALL_SETTINGS, [more]).map(({ displayName }) => displayName);
 	expect(labels).toContain('Metadata');
 	expect(labels).toEqual([...labels].sort((one, other) => one.localeCompare(other)));
 });
 
 test("labels stand under the API's names", () => {
-	expect(callSettingLabels(ALL, 'callTemplate.')).toMatchObject({
+	expect(settingLabels(ALL, 'callTemplate.')).toMatchObject({
 		'callTemplate.maxDuration': 'Maximum Duration',
 		'callTemplate.vadSettings.turnEndpointDelay': 'Turn: Pause',
 	});

@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isDialled, mediumSecrets, readMedium } from '../../nodes/calls/medium';
 import { readAddress } from '../../nodes/calls/phoneNumbers';
 import { callStatus, simplifyCall } from '../../nodes/calls/simplify';
-import { shown, type Call } from '../../nodes/calls/callApi';
-import { ApiFailure, type FailureFacts } from '../../nodes/errors/apiError';
-import { Pacer } from '../../nodes/calls/create/rateLimiter';
+import { toOutput, type Call } from '../../nodes/calls/callApi';
+import { ApiError, type ApiErrorFacts } from '../../nodes/errors/apiError';
+import { RateLimiter } from '../../nodes/calls/create/rateLimiter';
 import { transcriptOf } from '../../nodes/calls/transcript';
 
 const node = (parameters: Record<string, unknown>) =>
@@ -144,13 +144,13 @@ describe('a call', () => {
 			callbacks: { ended: { url: 'https://example.com', secrets: ['word'] }, joined: null },
 		};
 		const view = { simplify: false, includeSecrets: false };
-		expect(shown(call, view)).toEqual({
+		expect(toOutput(call, view)).toEqual({
 			callId: 'c',
 			medium: { sip: { outgoing: { to: 'sip:a@b' } } },
 			callbacks: { ended: { url: 'https://example.com' }, joined: null },
 		});
-		expect(shown(call, { ...view, includeSecrets: true })).toBe(call);
-		expect(shown({ callId: 'c', medium: { webRtc: {} }, callbacks: null }, view)).toEqual({
+		expect(toOutput(call, { ...view, includeSecrets: true })).toBe(call);
+		expect(toOutput({ callId: 'c', medium: { webRtc: {} }, callbacks: null }, view)).toEqual({
 			callId: 'c',
 			medium: { webRtc: {} },
 			callbacks: null,
@@ -160,7 +160,7 @@ describe('a call', () => {
 
 describe('pace', () => {
 	const start = (perSecond: number | undefined, count: number) => {
-		const pacer = new Pacer();
+		const pacer = new RateLimiter();
 		let now = 0;
 		const starts: number[] = [];
 		for (let call = 0; call < count; call++) {
@@ -190,7 +190,7 @@ describe('pace', () => {
 	});
 
 	it('does not wait when enough time has passed', () => {
-		const pacer = new Pacer();
+		const pacer = new RateLimiter();
 		pacer.started(0);
 		expect(pacer.wait(undefined, 5000)).toBe(0);
 	});
@@ -213,10 +213,10 @@ test('a transcript reads like a conversation', () => {
 });
 
 describe('what is sure after a creation', () => {
-	const failure = (facts: Partial<FailureFacts>) =>
-		new ApiFailure({ kind: 'status', method: 'POST', path: '/', host: 'h', tries: 1, ...facts });
+	const failure = (facts: Partial<ApiErrorFacts>) =>
+		new ApiError({ kind: 'status', method: 'POST', path: '/', host: 'h', tries: 1, ...facts });
 
-	it.each<[Partial<FailureFacts>, boolean]>([
+	it.each<[Partial<ApiErrorFacts>, boolean]>([
 		[{ status: 400 }, true],
 		[{ status: 429 }, true],
 		[{ status: 503, retryAfterSeconds: 3 }, true],
@@ -230,5 +230,5 @@ describe('what is sure after a creation', () => {
 		[{ kind: 'foreign', status: 201 }, false],
 		[{ kind: 'empty', status: 201 }, false],
 		[{ kind: 'cancelled' }, false],
-	])('%j: %s', (facts, sure) => expect(failure(facts).surelyNotDone).toBe(sure));
+	])('%j: %s', (facts, sure) => expect(failure(facts).wasNotApplied).toBe(sure));
 });

@@ -1,7 +1,7 @@
-import { InputRefusal } from '../../nodes/errors/inputError';
-import { readInstant } from '../../nodes/fields/dateTime';
+import { InputError } from '../../nodes/errors/inputError';
+import { readDateTime } from '../../nodes/fields/dateTime';
 
-const read = (value: unknown, zone = 'Europe/Berlin') => readInstant(value, 'Window Start', zone);
+const read = (value: unknown, zone = 'Europe/Berlin') => readDateTime(value, 'Window Start', zone);
 
 test.each([
 	['2026-05-01T10:00:00Z', '2026-05-01T10:00:00.000Z'],
@@ -32,6 +32,6 @@ test.each([
 	{},
 	new Date(NaN),
 ])('%s is refused by the name of its field', (value) => {
-	expect(() => read(value)).toThrow(InputRefusal);
+	expect(() => read(value)).toThrow(InputError);
 	expect(() => read(value)).toThrow(/^Window Start: /);
 });

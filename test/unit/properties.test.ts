@@ -16,18 +16,18 @@ import {
 } from 'fast-check';
 import { numberWithin, oneOf, readFilled } from '../../nodes/fields/readers';
 import { CALL_SETTINGS } from '../../nodes/calls/callSettings/table';
-import { readCallSettings } from '../../nodes/fields/setting';
+import { readSettings } from '../../nodes/fields/setting';
 import { readMedium } from '../../nodes/calls/medium';
 import { readMetadata } from '../../nodes/calls/metadata';
 import { readAddress } from '../../nodes/calls/phoneNumbers';
 import { toDuration, toSeconds } from '../../nodes/fields/duration';
 import { fieldMessages } from '../../nodes/client/errorBody';
-import { wordFailure } from '../../nodes/errors/messages';
-import { readInstant } from '../../nodes/fields/dateTime';
+import { describeApiError } from '../../nodes/errors/messages';
+import { readDateTime } from '../../nodes/fields/dateTime';
 import { readKeyValues } from '../../nodes/fields/keyValues';
 import { readLimit } from '../../nodes/fields/returnAll';
 import { checkId } from '../../nodes/fields/locators';
-import { InputRefusal } from '../../nodes/errors/inputError';
+import { InputError } from '../../nodes/errors/inputError';
 import { retryAfterMs } from '../../nodes/client/retry';
 import { readAgentIds } from '../../nodes/telephony/agentIds';
 import { readMappingJson, readMappingRows } from '../../nodes/telephony/mapping';
@@ -75,7 +75,7 @@ function tried<T>(work: () => T): T | undefined {
 	const outcome = outcomeOf(work);
 	if ('value' in outcome) return outcome.value;
 	const { thrown } = outcome;
-	if (!(thrown instanceof InputRefusal)) throw thrown;
+	if (!(thrown instanceof InputError)) throw thrown;
 	const { message, description = '' } = thrown;
 	expect(message).toMatch(/^The Label|^[A-Z][\w ()›]*: /);
 	expect(message.length).toBeLessThan(400);
@@ -200,7 +200,7 @@ describe('whatever is put in, it is read or refused in words', () => {
 		);
 		judge(
 			oneof(values, anyValue),
-			(value) => readInstant(value, LABEL, 'Europe/Lisbon'),
+			(value) => readDateTime(value, LABEL, 'Europe/Lisbon'),
 			(time) => new Date(time).toISOString() === time,
 		);
 	});
@@ -254,7 +254,7 @@ describe('whatever is put in, it is read or refused in words', () => {
 		const given = record(Object.fromEntries(entries), { requiredKeys: [] });
 		judge(
 			given,
-			(value) => readCallSettings(value as Record<string, unknown>, CALL_SETTINGS),
+			(value) => readSettings(value as Record<string, unknown>, CALL_SETTINGS),
 			(settings) => typeof settings === 'object',
 		);
 	});
@@ -264,7 +264,7 @@ describe('whatever is put in, it is read or refused in words', () => {
 			anyValue,
 			(body) => fieldMessages(body),
 			(messages) => {
-				const { message, description } = wordFailure({
+				const { message, description } = describeApiError({
 					kind: 'status',
 					method: 'PATCH',
 					path: '/api/x',

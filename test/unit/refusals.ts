@@ -1,6 +1,6 @@
-import { InputRefusal } from '../../nodes/errors/inputError';
+import { InputError } from '../../nodes/errors/inputError';
 
-/** What an InputRefusal says; fails the test when the work does something else. */
+/** What an InputError says; fails the test when the work does something else. */
 export function refusalOf(work: () => unknown): { message: string; advice: string } {
 	let thrown: unknown;
 	try {
@@ -8,7 +8,7 @@ export function refusalOf(work: () => unknown): { message: string; advice: strin
 	} catch (error) {
 		thrown = error;
 	}
-	if (!(thrown instanceof InputRefusal)) {
+	if (!(thrown instanceof InputError)) {
 		throw new Error(`Expected a refusal, got ${String(thrown ?? 'none')}`);
 	}
 	return { message: thrown.message, advice: thrown.description ?? '' };

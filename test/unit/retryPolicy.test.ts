@@ -1,4 +1,4 @@
-import { pause } from '../../nodes/util/wait';
+import { wait } from '../../nodes/util/wait';
 import { retryAfterMs, waitBeforeNextTry, type FailedTry } from '../../nodes/client/retry';
 
 const NOW = Date.UTC(2026, 5, 1, 12, 0, 0);
@@ -25,25 +25,25 @@ describe('Retry-After', () => {
 
 describe('waiting before the next try', () => {
 	const wait = (failed: Partial<FailedTry>, random = 0.5) =>
-		waitBeforeNextTry({ repeatable: true, tries: 1, ...failed }, NOW, () => random);
+		waitBeforeNextTry({ idempotent: true, tries: 1, ...failed }, NOW, () => random);
 
 	test.each([429, 503])('%d waits as long as the service asks', (status) => {
-		for (const repeatable of [true, false]) {
-			expect(wait({ status, retryAfter: '20', repeatable })).toBe(20_000);
+		for (const idempotent of [true, false]) {
+			expect(wait({ status, retryAfter: '20', idempotent })).toBe(20_000);
 			const date = new Date(NOW + 40_000).toUTCString();
-			expect(wait({ status, retryAfter: date, repeatable })).toBe(40_000);
+			expect(wait({ status, retryAfter: date, idempotent })).toBe(40_000);
 		}
 	});
 
 	test('429 is repeated whatever the request: it was turned away', () => {
-		expect(wait({ status: 429, repeatable: false })).toBeGreaterThan(0);
+		expect(wait({ status: 429, idempotent: false })).toBeGreaterThan(0);
 	});
 
 	test.each([undefined, 500, 502, 503, 504])(
 		'%s without a wish is repeated only where that is safe',
 		(status) => {
 			expect(wait({ status })).toBeGreaterThan(0);
-			expect(wait({ status, repeatable: false })).toBeUndefined();
+			expect(wait({ status, idempotent: false })).toBeUndefined();
 		},
 	);
 
@@ -69,15 +69,15 @@ describe('waiting before the next try', () => {
 describe('pausing', () => {
 	test('ends when the execution is cancelled, however long was asked', async () => {
 		const stop = new AbortController();
-		const paused = pause(20_000, stop.signal);
+		const paused = wait(20_000, stop.signal);
 		stop.abort();
 		await paused;
-		await pause(20_000, stop.signal);
+		await wait(20_000, stop.signal);
 	});
 
 	test('ends when it is told to', async () => {
 		let asked = 0;
-		await pause(20_000, undefined, () => ++asked > 1);
+		await wait(20_000, undefined, () => ++asked > 1);
 		expect(asked).toBe(2);
 	});
 });

@@ -4,7 +4,7 @@ import events from '../../examples/call-events.json';
 import { simplifyMessage, transcriptOf } from '../../nodes/calls/transcript';
 import { simplifyCall } from '../../nodes/calls/simplify';
 import { checkAddress, isPrivate, sameAddress } from '../../nodes/UltravoxTrigger/webhookUrl';
-import { eventKey, Memory } from '../../nodes/UltravoxTrigger/deduplicate';
+import { eventKey, SeenEvents } from '../../nodes/UltravoxTrigger/deduplicate';
 import { isWanted, readBody, readEvent } from '../../nodes/UltravoxTrigger/event';
 import { chooseSecrets } from '../../nodes/UltravoxTrigger/secretRotation';
 import { EVENTS } from '../../nodes/UltravoxTrigger/parameters';
@@ -116,8 +116,8 @@ describe('the body', () => {
 describe('the memory of events', () => {
 	const key = (callId: string, name: 'call.ended' | 'call.billed' = 'call.ended') =>
 		eventKey({ name, call: { callId } });
-	const restarted = (memory: Memory) => {
-		const next = new Memory();
+	const restarted = (memory: SeenEvents) => {
+		const next = new SeenEvents();
 		next.learn(JSON.parse(JSON.stringify(memory)));
 		return next;
 	};
@@ -125,7 +125,7 @@ describe('the memory of events', () => {
 	const HOUR = 3_600_000;
 
 	/** Whether a delivery starts an execution, where it works out. */
-	const starts = async (memory: Memory, name: string, now = NOW) => {
+	const starts = async (memory: SeenEvents, name: string, now = NOW) => {
 		const claim = await memory.claim(name, now);
 		claim?.started();
 		return claim !== undefined;
@@ -134,7 +134,7 @@ describe('the memory of events', () => {
 	it('knows every event once, also when it is stored and read again', async () => {
 		await assert(
 			asyncProperty(uniqueArray(uuid(), { maxLength: 50 }), async (calls) => {
-				const memory = new Memory();
+				const memory = new SeenEvents();
 				for (const call of calls) expect(await starts(memory, key(call))).toBe(true);
 				for (const call of calls) {
 					expect(await starts(memory, key(call))).toBe(false);
@@ -146,23 +146,23 @@ describe('the memory of events', () => {
 	});
 
 	it('tells events of one call apart', async () => {
-		const memory = new Memory();
+		const memory = new SeenEvents();
 		expect(await starts(memory, key('a'))).toBe(true);
 		expect(await starts(memory, key('a', 'call.billed'))).toBe(true);
 	});
 
 	it('saves what has come since it was handed over', async () => {
-		const memory = new Memory();
+		const memory = new SeenEvents();
 		await starts(memory, key('a'));
 		const data = { seen: memory };
 		await starts(memory, key('b'));
-		const next = new Memory();
+		const next = new SeenEvents();
 		next.learn((JSON.parse(JSON.stringify(data)) as { seen: unknown }).seen);
 		expect([await starts(next, key('a')), await starts(next, key('b'))]).toEqual([false, false]);
 	});
 
 	it('calls nothing a duplicate before the first delivery has worked out', async () => {
-		const memory = new Memory();
+		const memory = new SeenEvents();
 		const [first, second, third] = [1, 2, 3].map(async () => await memory.claim(key('a'), NOW));
 		// An execution that has not started is not to be saved as one that has.
 		expect(JSON.stringify(memory)).toBe('""');
@@ -174,7 +174,7 @@ describe('the memory of events', () => {
 	});
 
 	it('takes back what was released when the execution has started after all', async () => {
-		const memory = new Memory();
+		const memory = new SeenEvents();
 		const claim = await memory.claim(key('a'), NOW);
 		claim?.released();
 		claim?.started();
@@ -184,7 +184,7 @@ describe('the memory of events', () => {
 	});
 
 	it('keeps events for as long as Ultravox may deliver them again, and no longer', async () => {
-		const memory = new Memory();
+		const memory = new SeenEvents();
 		await starts(memory, key('a'));
 		expect(await starts(memory, key('a'), NOW + 9 * HOUR)).toBe(false);
 		await starts(memory, key('b'), NOW + 13 * HOUR);
@@ -192,7 +192,7 @@ describe('the memory of events', () => {
 	});
 
 	it('stays small', async () => {
-		const memory = new Memory();
+		const memory = new SeenEvents();
 		for (let call = 0; call < 30_000; call++) await starts(memory, key(`call ${call}`), NOW + call);
 		expect(JSON.stringify(memory).length).toBeLessThan(20_000);
 		expect(await starts(restarted(memory), key('call 29500'))).toBe(false);
@@ -203,7 +203,7 @@ describe('the memory of events', () => {
 	test.each([undefined, null, 7, '', '  ', '.', 'a', ['a.b'], {}])(
 		'makes nothing of %j in its place',
 		(stored) => {
-			const memory = new Memory();
+			const memory = new SeenEvents();
 			memory.learn(stored);
 			expect(JSON.stringify(memory)).toBe('""');
 		},

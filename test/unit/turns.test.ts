@@ -1,11 +1,11 @@
-import { turns } from '../../nodes/util/wait';
+import { atLeastEvery } from '../../nodes/util/wait';
 
 describe('turns', () => {
 	beforeEach(() => jest.useFakeTimers({ now: 0 }));
 	afterEach(() => jest.useRealTimers());
 
 	it('lets the first start at once and the others apart, in the order in which they asked', async () => {
-		const turn = turns(2);
+		const turn = atLeastEvery(2);
 		const starts: Array<[string, number]> = [];
 		const worker = async (name: string) => {
 			await turn();
@@ -22,7 +22,7 @@ describe('turns', () => {
 	});
 
 	it('keeps nobody waiting who comes late', async () => {
-		const turn = turns(2);
+		const turn = atLeastEvery(2);
 		await turn();
 		jest.setSystemTime(50);
 		await turn();

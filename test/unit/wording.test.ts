@@ -1,8 +1,8 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { ApiFailure, type FailureFacts } from '../../nodes/errors/apiError';
+import { ApiError, type ApiErrorFacts } from '../../nodes/errors/apiError';
 import { errorText, toNodeError } from '../../nodes/errors/nodeError';
-import { wordFailure } from '../../nodes/errors/messages';
-import { InputRefusal } from '../../nodes/errors/inputError';
+import { describeApiError } from '../../nodes/errors/messages';
+import { InputError } from '../../nodes/errors/inputError';
 
 const FORBIDDEN = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;
 
@@ -21,7 +21,7 @@ const labels = {
 	'medium.twilio.to': 'To',
 };
 
-const facts = (more: Partial<FailureFacts> = {}): FailureFacts => ({
+const facts = (more: Partial<ApiErrorFacts> = {}): ApiErrorFacts => ({
 	kind: 'status',
 	method: 'PATCH',
 	path: '/api/telephony_configs/twilio',
@@ -31,7 +31,7 @@ const facts = (more: Partial<FailureFacts> = {}): FailureFacts => ({
 });
 
 const said = (path: string, text: string, status = 400) =>
-	wordFailure(facts({ status, messages: [{ path, text }] }), { labels }).message;
+	describeApiError(facts({ status, messages: [{ path, text }] }), { labels }).message;
 
 describe('fields that the API names', () => {
 	test.each([
@@ -54,16 +54,18 @@ describe('fields that the API names', () => {
 			{ path: 'authToken', text: 'A.' },
 			{ path: '', text: 'B.' },
 		];
-		expect(wordFailure(facts({ status: 400, messages: two }), { labels }).message).toBe(
+		expect(describeApiError(facts({ status: 400, messages: two }), { labels }).message).toBe(
 			'Auth Token: A. · B.',
 		);
 		const many = Array.from({ length: 20 }, () => ({ path: 'x', text: 'y'.repeat(300) }));
-		expect(wordFailure(facts({ status: 400, messages: many })).message.length).toBeLessThan(600);
+		expect(describeApiError(facts({ status: 400, messages: many })).message.length).toBeLessThan(
+			600,
+		);
 	});
 });
 
 describe('every way in which a request can go wrong', () => {
-	const kinds: Array<Partial<FailureFacts>> = [
+	const kinds: Array<Partial<ApiErrorFacts>> = [
 		...[400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 425, 429, 500, 502, 503, 504].map(
 			(status) => ({ status }),
 		),
@@ -81,7 +83,7 @@ describe('every way in which a request can go wrong', () => {
 	];
 	const all = kinds.flatMap((kind) =>
 		(['GET', 'POST', 'PATCH', 'DELETE'] as const).flatMap((method) =>
-			[1, 4].map((tries) => wordFailure(facts({ ...kind, method, tries }))),
+			[1, 4].map((tries) => describeApiError(facts({ ...kind, method, tries }))),
 		),
 	);
 
@@ -96,12 +98,12 @@ describe('every way in which a request can go wrong', () => {
 	});
 
 	test('has a sentence of its own', () => {
-		const own = [401, 402, 403, 404, 429, 500].map((status) => wordFailure(facts({ status })));
+		const own = [401, 402, 403, 404, 429, 500].map((status) => describeApiError(facts({ status })));
 		const unreachable = ['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'CERT_HAS_EXPIRED'].map(
-			(code) => wordFailure(facts({ kind: 'unreachable', code })),
+			(code) => describeApiError(facts({ kind: 'unreachable', code })),
 		);
 		const others = (['redirect', 'foreign', 'empty', 'timeout', 'cancelled'] as const).map((kind) =>
-			wordFailure(facts({ kind })),
+			describeApiError(facts({ kind })),
 		);
 		const messages = [...own, ...unreachable, ...others].map(({ message }) => message);
 		expect(new Set(messages).size).toBe(messages.length);
@@ -110,21 +112,21 @@ describe('every way in which a request can go wrong', () => {
 	test('a lost change has to be looked up, a lost reading only repeated', () => {
 		for (const kind of ['timeout', 'unreachable', 'foreign', 'empty'] as const) {
 			const about = (method: 'GET' | 'PATCH') =>
-				wordFailure(facts({ kind, method })).description.toLowerCase();
+				describeApiError(facts({ kind, method })).description.toLowerCase();
 			expect(about('PATCH')).toMatch(/look (it )?up/);
 			expect(about('GET')).not.toMatch(/look (it )?up|change was/);
 		}
 	});
 
 	test('tells how often it was tried and how long to wait', () => {
-		const worded = wordFailure(facts({ status: 429, tries: 4, retryAfterSeconds: 90 }));
+		const worded = describeApiError(facts({ status: 429, tries: 4, retryAfterSeconds: 90 }));
 		expect(worded.message).toContain('after 4 tries');
 		expect(worded.description).toContain('Wait 90 seconds');
 	});
 
 	test('keeps what the API said, with whatever status', () => {
 		for (const status of [402, 403, 404, 409, 422, 429, 500, 503]) {
-			const { message, description } = wordFailure(
+			const { message, description } = describeApiError(
 				facts({ status, messages: [{ path: 'authToken', text: 'Very own words.' }] }),
 				{ labels },
 			);
@@ -134,14 +136,14 @@ describe('every way in which a request can go wrong', () => {
 
 	test('an operation’s own sentence goes first', () => {
 		const wording = { 409: { message: 'There is one already', description: 'Use Update.' } };
-		expect(wordFailure(facts({ status: 409 }), { wording })).toEqual(wording[409]);
+		expect(describeApiError(facts({ status: 409 }), { wording })).toEqual(wording[409]);
 	});
 });
 
 describe('the error that n8n shows', () => {
 	test('an answer of the API becomes a NodeApiError with item and status', () => {
 		const messages = [{ path: 'authToken', text: 'Too short.' }];
-		const failure = new ApiFailure(facts({ status: 400, messages }));
+		const failure = new ApiError(facts({ status: 400, messages }));
 		const error = toNodeError(NODE, failure, 3, { labels });
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -155,7 +157,7 @@ describe('the error that n8n shows', () => {
 	});
 
 	test('a refusal becomes a NodeOperationError', () => {
-		const error = toNodeError(NODE, new InputRefusal('Limit: 0 is too few', 'Enter more.'), 0);
+		const error = toNodeError(NODE, new InputError('Limit: 0 is too few', 'Enter more.'), 0);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({ description: 'Enter more.', context: { itemIndex: 0 } });
 		expect(errorText(error)).toBe('Limit: 0 is too few. Enter more. [item 0]');
@@ -175,7 +177,7 @@ describe('the error that n8n shows', () => {
 	});
 
 	test('only the wording is stored, nothing of the request', () => {
-		const failure = new ApiFailure(facts({ kind: 'unreachable', code: 'ECONNRESET' }));
+		const failure = new ApiError(facts({ kind: 'unreachable', code: 'ECONNRESET' }));
 		const stored = JSON.stringify(toNodeError(NODE, failure, 0));
 		expect(stored).not.toMatch(/headers|X-API-Key|telephony_configs/);
 	});

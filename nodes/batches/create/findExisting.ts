@@ -1,5 +1,5 @@
-import { pause } from '../../util/wait';
-import { settle } from '../../util/result';
+import { wait } from '../../util/wait';
+import { toResult } from '../../util/result';
 import { isRecord } from '../../util/guards';
 import type { Batch, BatchApi } from '../batchApi';
 import { rowIdOf } from '../output';
@@ -21,7 +21,7 @@ const MOST_LOOKED_AT = 10;
  * @param batches the agent's batches
  * @param rowIds the rows in question
  * @returns the batch of each row that was found
- * @throws ApiFailure
+ * @throws ApiError
  */
 export async function findEarlierRows(
 	batches: BatchApi,
@@ -51,10 +51,10 @@ export async function findLostBatch(
 	signal: AbortSignal | undefined,
 ): Promise<Batch | 'absent' | 'unknown'> {
 	for (let look = 1; ; look++) {
-		const outcome = await settle(lookFor(batches, planned));
+		const outcome = await toResult(lookFor(batches, planned));
 		if ('error' in outcome) return 'unknown';
 		if (outcome.value || look === LOOKS) return outcome.value ?? 'absent';
-		await pause(LOOK_AGAIN_MS, signal);
+		await wait(LOOK_AGAIN_MS, signal);
 		if (signal?.aborted) return 'unknown';
 	}
 }

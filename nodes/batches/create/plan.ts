@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputRefusal } from '../../errors/inputError';
+import { InputError } from '../../errors/inputError';
 import { rowNames } from '../../errors/itemErrors';
 import type { PreparedItem } from '../../engine/operation';
 import { LABELS } from '../labels';
@@ -43,8 +43,8 @@ export interface PlannedBatch {
  * @param largest most bytes of a request
  * @returns refusals by item index
  */
-export function checkRows(items: Item[], largest = LARGEST_BODY): Map<number, InputRefusal> {
-	const refused = new Map<number, InputRefusal>();
+export function checkRows(items: Item[], largest = LARGEST_BODY): Map<number, InputError> {
+	const refused = new Map<number, InputError>();
 	const byId = new Map<string, Item>();
 	const [first] = items;
 	const needsWebhook = items.some(({ prepared }) => !prepared.dialled);
@@ -124,7 +124,7 @@ function bytesOf(value: unknown): number {
 	return Buffer.byteLength(JSON.stringify(value));
 }
 
-function differs({ prepared }: Item, first: Item): InputRefusal | undefined {
+function differs({ prepared }: Item, first: Item): InputError | undefined {
 	const { settings, readAt } = prepared;
 	const usual = first.prepared;
 	if (settings === usual.settings) return undefined;
@@ -133,7 +133,7 @@ function differs({ prepared }: Item, first: Item): InputRefusal | undefined {
 	const name = [...names].find((key) => !isSame(settings[key], usual.settings[key], key, passed));
 	return name === undefined
 		? undefined
-		: new InputRefusal(
+		: new InputError(
 				`${LABELS[name as keyof typeof LABELS]}: it is not the same as in ${rowNames([first.itemIndex]).toLowerCase()}`,
 				'A batch has one window, one throttle and one webhook for all its calls. Use one value for all items, or run this step once for each value.',
 			);
@@ -149,42 +149,42 @@ function isSame(one: unknown, other: unknown, name: string, passed: number): boo
 	return Math.abs(apart) <= SAME_MINUTE_MS || Math.abs(apart - passed) <= READING_MS;
 }
 
-function missingWebhook(settings: BatchSettings, dialled: boolean): InputRefusal | undefined {
+function missingWebhook(settings: BatchSettings, dialled: boolean): InputError | undefined {
 	return dialled || settings.webhookUrl !== undefined
 		? undefined
-		: new InputRefusal(
+		: new InputError(
 				`${LABELS.webhookUrl}: it is needed for calls that Ultravox does not dial itself`,
 				'Ultravox sends each of them there when it is their turn, and you connect it. Enter the address of such a webhook.',
 			);
 }
 
-function needlessWebhook(settings: BatchSettings): InputRefusal | undefined {
+function needlessWebhook(settings: BatchSettings): InputError | undefined {
 	return settings.webhookUrl === undefined
 		? undefined
-		: new InputRefusal(
+		: new InputError(
 				`${LABELS.webhookUrl}: there is no use for it, as Ultravox dials every call itself`,
 				'Remove it. To learn how the calls go, use the Ultravox Trigger.',
 			);
 }
 
-function clash({ itemIndex, prepared }: Item, byId: Map<string, Item>): InputRefusal | undefined {
+function clash({ itemIndex, prepared }: Item, byId: Map<string, Item>): InputError | undefined {
 	const { rowId, agentId, call } = prepared;
 	if (rowId === undefined) return undefined;
 	const key = `${agentId} ${rowId}`;
 	const other = byId.get(key);
 	if (!other) byId.set(key, { itemIndex, prepared });
 	if (!other || JSON.stringify(other.prepared.call) === JSON.stringify(call)) return undefined;
-	return new InputRefusal(
+	return new InputError(
 		`${LABELS.rowId}: ${JSON.stringify(rowId)} also stands for ${rowNames([other.itemIndex]).toLowerCase()}, which is a different call`,
 		'Give each row an ID of its own. Rows that are the same in every respect may share one and are called once.',
 	);
 }
 
-function tooLarge(row: BatchRow, largest: number): InputRefusal | undefined {
+function tooLarge(row: BatchRow, largest: number): InputError | undefined {
 	const { call, rowId = '', settings } = row;
 	return bytesOf(call) + bytesOf(rowId) + MARKS <= roomFor(settings, largest)
 		? undefined
-		: new InputRefusal(
+		: new InputError(
 				`Template Context: the call is larger than the ${Math.floor(largest / 1e6)} MB that Ultravox takes`,
 				'Hand over less: only what the agent needs to know for this call.',
 			);

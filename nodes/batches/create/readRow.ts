@@ -3,10 +3,10 @@ import { isDialled, readMedium } from '../../calls/medium';
 import { readMetadata } from '../../calls/metadata';
 import { readText } from '../../calls/phoneNumbers';
 import { CONTEXT_LABEL } from '../../calls/contextFields';
-import type { ItemFunctions } from '../../fields/parameters';
+import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
 import { readLocator } from '../../fields/locators';
-import { InputRefusal } from '../../errors/inputError';
+import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
 import { LABELS } from '../labels';
 
@@ -41,14 +41,14 @@ export interface BatchRow {
 /**
  * Reads an item as a row of a batch.
  *
- * @throws InputRefusal when something about it cannot be right
+ * @throws InputError when something about it cannot be right
  */
-export function readRow(fns: ItemFunctions, itemIndex: number): BatchRow {
+export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 	const read = (name: string, fallback: unknown): unknown =>
 		fns.getNodeParameter(name, itemIndex, fallback) as unknown;
 	const given = read('additionalFields', {});
 	if (!isRecord(given)) {
-		throw new InputRefusal(
+		throw new InputError(
 			'Additional Fields: the expression gives no fields',
 			'Add the fields one by one and use expressions inside them.',
 		);
@@ -66,7 +66,7 @@ export function readRow(fns: ItemFunctions, itemIndex: number): BatchRow {
 	const rowId = 'rowId' in given ? readText(given.rowId, LABELS.rowId) : undefined;
 	const options = read('options', {});
 	if (rowId === undefined && isRecord(options) && options[SKIP_EARLIER] === true) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${LABELS.rowId}: it is needed to recognise rows of earlier batches`,
 			`Add ${LABELS.rowId} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
 		);

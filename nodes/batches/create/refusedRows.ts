@@ -1,4 +1,4 @@
-import { ApiFailure, type FieldMessage } from '../../errors/apiError';
+import { ApiError, type FieldMessage } from '../../errors/apiError';
 import { MEDIUM_LABELS } from '../../calls/medium';
 import { labelled } from '../../errors/messages';
 import { rowNames } from '../../errors/itemErrors';
@@ -15,7 +15,7 @@ const ROW_LABELS: FieldLabels = {
 /** What the API said about single calls of a batch. */
 export interface RefusedCalls {
 	/** The refusal with the names of rows in the place of positions in `calls`, the same sentence once. */
-	failure: ApiFailure;
+	failure: ApiError;
 	/** What was said about each call that it names. */
 	byCall: Map<PlannedCall, string>;
 }
@@ -26,7 +26,7 @@ export interface RefusedCalls {
  * @param failure what the API said
  * @param calls what was sent, in that order
  */
-export function findRefusedCalls(failure: ApiFailure, calls: PlannedCall[]): RefusedCalls {
+export function findRefusedCalls(failure: ApiError, calls: PlannedCall[]): RefusedCalls {
 	const byCall = new Map<PlannedCall, string>();
 	const rowsByText = new Map<string, number[]>();
 	const others: FieldMessage[] = [];
@@ -47,7 +47,7 @@ export function findRefusedCalls(failure: ApiFailure, calls: PlannedCall[]): Ref
 		text: `${rowNames(rows)}: ${text}`,
 	}));
 	return {
-		failure: new ApiFailure({ ...failure.facts, messages: [...others, ...named] }),
+		failure: new ApiError({ ...failure.facts, messages: [...others, ...named] }),
 		byCall,
 	};
 }

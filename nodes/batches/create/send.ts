@@ -1,15 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { ApiFailure } from '../../errors/apiError';
+import { ApiError } from '../../errors/apiError';
 import { mediumSecrets } from '../../calls/medium';
-import { InputRefusal } from '../../errors/inputError';
+import { InputError } from '../../errors/inputError';
 import { rowNames } from '../../errors/itemErrors';
-import { settle } from '../../util/result';
+import { toResult } from '../../util/result';
 import type { BatchCall, PreparedItem } from '../../engine/operation';
 import { isRecord } from '../../util/guards';
 import { BatchApi, type Batch } from '../batchApi';
 import { findEarlierRows, findLostBatch } from './findExisting';
 import { LABELS } from '../labels';
-import { Memory, type SentRows } from './sentBatches';
+import { SentBatches, type SentRows } from './sentBatches';
 import { readView, showBatch } from '../output';
 import { bodyOf, planBatches, type PlannedBatch } from './plan';
 import { findRefusedCalls } from './refusedRows';
@@ -35,11 +35,11 @@ export class Creation {
 
 	private readonly failed: INodeExecutionData[] = [];
 
-	private readonly memory: Memory;
+	private readonly memory: SentBatches;
 
 	constructor(private readonly call: BatchCall<BatchRow>) {
 		const { api, fns, items } = call;
-		this.memory = new Memory(fns);
+		this.memory = new SentBatches(fns);
 		for (const { prepared } of items) {
 			api.keepSecret(...mediumSecrets(prepared.call.medium), prepared.settings.webhookSecret);
 		}
@@ -47,7 +47,7 @@ export class Creation {
 
 	/**
 	 * @returns an item for each batch, paired with its rows; with Continue On Fail also one for each row that was refused
-	 * @throws NodeApiError that names the rows, and the batches that had been created before; ApiFailure of reads
+	 * @throws NodeApiError that names the rows, and the batches that had been created before; ApiError of reads
 	 */
 	async run(): Promise<INodeExecutionData[]> {
 		const { api, fns, items } = this.call;
@@ -107,7 +107,7 @@ export class Creation {
 			this.note(rows, found);
 			return;
 		}
-		const refusal = new InputRefusal(
+		const refusal = new InputError(
 			`${rowNames(itemIndexes)}: not sent again, since an earlier try may have created this batch`,
 			`Look for it with Get Many. With ${LABELS.rowId} and "Skip Rows of Earlier Batches" this step can be run again without calling anyone twice.`,
 		);
@@ -154,16 +154,16 @@ export class Creation {
 		const { agentId, calls } = planned;
 		const batches = this.batchesOf(agentId);
 		const rows = this.memory.begin(agentId, rowsOf(planned));
-		const outcome = await settle(batches.create(bodyOf(planned, items[0].prepared.settings)));
+		const outcome = await toResult(batches.create(bodyOf(planned, items[0].prepared.settings)));
 		if ('value' in outcome) {
 			this.note(rows, outcome.value);
 			return;
 		}
 		const { error } = outcome;
-		if (!(error instanceof ApiFailure)) throw error;
+		if (!(error instanceof ApiError)) throw error;
 		if (error.facts.kind === 'cancelled') throw error;
-		if (error.surelyNotDone) this.memory.forget(rows);
-		const lost = error.surelyNotDone
+		if (error.wasNotApplied) this.memory.forget(rows);
+		const lost = error.wasNotApplied
 			? 'unknown'
 			: await findLostBatch(batches, planned, api.cancelSignal);
 		if (typeof lost === 'object') {
@@ -173,13 +173,13 @@ export class Creation {
 		const { failure, byCall } = findRefusedCalls(error, calls);
 		if (!fns.continueOnFail()) throw this.explained(failure, lost === 'absent');
 		if (error.hasStatus(400) && byCall.size > 0 && rounds > 1) {
-			for (const [refused, text] of byCall) this.fail(new InputRefusal(text), refused.itemIndexes);
+			for (const [refused, text] of byCall) this.fail(new InputError(text), refused.itemIndexes);
 			const left = calls.filter((call) => !byCall.has(call));
 			if (left.length > 0) await this.send({ agentId, calls: left }, rounds - 1);
 			return;
 		}
 		const { message, description } = this.explained(failure, lost === 'absent');
-		this.fail(new InputRefusal(message, description ?? ''), rowsOf(planned));
+		this.fail(new InputError(message, description ?? ''), rowsOf(planned));
 	}
 
 	private note(rows: SentRows, batch: Batch): void {
@@ -188,12 +188,12 @@ export class Creation {
 		this.results.push({ batch, agentId, isNew: true, itemIndexes });
 	}
 
-	private fail(refusal: InputRefusal, itemIndexes: number[]): void {
+	private fail(refusal: InputError, itemIndexes: number[]): void {
 		for (const item of this.call.failedItems(refusal, itemIndexes)) this.failed.push(item);
 	}
 
 	/** Words a failure, and says what it does not undo. */
-	private explained(failure: ApiFailure, absent: boolean) {
+	private explained(failure: ApiError, absent: boolean) {
 		const worded = this.call.worded(failure);
 		const sent = this.results
 			.filter(({ isNew }) => isNew)

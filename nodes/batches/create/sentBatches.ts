@@ -22,7 +22,7 @@ const PLACE = 'ultravoxBatches';
  * Remembers what was sent for as long as the execution lives. n8n runs a node with "Retry On Fail" again with all its
  * items, and without this those that went out before would go out once more.
  */
-export class Memory {
+export class SentBatches {
 	private readonly run: Remembered;
 
 	/** @param fns n8n's functions; what is remembered is kept with the execution, without anything secret */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { toDuration } from '../../fields/duration';
-import { InputRefusal } from '../../errors/inputError';
+import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
 import { readBoolean, show } from '../../fields/values';
 import { isBlank, oneOf, readFilled } from '../../fields/readers';
@@ -104,11 +104,11 @@ export const firstSpeakerField: INodeProperties = {
  * @param value `{ values: { speaker, greeting, text, prompt, delay, uninterruptible } }` from the editor, or the API's
  *   own `{ agent }` or `{ user }` from an expression
  * @returns `firstSpeakerSettings` of the API
- * @throws InputRefusal when a part cannot be right, or a greeting has no words
+ * @throws InputError when a part cannot be right, or a greeting has no words
  */
 export function readFirstSpeaker(value: unknown, label: string): IDataObject {
 	if (!isRecord(value)) {
-		throw new InputRefusal(`${label}: ${show(value)} says nothing`, 'Choose who speaks first.');
+		throw new InputError(`${label}: ${show(value)} says nothing`, 'Choose who speaks first.');
 	}
 	if ('agent' in value || 'user' in value) return value as IDataObject;
 	const given = { ...START, ...(isRecord(value.values) ? value.values : {}) } as Record<
@@ -130,7 +130,7 @@ export function readFirstSpeaker(value: unknown, label: string): IDataObject {
 function fallback(greeting: IDataObject, label: string): IDataObject {
 	if (Object.keys(greeting).length === 0) return {};
 	if (greeting.delay !== undefined) return { fallback: greeting };
-	throw new InputRefusal(
+	throw new InputError(
 		`${label}: a greeting for silent users needs a delay`,
 		'Enter after how many seconds of silence the agent speaks, or choose the greeting "From the System Prompt" to wait for ever.',
 	);

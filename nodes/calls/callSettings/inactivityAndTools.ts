@@ -50,7 +50,7 @@ export const inactivityField: INodeProperties = {
 	],
 };
 
-/** Reads them. @returns `inactivityMessages` of the API @throws InputRefusal */
+/** Reads them. @returns `inactivityMessages` of the API @throws InputError */
 export function readInactivity(value: unknown, label: string): IDataObject[] {
 	return rowsOf(value, label).map(({ duration, message, endBehavior }, index) => {
 		const row = `${label}, row ${index + 1}`;
@@ -90,7 +90,7 @@ export const toolsField: INodeProperties = {
 	],
 };
 
-/** Reads them. @returns `selectedTools` of the API @throws InputRefusal */
+/** Reads them. @returns `selectedTools` of the API @throws InputError */
 export function readTools(value: unknown, label: string): IDataObject[] {
 	return rowsOf(value, label).map(({ tool }, index) => {
 		const text = readFilled(tool ?? '', `${label}, row ${index + 1}`);

@@ -1,4 +1,4 @@
-import type { CallSetting } from '../../fields/setting';
+import type { Setting } from '../../fields/setting';
 import { readBoolean } from '../../fields/values';
 import { firstSpeakerField, readFirstSpeaker } from './firstSpeaker';
 import {
@@ -14,7 +14,7 @@ import { inactivityField, readInactivity, readTools, toolsField } from './inacti
 const VAD = 'vadSettings';
 
 /** Settings that agents, calls with an agent and calls with a prompt of their own have. */
-export const CALL_SETTINGS: CallSetting[] = [
+export const CALL_SETTINGS: Setting[] = [
 	{ field: firstSpeakerField, read: readFirstSpeaker },
 	{
 		field: {
@@ -92,7 +92,7 @@ export const CALL_SETTINGS: CallSetting[] = [
 ];
 
 /** Further settings that only agents and calls with a prompt of their own have. */
-export const AGENT_SETTINGS: CallSetting[] = [
+export const AGENT_SETTINGS: Setting[] = [
 	{ field: inactivityField, read: readInactivity },
 	{
 		field: {
@@ -149,7 +149,7 @@ export const AGENT_SETTINGS: CallSetting[] = [
 			description: 'How many seconds the user has to speak to interrupt the agent',
 		},
 		read: readSeconds,
-		within: VAD,
+		parent: VAD,
 	},
 	{
 		field: {
@@ -162,7 +162,7 @@ export const AGENT_SETTINGS: CallSetting[] = [
 				'How many seconds the user has to speak to be heard at all. More helps in noise.',
 		},
 		read: readSeconds,
-		within: VAD,
+		parent: VAD,
 	},
 	{
 		field: {
@@ -175,7 +175,7 @@ export const AGENT_SETTINGS: CallSetting[] = [
 				'How many seconds of silence end the turn of the user. More keeps the agent from cutting in.',
 		},
 		read: readSeconds,
-		within: VAD,
+		parent: VAD,
 	},
 	{
 		field: {
@@ -187,6 +187,6 @@ export const AGENT_SETTINGS: CallSetting[] = [
 			description: 'How sure it has to be that a sound is speech, from 0.1 to 1',
 		},
 		read: numberWithin(0.1, 1),
-		within: VAD,
+		parent: VAD,
 	},
 ];

@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
-import { callSettingFields } from '../../fields/setting';
+import { settingFields } from '../../fields/setting';
 import { includeSecretsOption } from '../callApi';
 import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
-import { listRows } from './messagesAndCallbacks';
+import { messagesAndCallbacksFields } from './messagesAndCallbacks';
 
 /** Labels of the fields in this file, for messages. */
-export const LABEL = {
+export const CREATE_LABELS = {
 	callSource: 'Call With',
 	systemPrompt: 'System Prompt',
 	settingsJson: 'Further Settings (JSON)',
@@ -30,7 +30,7 @@ const more: INodeProperties[] = [
 	onlyFor('agent', contextJson),
 	metadataRows,
 	metadataJson,
-	...listRows,
+	...messagesAndCallbacksFields,
 	{
 		displayName: 'Call Throttle',
 		name: 'throttle',
@@ -110,7 +110,7 @@ export const createFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: callSettingFields(CALL_SETTINGS, [
+		options: settingFields(CALL_SETTINGS, [
 			...AGENT_SETTINGS.map(({ field }) => onlyFor('prompt', field)),
 			...more,
 		]),

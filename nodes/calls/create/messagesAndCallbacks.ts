@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { isBlank, oneOf, readFilled, rowsOf } from '../../fields/readers';
-import { InputRefusal } from '../../errors/inputError';
+import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
 
@@ -15,7 +15,7 @@ export const LIST_LABELS = {
 };
 
 /** What was said before the call begins, and where Ultravox reports to; both are lists of rows. */
-export const listRows: INodeProperties[] = [
+export const messagesAndCallbacksFields: INodeProperties[] = [
 	{
 		displayName: 'Initial Messages',
 		name: 'initialMessages',
@@ -111,7 +111,7 @@ export const listRows: INodeProperties[] = [
  * Reads the initial messages, from rows or from JSON.
  *
  * @returns `initialMessages` of the API; undefined when neither was set
- * @throws InputRefusal for both at once, a row without text, or JSON that is no list of messages
+ * @throws InputError for both at once, a row without text, or JSON that is no list of messages
  */
 export function readInitialMessages(given: Record<string, unknown>): IDataObject[] | undefined {
 	const { initialMessages: rows, initialMessagesJson: json } = given;
@@ -129,13 +129,13 @@ export function readInitialMessages(given: Record<string, unknown>): IDataObject
 	const complete = (entry: unknown) =>
 		isRecord(entry) && typeof entry.role === 'string' && typeof entry.text === 'string';
 	if (!Array.isArray(fromJson) || !fromJson.every(complete)) {
-		throw new InputRefusal(
+		throw new InputError(
 			`${jsonLabel}: ${show(fromJson)} is not a list of messages`,
 			'Every message needs a "role", such as MESSAGE_ROLE_USER, and a "text".',
 		);
 	}
 	if (fromRows.length > 0 && fromJson.length > 0) {
-		throw new InputRefusal(`${jsonLabel}: ${label} is set, too`, 'Use only one of the two.');
+		throw new InputError(`${jsonLabel}: ${label} is set, too`, 'Use only one of the two.');
 	}
 	if (fromRows.length > 0) return fromRows;
 	return fromJson.length > 0 ? (fromJson as IDataObject[]) : undefined;
@@ -145,7 +145,7 @@ export function readInitialMessages(given: Record<string, unknown>): IDataObject
  * Reads the addresses that Ultravox reports to.
  *
  * @returns `callbacks` of the API, e.g. `{ ended: { url, secrets } }`; undefined when there is none
- * @throws InputRefusal for an event that comes twice, or something that is no web address
+ * @throws InputError for an event that comes twice, or something that is no web address
  */
 export function readCallbacks(given: Record<string, unknown>): IDataObject | undefined {
 	if (!('callbacks' in given)) return undefined;
@@ -157,13 +157,13 @@ export function readCallbacks(given: Record<string, unknown>): IDataObject | und
 		const name = oneOf('joined', 'ended', 'billed')(event ?? 'ended', row);
 		const address = readFilled(url ?? '', row);
 		if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${row}: ${show(url)} is not a web address`,
 				'Enter one such as https://example.com/hook.',
 			);
 		}
 		if (callbacks.has(name)) {
-			throw new InputRefusal(
+			throw new InputError(
 				`${label}: there are two for the event "${name}"`,
 				'Remove one of the two rows.',
 			);

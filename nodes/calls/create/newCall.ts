@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
-import { readCallSettings } from '../../fields/setting';
+import { readSettings } from '../../fields/setting';
 import { numberWithin, oneOf, readFilled } from '../../fields/readers';
 import { CALLS, readView, type CallView } from '../callApi';
 import { mediumSecrets, readMedium } from '../medium';
 import { readMetadata } from '../metadata';
 import { CONTEXT_LABEL } from '../contextFields';
 import type { QueryValue } from '../../client/serialize';
-import type { ItemFunctions } from '../../fields/parameters';
+import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
 import { checkId, readLocator } from '../../fields/locators';
-import { InputRefusal } from '../../errors/inputError';
+import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readBoolean, readJsonObject, refuseMissing } from '../../fields/values';
-import { LABEL } from './createFields';
+import { CREATE_LABELS } from './createFields';
 import { readCallbacks, readInitialMessages } from './messagesAndCallbacks';
 
 /** Name in a call's metadata under which its Deduplication Key is stored. Calls of years past hold it. */
@@ -38,12 +38,12 @@ type Given = Record<string, unknown>;
 /**
  * Reads and checks the fields of Create for one item.
  *
- * @throws InputRefusal when a value cannot be right, or an expression gives none
+ * @throws InputError when a value cannot be right, or an expression gives none
  */
-export function readNewCall(fns: ItemFunctions, itemIndex: number): NewCall {
+export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 	const source = oneOf('agent', 'prompt')(
 		fns.getNodeParameter('callSource', itemIndex, 'agent'),
-		LABEL.callSource,
+		CREATE_LABELS.callSource,
 	);
 	const given = collection(fns, 'additionalFields', itemIndex);
 	const options = collection(fns, 'options', itemIndex);
@@ -68,13 +68,13 @@ export function readNewCall(fns: ItemFunctions, itemIndex: number): NewCall {
 		throttle,
 		...(perSecond === undefined
 			? {}
-			: { callsPerSecond: numberWithin(0.01, 100)(perSecond, LABEL.callsPerSecond) }),
+			: { callsPerSecond: numberWithin(0.01, 100)(perSecond, CREATE_LABELS.callsPerSecond) }),
 		view: readView(fns, itemIndex),
 		secrets: [...mediumSecrets(medium), ...secretsIn(body)],
 	};
 }
 
-function collection(fns: ItemFunctions, name: string, itemIndex: number): Given {
+function collection(fns: ParameterReader, name: string, itemIndex: number): Given {
 	const given: unknown = fns.getNodeParameter(name, itemIndex, {});
 	return isRecord(given) ? given : {};
 }
@@ -82,23 +82,23 @@ function collection(fns: ItemFunctions, name: string, itemIndex: number): Given 
 function agentBody(given: Given): IDataObject {
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
 	return {
-		...readCallSettings(given, CALL_SETTINGS),
+		...readSettings(given, CALL_SETTINGS),
 		templateContext: context as IDataObject | undefined,
 	};
 }
 
-function promptBody(fns: ItemFunctions, itemIndex: number, given: Given): IDataObject {
+function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDataObject {
 	const prompt: unknown = fns.getNodeParameter('systemPrompt', itemIndex, '');
-	if (isMissing(prompt)) refuseMissing(LABEL.systemPrompt, 'a text');
+	if (isMissing(prompt)) refuseMissing(CREATE_LABELS.systemPrompt, 'a text');
 	return {
-		...readCallSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
-		systemPrompt: readFilled(prompt, LABEL.systemPrompt),
+		...readSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
+		systemPrompt: readFilled(prompt, CREATE_LABELS.systemPrompt),
 	};
 }
 
 /** Without a field for metadata and without a key, those of the JSON stay as they are. */
 function withKey(given: Given, { metadata }: IDataObject, key: string | undefined) {
-	const pairs = readMetadata(given, { [DEDUPLICATION_NAME]: LABEL.deduplicationKey });
+	const pairs = readMetadata(given, { [DEDUPLICATION_NAME]: CREATE_LABELS.deduplicationKey });
 	if (pairs === undefined && key === undefined) return undefined;
 	const own = key === undefined ? {} : { [DEDUPLICATION_NAME]: key };
 	return { ...(isRecord(metadata) ? metadata : {}), ...pairs, ...own } as IDataObject;
@@ -107,19 +107,20 @@ function withKey(given: Given, { metadata }: IDataObject, key: string | undefine
 function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> {
 	const priorCallId = filled(given, 'priorCallId');
 	if (priorCallId !== undefined && body.initialMessages !== undefined) {
-		throw new InputRefusal(
-			`${LABEL.priorCallId}: it brings its own conversation along, so there can be no Initial Messages`,
+		throw new InputError(
+			`${CREATE_LABELS.priorCallId}: it brings its own conversation along, so there can be no Initial Messages`,
 			'Remove one of the two.',
 		);
 	}
 	const greet = given.enableGreetingPrompt;
 	if ('enableGreetingPrompt' in given && isMissing(greet)) {
-		refuseMissing(LABEL.enableGreetingPrompt, 'true or false');
+		refuseMissing(CREATE_LABELS.enableGreetingPrompt, 'true or false');
 	}
 	return {
-		priorCallId: priorCallId === undefined ? undefined : checkId(priorCallId, LABEL.priorCallId),
+		priorCallId:
+			priorCallId === undefined ? undefined : checkId(priorCallId, CREATE_LABELS.priorCallId),
 		enableGreetingPrompt:
-			greet === undefined ? undefined : readBoolean(greet, LABEL.enableGreetingPrompt),
+			greet === undefined ? undefined : readBoolean(greet, CREATE_LABELS.enableGreetingPrompt),
 	};
 }
 
@@ -129,14 +130,14 @@ function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> 
  */
 function filled(given: Given, name: 'deduplicationKey' | 'throttle' | 'priorCallId') {
 	if (!(name in given)) return undefined;
-	if (isMissing(given[name])) refuseMissing(LABEL[name], 'something else');
-	return readFilled(given[name], LABEL[name]);
+	if (isMissing(given[name])) refuseMissing(CREATE_LABELS[name], 'something else');
+	return readFilled(given[name], CREATE_LABELS[name]);
 }
 
 function readFurther(given: Given): IDataObject {
 	if (!('settingsJson' in given)) return {};
-	if (isMissing(given.settingsJson)) refuseMissing(LABEL.settingsJson, '{}');
-	return readJsonObject(given.settingsJson, LABEL.settingsJson) as IDataObject;
+	if (isMissing(given.settingsJson)) refuseMissing(CREATE_LABELS.settingsJson, '{}');
+	return readJsonObject(given.settingsJson, CREATE_LABELS.settingsJson) as IDataObject;
 }
 
 function definedOnly(body: IDataObject): IDataObject {

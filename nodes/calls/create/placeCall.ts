@@ -1,26 +1,26 @@
-import { ApiFailure } from '../../errors/apiError';
-import { CALLS, isCall, readCall, shield, type Call } from '../callApi';
-import { apiWords, wordFailure } from '../../errors/messages';
+import { ApiError } from '../../errors/apiError';
+import { CALLS, isCall, readCall, markJoinUrlSecret, type Call } from '../callApi';
+import { apiWords, describeApiError } from '../../errors/messages';
 import { onePage } from '../../client/pagination';
-import { InputRefusal } from '../../errors/inputError';
-import { pause } from '../../util/wait';
-import { settle } from '../../util/result';
+import { InputError } from '../../errors/inputError';
+import { wait } from '../../util/wait';
+import { toResult } from '../../util/result';
 import type { UltravoxApi } from '../../client/ultravoxApi';
 import type { ItemCall } from '../../engine/operation';
 import type { Wording } from '../../errors/apiError';
 import { isRecord } from '../../util/guards';
-import { Memory, slotOf } from './placedCalls';
-import { Pacer } from './rateLimiter';
+import { PlacedCalls, slotOf } from './placedCalls';
+import { RateLimiter } from './rateLimiter';
 import { DEDUPLICATION_NAME, type NewCall } from './newCall';
 
 /** What the items of one execution share. */
 export class Dialling {
-	readonly pacer = new Pacer();
+	readonly pacer = new RateLimiter();
 
 	/** Calls of this execution by ID, so that a key which comes twice needs no second request. */
 	readonly calls = new Map<string, Call>();
 
-	memory: Memory | undefined;
+	memory: PlacedCalls | undefined;
 }
 
 /** A call, and whether it was there before this item. */
@@ -36,11 +36,11 @@ const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
  * Places a call, once: not again when its key is known, when an earlier try of this execution has placed it, or when
  * nobody knows whether one has.
  *
- * @throws ApiFailure, worded where it is not known whether the call was placed; InputRefusal
+ * @throws ApiError, worded where it is not known whether the call was placed; InputError
  */
-export async function dial(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
+export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
 	const { api, prepared, state, itemIndex } = item;
-	const memory = (state.memory ??= new Memory(item.fns));
+	const memory = (state.memory ??= new PlacedCalls(item.fns));
 	const slot = slotOf(prepared, itemIndex);
 	const { key } = prepared;
 	api.keepSecret(...prepared.secrets);
@@ -56,11 +56,11 @@ export async function dial(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
 	}
 	memory.begin(slot);
 	state.pacer.started(Date.now());
-	const outcome = await settle(create(api, prepared));
+	const outcome = await toResult(create(api, prepared));
 	const call =
 		'value' in outcome ? outcome.value : await afterFailure(api, prepared, outcome.error);
-	if (call instanceof ApiFailure) {
-		if (call.surelyNotDone) memory.forget(slot);
+	if (call instanceof ApiError) {
+		if (call.wasNotApplied) memory.forget(slot);
 		throw call;
 	}
 	memory.done(slot, call.callId);
@@ -78,7 +78,7 @@ async function again(
 			? await lookUp(api, key)
 			: (state.calls.get(callId) ?? (await readCall(api, callId)));
 	if (call) return { call, existed: true };
-	throw new InputRefusal(
+	throw new InputError(
 		'Not dialled again, since an earlier try may have started this call',
 		adviceFor(key, true),
 	);
@@ -86,10 +86,10 @@ async function again(
 
 async function waitForTurn(
 	api: UltravoxApi,
-	pacer: Pacer,
+	pacer: RateLimiter,
 	{ callsPerSecond }: NewCall,
 ): Promise<void> {
-	await pause(pacer.wait(callsPerSecond, Date.now()), api.cancelSignal);
+	await wait(pacer.wait(callsPerSecond, Date.now()), api.cancelSignal);
 }
 
 async function create(api: UltravoxApi, { path, query, body }: NewCall): Promise<Call> {
@@ -98,10 +98,10 @@ async function create(api: UltravoxApi, { path, query, body }: NewCall): Promise
 		path,
 		query,
 		body,
-		repeatable: false,
+		idempotent: false,
 		isExpected: isCall,
 	});
-	return shield(api, call as Call);
+	return markJoinUrlSecret(api, call as Call);
 }
 
 /** The call after all, or the failure in words that say what is known. */
@@ -109,15 +109,15 @@ async function afterFailure(
 	api: UltravoxApi,
 	prepared: NewCall,
 	error: unknown,
-): Promise<Call | ApiFailure> {
-	if (!(error instanceof ApiFailure)) throw error;
+): Promise<Call | ApiError> {
+	if (!(error instanceof ApiError)) throw error;
 	if (error.facts.kind === 'cancelled') return error;
-	if (error.surelyNotDone) return throttled(error, prepared.throttle);
+	if (error.wasNotApplied) return throttled(error, prepared.throttle);
 	const { key } = prepared;
 	const looked = key === undefined ? { looked: true } : await lookUpLost(api, key);
 	if ('call' in looked) return looked.call;
 	return error.worded({
-		message: `${wordFailure(error.facts).message}. It is not known whether the call was started`,
+		message: `${describeApiError(error.facts).message}. It is not known whether the call was started`,
 		description: adviceFor(key, looked.looked) + apiWords(error.facts),
 	});
 }
@@ -134,8 +134,8 @@ async function lookUpLost(
 	key: string,
 ): Promise<{ call: Call } | { looked: boolean }> {
 	for (const ms of LOOKS_AFTER_MS) {
-		await pause(ms, api.cancelSignal);
-		const outcome = await settle(lookUp(api, key));
+		await wait(ms, api.cancelSignal);
+		const outcome = await toResult(lookUp(api, key));
 		if ('error' in outcome) return { looked: false };
 		if (outcome.value) return { call: outcome.value };
 	}
@@ -150,11 +150,11 @@ async function lookUp(api: UltravoxApi, key: string | undefined): Promise<Call |
 	const [first] = entries
 		.filter(({ metadata }) => isRecord(metadata) && metadata[DEDUPLICATION_NAME] === key)
 		.sort((one, other) => String(one.created).localeCompare(String(other.created)));
-	return first && shield(api, first);
+	return first && markJoinUrlSecret(api, first);
 }
 
 /** A 429 may be about the account or about the throttle that the user chose; the latter is named. */
-function throttled(failure: ApiFailure, throttle: string | undefined): ApiFailure {
+function throttled(failure: ApiError, throttle: string | undefined): ApiError {
 	if (throttle === undefined || !failure.hasStatus(429)) return failure;
 	const { messages = [], retryAfterSeconds } = failure.facts;
 	const about = messages.some(({ text }) => /throttle/i.test(text) || text.includes(throttle));

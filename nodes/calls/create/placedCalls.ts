@@ -17,7 +17,7 @@ const PLACE = 'ultravoxCalls';
  * Remembers what has been dialled for as long as the execution lives. n8n runs a node with "Retry On Fail" again from
  * its first item, and without this those who were called before would be called once more.
  */
-export class Memory {
+export class PlacedCalls {
 	private readonly dialled: Record<string, Dialled>;
 
 	private readonly run: number;

@@ -5,7 +5,7 @@ const USUAL_PER_MINUTE = 30;
 const MARGIN = 1.05;
 
 /** Spaces the creation of calls in one execution. */
-export class Pacer {
+export class RateLimiter {
 	/** When the latest calls were started, milliseconds since 1970, oldest first. */
 	private starts: number[] = [];
 
