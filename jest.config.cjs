@@ -22,6 +22,8 @@ const layer = (displayName, more = {}) => ({
 });
 
 module.exports = {
+	// Most of the time is spent waiting for answers, so more workers than processors pay.
+	maxWorkers: 4,
 	projects: [
 		layer('unit'),
 		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/setup.mts'] }),

@@ -27,6 +27,18 @@ async function main() {
 			run: async () => await showTool('prettier', '--check', '--log-level=warn', SOURCES),
 		},
 		{ name: 'types', run: async () => await showTool('tsc', '-p', 'tsconfig.check.json') },
+		{
+			name: 'rooms',
+			run: async () =>
+				await showTool(
+					'depcruise',
+					'--config',
+					'.dependency-cruiser.cjs',
+					'nodes',
+					'credentials',
+					'sandbox',
+				),
+		},
 		{ name: 'build', run: build },
 		{ name: 'package', run: checkPackage },
 		{ name: 'unit and engine tests', run: async () => await jest(['unit', 'engine'], args) },
