@@ -1,8 +1,7 @@
-import { ApiError, type FieldMessage } from '../../errors/apiError';
+import { ApiError, type FieldLabels, type FieldMessage } from '../../errors/apiError';
 import { MEDIUM_LABELS } from '../../calls/medium';
 import { labelled } from '../../errors/messages';
 import { rowNames } from '../../errors/itemErrors';
-import type { FieldLabels } from '../../errors/apiError';
 import type { PlannedCall } from './plan';
 
 const PLACE = /^calls\.(\d+)\.?/;
