@@ -3,8 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { registerAnswerCheck } from './answers';
 import { bodyForLog, checkBody, registerBody } from './body';
 import type { Context } from './context';
-import type { Faults } from './faults';
-import { isDelayOnly, play, type Fault } from './faults';
+import type { Fault, Faults } from './faults';
+import { isDelayOnly, play } from './faults';
 import type { Keys } from './keys';
 import { checkKey, isValid } from './keys';
 import type { Log } from './log';
