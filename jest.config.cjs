@@ -1,17 +1,44 @@
 // One project per layer, so that each can be run, and counted, alone.
+// Packages of the scripts that are ES modules only, with theirs: compiled for jest, which loads CommonJS.
+const ES_MODULES = [
+	'@sec-ant/readable-stream',
+	'@sindresorhus/merge-streams',
+	'execa',
+	'figures',
+	'get-port',
+	'get-stream',
+	'human-signals',
+	'is-plain-obj',
+	'is-stream',
+	'is-unicode-supported',
+	'npm-run-path',
+	'parse-ms',
+	'path-key',
+	'pretty-ms',
+	'strip-final-newline',
+	'unicorn-magic',
+	'yoctocolors',
+].join('|');
+
+const compile = (syntax) => [
+	'@swc/jest',
+	{
+		jsc: { parser: { syntax }, target: 'es2022' },
+		module: { type: 'commonjs' },
+	},
+];
+
 const common = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform: {
-		'^.+\\.m?ts$': [
-			'@swc/jest',
-			{
-				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-				module: { type: 'commonjs' },
-			},
-		],
+		'^.+\\.m?ts$': compile('typescript'),
+		[`/node_modules/(${ES_MODULES})/.+\\.js$`]: compile('ecmascript'),
 	},
+	// Its exports name only a condition `import`, which jest does not know.
+	moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
+	transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
 };
 
 const layer = (displayName, more = {}) => ({

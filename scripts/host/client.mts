@@ -1,11 +1,8 @@
 /** What a person does in the editor, over the REST interface that the editor itself uses. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { parse as parseFlatted } from 'flatted';
 import { Agent, request } from 'undici';
-import { parseFlatted } from './flatted.mts';
-
-const WAIT_MS = 120_000;
-const POLL_MS = 150;
+import { waitFor } from './waitFor.mts';
 
 export interface Owner {
 	email: string;
@@ -143,7 +140,7 @@ export class HostClient {
 		if (answer.status === 404)
 			await this.call('PATCH', `/workflows/${id}`, { active: true, versionId });
 		else if (answer.status >= 400) throw refused('POST', `/workflows/${id}/activate`, answer);
-		await this.untilPublished(id);
+		await this.waitUntilPublished(id);
 	}
 
 	/** Saves changed nodes of an active workflow and publishes them. */
@@ -161,18 +158,18 @@ export class HostClient {
 		} else if (answer.status >= 400) throw refused('POST', `/workflows/${id}/deactivate`, answer);
 	}
 
-	private async untilPublished(id: string): Promise<void> {
-		await until('the triggers to start', async () => {
+	private async waitUntilPublished(id: string): Promise<void> {
+		await waitFor('the triggers to start', async () => {
 			const answer = await this.send('GET', `/workflows/${id}/publication-status`);
 			// Not kept by this version or in this mode: there activation is done when its call returns.
-			if (answer.status === 404) return (await this.workflow(id)).active || undefined;
+			if (answer.status === 404) return (await this.workflow(id)).active;
 			if (answer.status >= 400) throw refused('GET', `/workflows/${id}/publication-status`, answer);
 			const { data } = JSON.parse(answer.text) as {
 				data: { status: string; triggers: Array<{ status: string; errorMessage?: string }> };
 			};
 			const failed = data.triggers.find((trigger) => trigger.status === 'failed');
 			if (failed) throw new Error(`The trigger did not start: ${failed.errorMessage}`);
-			return data.status === 'published' || undefined;
+			return data.status === 'published';
 		});
 	}
 
@@ -236,7 +233,7 @@ export class HostClient {
 
 	/** Waits until an execution has ended and is stored. */
 	async finishedExecution(id: string): Promise<Execution> {
-		return await until(`execution ${id} to end`, async () => {
+		return await waitFor(`execution ${id} to end`, async () => {
 			const answer = await this.send('GET', `/executions/${id}`);
 			if (answer.status === 404) return undefined;
 			const { status } = (JSON.parse(answer.text) as { data: { status: string } }).data;
@@ -246,7 +243,7 @@ export class HostClient {
 
 	/** Waits until a workflow's triggers have started, and n8n has ended, this many executions. */
 	async untilExecuted(workflowId: string, count = 1): Promise<Execution[]> {
-		const ids = await until(`${count} executions of workflow ${workflowId}`, async () => {
+		const ids = await waitFor(`${count} executions of workflow ${workflowId}`, async () => {
 			const ended = await this.endedExecutions(workflowId);
 			return ended.length >= count ? ended : undefined;
 		});
@@ -338,15 +335,4 @@ function hasEnded(status: string): boolean {
 function dynamicParameters({ nodeType, ...rest }: DynamicParameterRequest) {
 	const name = nodeType ?? 'n8n-nodes-ultravox.ultravox';
 	return { ...rest, nodeTypeAndVersion: { name, version: 1 } };
-}
-
-/** Asks again until there is an answer. @throws when there is none within two minutes. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-	const deadline = Date.now() + WAIT_MS;
-	while (Date.now() < deadline) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		await sleep(POLL_MS);
-	}
-	throw new Error(`Waited ${WAIT_MS / 1000} s in vain for ${what}`);
 }

@@ -3,13 +3,13 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { cleanEnvironment, npmCommand, npmEnvironment } from './environment.mts';
 import { type InstalledHost, installHost } from './install.mts';
 import { freePort } from './ports.mts';
 import { type RunningProgram, runProgram, startProgram } from './processes.mts';
 import { DEFAULT_HOST } from './versions.mts';
+import { waitFor } from './waitFor.mts';
 
 const READY_WITHIN_MS = 180_000;
 const START_TRIES = 3;
@@ -25,6 +25,8 @@ export interface HostOptions {
 	userFolder?: string;
 	/** The editor's port if it is free. */
 	preferredPort?: number;
+	/** The editor's port and no other, e.g. because it has been named to somebody already. */
+	port?: number;
 	/** The process to run: the editor and API (default), a worker, or a webhook processor. */
 	command?: string[];
 	/** Progress messages. */
@@ -124,12 +126,11 @@ export async function installPackage(userFolder: string, tarball: string): Promi
 }
 
 /** Settings that keep n8n to this machine and out of the way of another one. */
-export async function hostEnvironment(
+async function hostEnvironment(
 	userFolder: string,
 	extra: Record<string, string> = {},
-	preferredPort?: number,
+	port: number,
 ): Promise<NodeJS.ProcessEnv> {
-	const port = await freePort(preferredPort);
 	return cleanEnvironment({
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
@@ -172,7 +173,8 @@ async function startOnFreePorts(
 	options: HostOptions,
 ): Promise<Running> {
 	for (let attempt = 1; ; attempt++) {
-		const env = await hostEnvironment(userFolder, options.env, options.preferredPort);
+		const port = options.port ?? (await freePort(options.preferredPort));
+		const env = await hostEnvironment(userFolder, options.env, port);
 		try {
 			return await startOnce(installed, env, userFolder, options.command);
 		} catch (error) {
@@ -204,7 +206,7 @@ async function startOnce(
 	try {
 		// 1.x reports to be ready before its interface is there.
 		const isMain = command[0] === 'start';
-		await untilReady(running, ['/healthz/readiness', ...(isMain ? ['/rest/settings'] : [])]);
+		await waitUntilReady(running, ['/healthz/readiness', ...(isMain ? ['/rest/settings'] : [])]);
 	} catch (error) {
 		await program.stop();
 		throw new Error(`n8n ${installed.version}: ${String(error)}\n${lines.slice(-30).join('\n')}`);
@@ -212,17 +214,14 @@ async function startOnce(
 	return running;
 }
 
-async function untilReady({ program, port }: Running, paths: string[]): Promise<void> {
-	let exitCode: number | undefined;
-	void program.ended.then((code) => (exitCode = code));
-	const deadline = Date.now() + READY_WITHIN_MS;
-	while (Date.now() < deadline) {
-		if (exitCode !== undefined) throw new Error(`ended with code ${exitCode} while starting`);
+async function waitUntilReady({ program, port }: Running, paths: string[]): Promise<void> {
+	const ask = async () => {
+		if (program.exitCode !== undefined)
+			throw new Error(`ended with code ${program.exitCode} while starting`);
 		const open = paths.map(async (path) => await answers(`http://127.0.0.1:${port}${path}`));
-		if ((await Promise.all(open)).every(Boolean)) return;
-		await sleep(200);
-	}
-	throw new Error('was not ready in time');
+		return (await Promise.all(open)).every(Boolean);
+	};
+	await waitFor('n8n to be ready', ask, { within: READY_WITHIN_MS, every: 200 });
 }
 
 async function answers(url: string): Promise<boolean> {

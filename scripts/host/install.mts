@@ -31,11 +31,11 @@ export async function installHost(version: string, log: Log): Promise<InstalledH
 	if (isReady(host)) return host;
 	await mkdir(hostsFolder(), { recursive: true });
 	await withLock(
-		`${host.folder}.lock`,
+		`${host.folder}.installing`,
 		async () => {
 			if (!isReady(host)) await install(host, log);
 		},
-		(holder) => log(`n8n ${version} is being installed by ${holder}, waiting for it …`),
+		() => log(`n8n ${version} is being installed by another process, waiting for it …`),
 	);
 	return host;
 }

@@ -1,14 +1,15 @@
 /** Child processes that never outlive the one that started them. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+
+const STREAMS = ['stdout', 'stderr'] as const;
 
 export interface RunOptions {
 	cwd?: string;
+	/** The whole environment; that of this process unless told. */
 	env?: NodeJS.ProcessEnv;
-	/** Called with each line of output, stdout and stderr alike. */
-	onLine?: (line: string) => void;
+	/** Called with each line of output. */
+	onLine?: (line: string, from: (typeof STREAMS)[number]) => void;
 	/** Seconds between the request to end and the end by force; 10 unless told. */
 	grace?: number;
 }
@@ -16,8 +17,8 @@ export interface RunOptions {
 export interface RunningProgram {
 	/** Resolves with the exit code, also when the program ended by itself. */
 	ended: Promise<number>;
-	/** Everything that it wrote to stdout, when it has ended. */
-	stdout: Promise<string>;
+	/** The exit code; undefined while it runs. */
+	readonly exitCode: number | undefined;
 	/** Asks the program to end and waits until its whole process group is gone. */
 	stop(): Promise<void>;
 	/** Ends it as a crash would: at once, without a chance to tidy up. */
@@ -37,23 +38,32 @@ export async function stopAllPrograms(): Promise<void> {
 export function startProgram(
 	program: string,
 	args: string[],
-	options: RunOptions = {},
+	{ cwd, env = process.env, onLine, grace = 10 }: RunOptions = {},
 ): RunningProgram {
-	const child = spawn(
-		process.execPath,
-		[supervisor, String(options.grace ?? 10), program, ...args],
-		{ cwd: options.cwd, env: options.env, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
-	);
-	// The program may end before its input does; `ended` tells that.
-	child.stdin.on('error', () => undefined);
-	let written = '';
-	child.stdout.setEncoding('utf8').on('data', (text: string) => (written += text));
-	forwardLines(child.stdout, options.onLine);
-	forwardLines(child.stderr, options.onLine);
-	const ended = once(child, 'close').then(([code]) => Number(code ?? 1));
+	const child = execa(process.execPath, [supervisor, String(grace), program, ...args], {
+		cwd,
+		env,
+		extendEnv: false,
+		stdin: 'pipe',
+		buffer: false,
+		detached: true,
+		// How it ended is told by `ended`.
+		reject: false,
+	});
+	const tell = async (from: (typeof STREAMS)[number]) => {
+		for await (const line of child.iterable({ from })) onLine?.(line, from);
+	};
+	let exitCode: number | undefined;
+	const ended = Promise.all([child, ...STREAMS.map(tell)]).then(([result]) => {
+		runningPrograms.delete(running);
+		exitCode = result.exitCode ?? 1;
+		return exitCode;
+	});
 	const running: RunningProgram = {
 		ended,
-		stdout: ended.then(() => written),
+		get exitCode() {
+			return exitCode;
+		},
 		async stop() {
 			child.stdin.end();
 			await ended;
@@ -64,21 +74,22 @@ export function startProgram(
 		},
 	};
 	runningPrograms.add(running);
-	void ended.then(() => runningPrograms.delete(running));
 	return running;
 }
 
 /** Runs a program to its end, whatever its exit code is. */
 export async function tryProgram(program: string, args: string[], options: RunOptions = {}) {
 	const lines: string[] = [];
-	const running = startProgram(program, args, {
+	const written: string[] = [];
+	const { ended } = startProgram(program, args, {
 		...options,
-		onLine(line) {
+		onLine(line, from) {
 			lines.push(line);
-			options.onLine?.(line);
+			if (from === 'stdout') written.push(line);
+			options.onLine?.(line, from);
 		},
 	});
-	return { code: await running.ended, stdout: await running.stdout, lines };
+	return { code: await ended, stdout: written.join('\n'), lines };
 }
 
 /**
@@ -93,16 +104,4 @@ export async function runProgram(program: string, args: string[], options: RunOp
 		throw new Error(`${program} ${args.join(' ')} ended with code ${code}:\n${said}`);
 	}
 	return stdout;
-}
-
-function forwardLines(stream: Readable, onLine?: (line: string) => void) {
-	let rest = '';
-	stream.setEncoding('utf8').on('data', (text: string) => {
-		const lines = (rest + text).split('\n');
-		rest = lines.pop() ?? '';
-		for (const line of lines) onLine?.(line);
-	});
-	stream.on('end', () => {
-		if (rest !== '') onLine?.(rest);
-	});
 }

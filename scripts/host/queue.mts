@@ -51,16 +51,15 @@ export async function startQueueHosts({ tarball, log }: QueueOptions): Promise<Q
 		const env = queueEnvironment(postgres, redis, webhookPort);
 		const folders = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-queue-'));
 		ends.push(async () => await rm(folders, { recursive: true, force: true, maxRetries: 5 }));
-		const start = async (name: string, command: string[], preferredPort?: number) => {
+		const start = async (name: string, command: string[], port?: number) => {
 			say(`Starting n8n ${name} …`);
 			const userFolder = join(folders, name);
 			await installPackage(userFolder, tarball);
-			return keep(await startHost({ command, env, userFolder, preferredPort }));
+			return keep(await startHost({ command, env, userFolder, port }));
 		};
 		// The main process makes the tables, so it comes first.
 		const main = await start('main', ['start']);
 		const webhooks = await start('webhook', ['webhook'], webhookPort);
-		if (webhooks.port !== webhookPort) throw new Error(`Port ${webhookPort} was taken`);
 		const workers: Host[] = [];
 		for (let number = 1; number <= WORKERS; number++) {
 			workers.push(

@@ -4,10 +4,10 @@ import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from './environment.mts';
 import { freePort } from './ports.mts';
 import { type RunningProgram, runProgram, startProgram, tryProgram } from './processes.mts';
+import { waitFor } from './waitFor.mts';
 
 const READY_WITHIN_MS = 60_000;
 /** Where Debian keeps each version's programs; only some of them are on the path. */
@@ -104,7 +104,7 @@ async function startIn(
 	try {
 		const port = await freePort();
 		running = await start(port);
-		await untilConnected(port, running);
+		await waitUntilConnected(port, running);
 		return { port, stop };
 	} catch (error) {
 		await stop();
@@ -112,16 +112,13 @@ async function startIn(
 	}
 }
 
-async function untilConnected(port: number, { ended }: RunningProgram): Promise<void> {
-	let exitCode: number | undefined;
-	void ended.then((code) => (exitCode = code));
-	const deadline = Date.now() + READY_WITHIN_MS;
-	while (Date.now() < deadline) {
-		if (exitCode !== undefined) throw new Error(`The service ended with code ${exitCode}`);
-		if (await takesConnections(port)) return;
-		await sleep(100);
-	}
-	throw new Error('The service was not ready in time');
+async function waitUntilConnected(port: number, program: RunningProgram): Promise<void> {
+	const ask = async () => {
+		if (program.exitCode !== undefined)
+			throw new Error(`The service ended with code ${program.exitCode}`);
+		return await takesConnections(port);
+	};
+	await waitFor('the service to take connections', ask, { within: READY_WITHIN_MS, every: 100 });
 }
 
 async function takesConnections(port: number): Promise<boolean> {

@@ -1,5 +1,7 @@
 // Runs a program for as long as its own stdin stays open: the starter holds the other end, so the
-// program ends with the starter, however that ends (Ctrl-C, a crash, kill -9).
+// program ends with the starter, however that ends (Ctrl-C, a crash, kill -9). Written by us because no library
+// does it: what execa and others do when the starter exits runs in the starter, which a kill -9 leaves no time for,
+// and reaches one process, while n8n's task runners are processes of their own.
 // Usage: node supervise.mjs <seconds to end in peace> <program> [arguments …]
 import { spawn } from 'node:child_process';
 

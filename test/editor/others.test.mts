@@ -1,4 +1,4 @@
-import { until } from '../../scripts/host/client.mts';
+import { waitFor } from '../../scripts/host/waitFor.mts';
 import { AGENTS, editorBench, NODE } from './support/bench.mts';
 
 const bench = editorBench();
@@ -45,7 +45,7 @@ test('the trigger listens for a test event and shows the call', async () => {
 		{ event: 'call.ended', call: expect.objectContaining({ callId }) },
 	]);
 	// n8n takes its test webhook back after it has answered.
-	await until('the test webhook to go', async () =>
+	await waitFor('the test webhook to go', async () =>
 		bench.sandbox.state.webhooks.size === 0 ? true : undefined,
 	);
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
-import { HostClient, type StoredCredential, until } from '../../scripts/host/client.mts';
+import { HostClient, type StoredCredential } from '../../scripts/host/client.mts';
 import type { Host } from '../../scripts/host/host.mts';
 import { type QueueHosts, startQueueHosts } from '../../scripts/host/queue.mts';
+import { waitFor } from '../../scripts/host/waitFor.mts';
 import { startSandbox } from '../../sandbox/index.ts';
 import { sharedHosts } from './support/shared-hosts.mts';
 import { chain, items, ultravox, webhook } from './support/workflows.mts';
@@ -107,9 +108,9 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 		return { count: list.count, ids: list.results.map(({ id }) => String(id)) };
 	};
 	const untilSucceeded = async (workflowId: string, expected: number) => {
-		await until(`${expected} executions`, async () => {
+		await waitFor(`${expected} executions`, async () => {
 			const { count: ended } = await count(workflowId, ['success', 'error', 'crashed', 'canceled']);
-			return ended >= expected || undefined;
+			return ended >= expected;
 		});
 		expect(await count(workflowId, ['success'])).toMatchObject({ count: expected });
 		expect(await count(workflowId)).toMatchObject({ count: expected });
@@ -211,10 +212,10 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 			await inGroups(calls.slice(0, 50), async (callId) => await deliver(callId, other));
 			const [last] = seeded(1);
 			await deliver(last, other);
-			await until('the last one', async () => handled().includes(last) || undefined);
-			await until('the queue to run dry', async () => {
+			await waitFor('the last one', async () => handled().includes(last));
+			await waitFor('the queue to run dry', async () => {
 				const { count: running } = await count(id, ['new', 'running']);
-				return running === 0 || undefined;
+				return running === 0;
 			});
 			expect(handled()).toEqual([...calls, last].sort());
 			await client.deactivate(id);
@@ -245,17 +246,17 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 			return begunBy(victim).filter((started) => !done.has(started));
 		};
 		await inGroups(names, async (name) => await start({ row: name }));
-		await until('both workers to be in the middle of it', async () => {
-			return (inHand().length >= 3 && sent('POST', isCreation).length >= 6) || undefined;
+		await waitFor('both workers to be in the middle of it', async () => {
+			return inHand().length >= 3 && sent('POST', isCreation).length >= 6;
 		});
 		await victim.kill();
 		const cut = inHand();
 		console.log(`killed with ${String(cut.length)} of ${INTERRUPTED_RUNS} executions in hand`);
 		sandbox.faults.clear();
 
-		await until('every execution to end', async () => {
+		await waitFor('every execution to end', async () => {
 			const { count: ended } = await count(id, ['success', 'error', 'crashed']);
-			return ended === INTERRUPTED_RUNS || undefined;
+			return ended === INTERRUPTED_RUNS;
 		});
 		const succeeded = await count(id, ['success']);
 		const { ids: stopped } = await count(id, ['error', 'crashed']);
@@ -268,9 +269,9 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 		// who does not know which ones those are starts all of them.
 		const first = sandbox.requests.length;
 		await inGroups(names, async (name) => await start({ row: name }));
-		await until('the second run to end', async () => {
+		await waitFor('the second run to end', async () => {
 			const { count: done } = await count(id, ['success']);
-			return done === succeeded.count + INTERRUPTED_RUNS || undefined;
+			return done === succeeded.count + INTERRUPTED_RUNS;
 		});
 
 		const again = sandbox.requests.slice(first);

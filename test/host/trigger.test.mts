@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { HostClient, type StoredWorkflow, until } from '../../scripts/host/client.mts';
+import { HostClient, type StoredWorkflow } from '../../scripts/host/client.mts';
+import { waitFor } from '../../scripts/host/waitFor.mts';
 import { readDatabase } from '../../scripts/host/database.mts';
 import { readExample } from '../../scripts/host/examples.mts';
 import { type Host, startHost } from '../../scripts/host/host.mts';
@@ -56,7 +57,7 @@ async function executionCount(client: HostClient, { id }: StoredWorkflow): Promi
 }
 
 async function untilHandled(bench: HostBench, count: number): Promise<string[]> {
-	await until(`${count} runs`, async () => handled(bench).length >= count || undefined);
+	await waitFor(`${count} runs`, async () => handled(bench).length >= count);
 	return handled(bench);
 }
 
@@ -115,10 +116,7 @@ onEachHost('Ultravox Trigger', (bench) => {
 		}
 
 		await bench.client.deactivate(workflow.id);
-		await until(
-			'the webhook to go',
-			async () => bench.sandbox.state.webhooks.size === 0 || undefined,
-		);
+		await waitFor('the webhook to go', async () => bench.sandbox.state.webhooks.size === 0);
 	});
 
 	test('lets in nothing forged, replayed late or unreadable, and does not say why', async () => {
@@ -182,9 +180,9 @@ onEachHost('Ultravox Trigger', (bench) => {
 		expect(await deliver('call.ended', callId, target)).toEqual([204]);
 		const [execution] = await bench.client.untilExecuted(workflow.id, 1);
 		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
-		await until('the test webhook to go', async () => {
+		await waitFor('the test webhook to go', async () => {
 			const urls = [...bench.sandbox.state.webhooks.values()].map(({ url }) => url);
-			return (urls.length === 1 && urls[0] === published.url) || undefined;
+			return urls.length === 1 && urls[0] === published.url;
 		});
 	});
 
@@ -309,7 +307,7 @@ onEachHost('Ultravox Trigger over a restart', (bench) => {
 		for (const callId of [...oneByOne, ...oneByOne]) expect(await deliver(callId)).toBe(204);
 		await host.restart();
 		// n8n 1 is ready a little before its triggers are.
-		await until('the trigger to listen again', async () =>
+		await waitFor('the trigger to listen again', async () =>
 			(await deliver(oneByOne[0])) === 204 ? true : undefined,
 		);
 		for (const callId of oneByOne) expect(await deliver(callId)).toBe(204);
@@ -322,7 +320,7 @@ onEachHost('Ultravox Trigger over a restart', (bench) => {
 		// n8n 1 acknowledges before it stores the execution, so a restart then loses what it has in hand.
 		if (isN8n1(bench)) await untilHandled(bench, oneByOne.length + AT_ONCE);
 		await host.restart();
-		await until('the trigger to listen again', async () =>
+		await waitFor('the trigger to listen again', async () =>
 			(await deliver(oneByOne[0])) === 204 ? true : undefined,
 		);
 		const fresh = seeded(bench, 20);
