@@ -1,39 +1,39 @@
 import { createCallControls, type CallControls } from './calls/controls';
 import { createEvents } from './calls/events';
 import { liveOn } from './calls/life';
-import { runBatches } from './calls/scheduler';
-import { registerAccounts } from './resources/accounts';
-import { registerAgents } from './resources/agents';
-import { registerBatchCalls, registerBatches } from './resources/batches';
-import { registerCallMessages } from './resources/callMessages';
-import { registerCalls } from './resources/calls';
-import { registerRecordings } from './resources/recordings';
-import { registerTelephonyConfigs } from './resources/telephonyConfigs';
-import { registerThrottles } from './resources/throttles';
-import { registerWebhooks } from './resources/webhooks';
+import { runBatches } from './batches/scheduler';
+import { registerAccounts } from './accounts/routes';
+import { registerAgents } from './agents/routes';
+import { registerBatchCalls, registerBatches } from './batches/routes';
+import { registerCallMessages } from './calls/messageRoutes';
+import { registerCalls } from './calls/routes';
+import { registerRecordings } from './recordings/routes';
+import { registerTelephonyConfigs } from './telephonyConfigs/routes';
+import { registerThrottles } from './throttles/routes';
+import { registerWebhooks } from './webhooks/routes';
 import { createApp } from './server/app';
 import type { Context } from './server/context';
 import { createFaults, type Fault } from './server/faults';
 import { DEFAULT_KEY, READ_ONLY_KEY, SECOND_KEY } from './server/keys';
 import { createLog, type LoggedRequest } from './server/log';
-import { startStorage, type Storage } from './server/storage';
-import { createClock, type Clock } from './state/clock';
-import { seedAgents, seedConfig } from './state/seed';
+import { startStorage, type Storage } from './recordings/storage';
+import { createClock, type Clock } from './clock';
+import { seedAgents, seedConfig } from './agents/seed';
 import {
 	clearState,
 	createState,
 	type Provider,
 	type SandboxState,
 	type SeededAgent,
-} from './state/state';
+} from './state';
 import { defaultSwitches, type Switches } from './switches';
 import { createWebhookControls, type WebhookControls } from './webhooks/controls';
 
-export type * from './state/state';
+export type * from './state';
 export type { CallControls } from './calls/controls';
 export type { Fault } from './server/faults';
 export type { LoggedRequest } from './server/log';
-export type { Clock } from './state/clock';
+export type { Clock } from './clock';
 export type { Switches } from './switches';
 export type { WebhookControls, Delivery, DeliverOptions } from './webhooks/controls';
 

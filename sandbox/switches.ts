@@ -1,4 +1,4 @@
-import type { CallPlan } from './state/state';
+import type { CallPlan } from './state';
 
 /** Behaviour that is not documented. Change the fields at any time. */
 export interface Switches {

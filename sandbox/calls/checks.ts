@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../server/context';
 import { invalidField } from '../server/problems';
-import type { JsonObject, Provider, StoredAgent } from '../state/state';
+import type { JsonObject, Provider, StoredAgent } from '../state';
 
 const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
 const E164 = /^\+[1-9][0-9]{6,14}$/;

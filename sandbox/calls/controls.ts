@@ -1,5 +1,5 @@
 import type { Context } from '../server/context';
-import type { CallPlan, JsonObject, StoredCall } from '../state/state';
+import type { CallPlan, JsonObject, StoredCall } from '../state';
 import { createCall } from './create';
 import { bill, end, join } from './life';
 import type { Speaker } from './messages';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'crypto';
-import { DEFAULTS, effective } from '../resources/agentTemplates';
+import { DEFAULTS, effective } from '../agents/templates';
 import type { Context } from '../server/context';
-import type { JsonObject, StoredAgent, StoredCall } from '../state/state';
-import { nextSeq } from '../state/state';
+import type { JsonObject, StoredAgent, StoredCall } from '../state';
+import { nextSeq } from '../state';
 import { isOutgoing } from './checks';
 
 /** Fields of a request that are no settings. */

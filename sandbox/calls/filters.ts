@@ -1,4 +1,4 @@
-import type { SandboxState, StoredCall } from '../state/state';
+import type { SandboxState, StoredCall } from '../state';
 import { VOICES } from './checks';
 import { seconds, talked } from './life';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../server/context';
-import type { StoredCall } from '../state/state';
+import type { StoredCall } from '../state';
 import { addMessage } from './messages';
 
 /** "12.5s" → 12.5 */

@@ -1,6 +1,6 @@
 import type { Context } from '../server/context';
 import { detail, invalidField } from '../server/problems';
-import type { SandboxState, StoredThrottle } from '../state/state';
+import type { SandboxState, StoredThrottle } from '../state';
 
 /** The throttle with this ID or name. */
 export function findThrottle(state: SandboxState, idOrName: string): StoredThrottle | undefined {

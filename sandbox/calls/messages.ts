@@ -1,5 +1,5 @@
 import { randomUUID } from 'crypto';
-import type { JsonObject, StoredCall } from '../state/state';
+import type { JsonObject, StoredCall } from '../state';
 
 export type Speaker = 'USER' | 'AGENT';
 

@@ -1,4 +1,4 @@
-import type { JsonObject, SandboxState, StoredCall } from '../state/state';
+import type { JsonObject, SandboxState, StoredCall } from '../state';
 import { talked } from './life';
 
 const RETENTION: Record<string, string> = {

@@ -1,6 +1,6 @@
-import type { MovableClock } from '../state/clock';
+import type { MovableClock } from '../clock';
 import type { Events } from '../calls/events';
-import type { SandboxState } from '../state/state';
+import type { SandboxState } from '../state';
 import type { Switches } from '../switches';
 
 /** What every resource works with. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../state/state';
+import type { JsonObject } from '../state';
 
 /** A refusal with the body that is sent. */
 export class Problem extends Error {

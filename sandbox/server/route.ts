@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { JsonObject } from '../state/state';
-import type { Schema } from '../schemas/common';
-import { object } from '../schemas/common';
+import type { JsonObject } from '../state';
+import type { Schema } from '../schema';
+import { object } from '../schema';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {

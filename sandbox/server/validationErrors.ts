@@ -1,4 +1,4 @@
-import type { JsonObject } from '../state/state';
+import type { JsonObject } from '../state';
 
 /** What is used of an Ajv error. */
 export interface SchemaError {

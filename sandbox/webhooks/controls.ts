@@ -1,7 +1,7 @@
 import type { CallEvent } from '../calls/events';
 import { showCall } from '../calls/show';
 import type { Context } from '../server/context';
-import type { StoredCall, StoredWebhook } from '../state/state';
+import type { StoredCall, StoredWebhook } from '../state';
 import { postSigned } from './post';
 
 /** One POST that was sent. */

@@ -1,14 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import {
-	configAnswer,
-	configCreate,
-	configPatch,
-	providerFields,
-} from '../schemas/telephonyConfig';
+import { configAnswer, configCreate, configPatch, providerFields } from './schema';
 import type { Context } from '../server/context';
 import { detail, invalidBody, invalidField, notFound, Problem } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, Provider, StoredConfig } from '../state/state';
+import type { JsonObject, Provider, StoredConfig } from '../state';
 import { checkMapping } from './mappingRules';
 
 const LIST = 'callCreationAllowedAgentIds';

@@ -1,4 +1,4 @@
-import type { Schema } from './common';
+import type { Schema } from '../schema';
 import {
 	anyObject,
 	exactlyOne,
@@ -11,7 +11,7 @@ import {
 	object,
 	oneOfNames,
 	text,
-} from './common';
+} from '../schema';
 
 const generic = object({
 	url: filled(),

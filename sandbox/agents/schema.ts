@@ -1,5 +1,5 @@
-import { callTemplate, callTemplateAnswer } from './callSettings';
-import { dateTime, filled, integer, object, orNull, uuid } from './common';
+import { callTemplate, callTemplateAnswer } from '../calls/settingsSchema';
+import { dateTime, filled, integer, object, orNull, uuid } from '../schema';
 
 const settable = { name: filled(64), callTemplate: orNull(callTemplate) };
 

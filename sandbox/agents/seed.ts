@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
-import type { JsonObject, Provider, SandboxState, SeededAgent, StoredConfig } from './state';
-import { nextSeq } from './state';
+import type { JsonObject, Provider, SandboxState, SeededAgent, StoredConfig } from '../state';
+import { nextSeq } from '../state';
 
 const ROLES = [
 	'Front Desk',

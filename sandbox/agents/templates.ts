@@ -1,6 +1,6 @@
 import type { Context } from '../server/context';
 import { invalidField } from '../server/problems';
-import type { JsonObject, StoredAgent } from '../state/state';
+import type { JsonObject, StoredAgent } from '../state';
 
 /** What a template has when nothing was set. */
 export const DEFAULTS: JsonObject = {

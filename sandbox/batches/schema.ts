@@ -1,4 +1,4 @@
-import { metadata } from './call';
+import { metadata } from '../calls/schema';
 import {
 	anyObject,
 	dateTime,
@@ -12,8 +12,8 @@ import {
 	orNull,
 	text,
 	uuid,
-} from './common';
-import { medium } from './medium';
+} from '../schema';
+import { medium } from '../calls/mediumSchema';
 
 export const STATUSES = ['FUTURE', 'PENDING', 'SUCCESS', 'EXPIRED', 'ERROR'] as const;
 

@@ -1,4 +1,4 @@
-import type { Schema } from './common';
+import type { Schema } from '../schema';
 import {
 	anyObject,
 	duration,
@@ -10,7 +10,7 @@ import {
 	oneOfNames,
 	saying,
 	text,
-} from './common';
+} from '../schema';
 
 const NUMBER = '\\+[1-9][0-9]{6,14}';
 const SIP = 'sips?:[^\\s@<>:;]+@[^\\s@<>:;]+(:[0-9]{1,5})?(;[A-Za-z0-9_.-]+(=[^\\s;<>]+)?)*';

@@ -3,8 +3,8 @@ import { checkContext, checkMedium, isOutgoing } from '../calls/checks';
 import { findThrottle } from '../calls/limits';
 import type { Context } from '../server/context';
 import { invalidField, Problem } from '../server/problems';
-import type { JsonObject, StoredAgent } from '../state/state';
-import { effective } from './agentTemplates';
+import type { JsonObject, StoredAgent } from '../state';
+import { effective } from '../agents/templates';
 
 /** Shortest time between the start of a window and its end, beside the time that the calls take. */
 const MARGIN_MS = 60_000;

@@ -1,4 +1,4 @@
-import { dateTime, duration, flag, integer, object, orNull, text, uuid } from './common';
+import { dateTime, duration, flag, integer, object, orNull, text, uuid } from '../schema';
 
 const fields = {
 	accountId: uuid,

@@ -6,9 +6,9 @@ import {
 	messageMedium,
 	sharedSettings,
 	voiceRules,
-} from './callSettings';
-import { selectedTool } from './tools';
-import type { Schema } from './common';
+} from './settingsSchema';
+import { selectedTool } from './toolsSchema';
+import type { Schema } from '../schema';
 import {
 	anyObject,
 	anything,
@@ -28,8 +28,8 @@ import {
 	saying,
 	text,
 	uuid,
-} from './common';
-import { medium } from './medium';
+} from '../schema';
+import { medium } from './mediumSchema';
 
 const role = oneOfNames([
 	'MESSAGE_ROLE_UNSPECIFIED',

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../server/context';
 import { detail } from '../server/problems';
 import { addRoute } from '../server/route';
-import type { RunningStorage } from '../server/storage';
-import { wav } from '../server/storage';
-import { findCall } from './calls';
+import type { RunningStorage } from './storage';
+import { wav } from './storage';
+import { findCall } from '../calls/routes';
 
 /** `GET /api/calls/{call_id}/recording`: a redirect to another origin, once there is something. */
 export function registerRecordings(

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { account } from '../schemas/account';
-import { list } from '../schemas/common';
+import { account } from './schema';
+import { list } from '../schema';
 import type { Context } from '../server/context';
 import { addRoute } from '../server/route';
 

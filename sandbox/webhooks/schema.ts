@@ -1,5 +1,5 @@
 import { CALL_EVENTS } from '../calls/events';
-import { dateTime, filled, httpUrl, list, object, oneOfNames, orNull, text, uuid } from './common';
+import { dateTime, filled, httpUrl, list, object, oneOfNames, orNull, text, uuid } from '../schema';
 
 const settable = {
 	url: httpUrl(200),

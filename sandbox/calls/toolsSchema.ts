@@ -1,4 +1,4 @@
-import type { Schema } from './common';
+import type { Schema } from '../schema';
 import {
 	anyObject,
 	anything,
@@ -11,7 +11,7 @@ import {
 	oneOfNames,
 	saying,
 	text,
-} from './common';
+} from '../schema';
 
 const location = oneOfNames([
 	'PARAMETER_LOCATION_UNSPECIFIED',

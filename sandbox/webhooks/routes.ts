@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'crypto';
 import type { FastifyInstance } from 'fastify';
-import { pageOf, pageQuery, uuid } from '../schemas/common';
-import { webhookAnswer, webhookPatch, webhookWhole } from '../schemas/webhook';
+import { pageOf, pageQuery, uuid } from '../schema';
+import { webhookAnswer, webhookPatch, webhookWhole } from './schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { invalidBody, invalidField, notFound } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, StoredWebhook } from '../state/state';
-import { nextSeq } from '../state/state';
+import type { JsonObject, StoredWebhook } from '../state';
+import { nextSeq } from '../state';
 
 const ONE = '/api/webhooks/:webhookId';
 

@@ -1,4 +1,4 @@
-import type { Schema } from './common';
+import type { Schema } from '../schema';
 import {
 	anyObject,
 	dateTime,
@@ -14,10 +14,10 @@ import {
 	oneOfNames,
 	saying,
 	text,
-} from './common';
-import { dataMessages, medium } from './medium';
-import { selectedTool } from './tools';
-import { externalVoice } from './voices';
+} from '../schema';
+import { dataMessages, medium } from './mediumSchema';
+import { selectedTool } from './toolsSchema';
+import { externalVoice } from './voicesSchema';
 
 export const messageMedium = oneOfNames([
 	'MESSAGE_MEDIUM_UNSPECIFIED',

@@ -1,15 +1,15 @@
 import { randomUUID } from 'crypto';
 import type { FastifyInstance } from 'fastify';
 import { checkContextSchema } from '../calls/checks';
-import { agentAnswer, agentCreate, agentPatch } from '../schemas/agent';
-import { filled, pageOf, pageQuery } from '../schemas/common';
+import { agentAnswer, agentCreate, agentPatch } from './schema';
+import { filled, pageOf, pageQuery } from '../schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { detail, invalidBody, notFound } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, SandboxState, StoredAgent } from '../state/state';
-import { nextSeq } from '../state/state';
-import { patchTemplate, settable, showTemplate } from './agentTemplates';
+import type { JsonObject, SandboxState, StoredAgent } from '../state';
+import { nextSeq } from '../state';
+import { patchTemplate, settable, showTemplate } from './templates';
 
 /**
  * The agent with this ID.

@@ -1,24 +1,18 @@
 import { randomBytes, randomUUID } from 'crypto';
 import type { FastifyInstance } from 'fastify';
-import { completedCount } from '../calls/scheduler';
+import { completedCount } from './scheduler';
 import { showCall } from '../calls/show';
-import {
-	batchAnswer,
-	batchCreate,
-	batchPatch,
-	scheduledCallAnswer,
-	STATUSES,
-} from '../schemas/batch';
-import { callAnswer } from '../schemas/call';
-import { oneOfNames, pageOf, pageQuery } from '../schemas/common';
+import { batchAnswer, batchCreate, batchPatch, scheduledCallAnswer, STATUSES } from './schema';
+import { callAnswer } from '../calls/schema';
+import { oneOfNames, pageOf, pageQuery } from '../schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { invalidBody, invalidField, notFound } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, SandboxState, StoredBatch, StoredScheduledCall } from '../state/state';
-import { nextSeq } from '../state/state';
-import { findAgent } from './agents';
-import { checkRows, checkSettings } from './batchChecks';
+import type { JsonObject, SandboxState, StoredBatch, StoredScheduledCall } from '../state';
+import { nextSeq } from '../state';
+import { findAgent } from '../agents/routes';
+import { checkRows, checkSettings } from './checks';
 
 const BASE = '/api/agents/:agentId/scheduled_batches';
 const ONE = `${BASE}/:batchId`;

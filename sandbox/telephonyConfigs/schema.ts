@@ -1,6 +1,6 @@
-import type { Provider } from '../state/state';
-import type { Schema } from './common';
-import { filled, flag, list, mapOf, object, text, uuid } from './common';
+import type { Provider } from '../state';
+import type { Schema } from '../schema';
+import { filled, flag, list, mapOf, object, text, uuid } from '../schema';
 
 interface ProviderFields {
 	/** Account fields that are answered as they are. */

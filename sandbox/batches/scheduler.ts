@@ -1,11 +1,11 @@
-import { effective } from '../resources/agentTemplates';
+import { effective } from '../agents/templates';
 import type { Context } from '../server/context';
-import type { JsonObject, ScheduledStatus, StoredBatch, StoredScheduledCall } from '../state/state';
+import type { JsonObject, ScheduledStatus, StoredBatch, StoredScheduledCall } from '../state';
 import { postSigned } from '../webhooks/post';
-import { checkMedium, isOutgoing } from './checks';
-import { createCall } from './create';
-import { findThrottle, freeAt } from './limits';
-import { showCall } from './show';
+import { checkMedium, isOutgoing } from '../calls/checks';
+import { createCall } from '../calls/create';
+import { findThrottle, freeAt } from '../calls/limits';
+import { showCall } from '../calls/show';
 
 /** Whether the row still waits for its turn. */
 const isOpen = ({ status }: StoredScheduledCall) => status === 'FUTURE' || status === 'PENDING';

@@ -1,4 +1,4 @@
-import { dateTime, filled, integer, list, object, saying, uuid } from './common';
+import { dateTime, filled, integer, list, object, saying, uuid } from '../schema';
 
 const rule = object(
 	{

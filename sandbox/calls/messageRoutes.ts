@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { end } from '../calls/life';
-import { addMessage, messagesOf } from '../calls/messages';
-import { dataMessageTypes, messageAnswer } from '../schemas/call';
-import { oneOfNames, pageOf, pageQuery, saying } from '../schemas/common';
-import type { Schema } from '../schemas/common';
+import { end } from './life';
+import { addMessage, messagesOf } from './messages';
+import { dataMessageTypes, messageAnswer } from './schema';
+import { oneOfNames, pageOf, pageQuery, saying } from '../schema';
+import type { Schema } from '../schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { detail } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject } from '../state/state';
-import { findCall } from './calls';
+import type { JsonObject } from '../state';
+import { findCall } from './routes';
 
 /** Looks only at the schema of the body's own `type`, so that its complaints are the body's. */
 const dataMessage: Schema = {

@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { checkContext, checkMedium, checkVoice } from '../calls/checks';
-import { createCall } from '../calls/create';
-import { filterCalls } from '../calls/filters';
-import { takePlace } from '../calls/limits';
-import { showCall } from '../calls/show';
-import { agentCall, callAnswer, callQuery, directCall } from '../schemas/call';
-import { filled, oneOfNames, pageOf, pageQuery, uuid } from '../schemas/common';
+import { checkContext, checkMedium, checkVoice } from './checks';
+import { createCall } from './create';
+import { filterCalls } from './filters';
+import { takePlace } from './limits';
+import { showCall } from './show';
+import { agentCall, callAnswer, callQuery, directCall } from './schema';
+import { filled, oneOfNames, pageOf, pageQuery, uuid } from '../schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { detail, invalidField, notFound, Problem } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, SandboxState, StoredAgent, StoredCall } from '../state/state';
-import { findAgent } from './agents';
-import { effective } from './agentTemplates';
+import type { JsonObject, SandboxState, StoredAgent, StoredCall } from '../state';
+import { findAgent } from '../agents/routes';
+import { effective } from '../agents/templates';
 
 /**
  * The call with this ID.
