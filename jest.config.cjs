@@ -55,12 +55,12 @@ module.exports = {
 		layer('unit'),
 		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/setup.mts'] }),
 		layer('host', {
-			globalSetup: '<rootDir>/test/host/setup.ts',
-			globalTeardown: '<rootDir>/test/host/teardown.ts',
+			globalSetup: '<rootDir>/test/host/setup.mjs',
+			globalTeardown: '<rootDir>/test/host/teardown.mjs',
 		}),
 		layer('editor', {
-			globalSetup: '<rootDir>/test/editor/setup.ts',
-			globalTeardown: '<rootDir>/test/editor/teardown.ts',
+			globalSetup: '<rootDir>/test/editor/setup.mjs',
+			globalTeardown: '<rootDir>/test/editor/teardown.mjs',
 		}),
 	],
 };

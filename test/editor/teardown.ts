@@ -1,1 +1,0 @@
-export { stopEditor as default } from './support/shared-editor.mts';

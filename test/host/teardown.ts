@@ -1,1 +1,0 @@
-export { stopHosts as default } from './support/start-hosts.mts';
