@@ -1,41 +1,28 @@
+import { seedAgents, type SeededAgent } from './agents/seed';
+import { areas } from './areas';
 import { createCallControls, type CallControls } from './calls/controls';
 import { createEvents } from './calls/events';
-import { liveOn } from './calls/life';
-import { runBatches } from './batches/scheduler';
-import { registerAccounts } from './accounts/routes';
-import { registerAgents } from './agents/routes';
-import { registerBatchCalls, registerBatches } from './batches/routes';
-import { registerCallMessages } from './calls/messageRoutes';
-import { registerCalls } from './calls/routes';
-import { registerRecordings } from './recordings/routes';
-import { registerTelephonyConfigs } from './telephonyConfigs/routes';
-import { registerThrottles } from './throttles/routes';
-import { registerWebhooks } from './webhooks/routes';
+import { createClock, type Clock } from './clock';
+import { startStorage, type Storage } from './recordings/storage';
 import { createApp } from './server/app';
 import type { Context } from './server/context';
 import { createFaults, type Fault } from './server/faults';
 import { DEFAULT_KEY, READ_ONLY_KEY, SECOND_KEY } from './server/keys';
 import { createLog, type LoggedRequest } from './server/log';
-import { startStorage, type Storage } from './recordings/storage';
-import { createClock, type Clock } from './clock';
-import { seedAgents, seedConfig } from './agents/seed';
-import {
-	clearState,
-	createState,
-	type Provider,
-	type SandboxState,
-	type SeededAgent,
-} from './state';
+import type { SandboxState } from './state';
 import { defaultSwitches, type Switches } from './switches';
+import type { Provider } from './telephonyConfigs/providers';
+import { seedConfig } from './telephonyConfigs/store';
+import { createViolations } from './violations';
 import { createWebhookControls, type WebhookControls } from './webhooks/controls';
 
-export type * from './state';
 export type { CallControls } from './calls/controls';
+export type { Clock } from './clock';
 export type { Fault } from './server/faults';
 export type { LoggedRequest } from './server/log';
-export type { Clock } from './clock';
+export type { SandboxState } from './state';
 export type { Switches } from './switches';
-export type { WebhookControls, Delivery, DeliverOptions } from './webhooks/controls';
+export type { Provider } from './telephonyConfigs/providers';
 
 /** How a sandbox starts. */
 export interface SandboxOptions {
@@ -77,7 +64,10 @@ export interface Sandbox {
 	webhooks: WebhookControls;
 	/** The second origin that holds the recordings. */
 	storage: Storage;
-	/** Answers of the sandbox that break its own contract. Not emptied by reset; assert it empty. */
+	/**
+	 * Answers of the sandbox that break its own contract, and requests to paths that it does not have. Each distinct
+	 * text once, with a count. Not emptied by reset; assert it empty.
+	 */
 	violations: string[];
 	/** Forgets everything except `violations` and starts again with the seeded agents. */
 	reset(): void;
@@ -94,34 +84,30 @@ const DEFAULT_AGENTS = 3;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { apiKey = DEFAULT_KEY, port = 0, host = '127.0.0.1', agents = DEFAULT_AGENTS } = options;
-	const context: Context = {
-		state: createState(),
-		switches: defaultSwitches(),
-		clock: createClock(),
-		violations: [],
-		events: createEvents(),
-	};
-	const { state, switches, clock, violations } = context;
-	const log = createLog();
+	const state = { lastSeq: 0 } as SandboxState;
+	const switches = defaultSwitches();
+	const clock = createClock();
+	const violations = createViolations();
+	const events = createEvents();
+	const storage = await startStorage(host, switches, clock.now);
+	const context: Context = { state, switches, clock, violations, events, storage };
+	const log = createLog(new Set(areas.flatMap(({ secretFields = [] }) => secretFields)));
 	const faults = createFaults();
 	const keys = { valid: [apiKey, SECOND_KEY], withoutPermission: READ_ONLY_KEY };
-	const webhooks = createWebhookControls(context);
-	clock.onMove({ catchUp: async (now) => await runBatches(context, now) });
-	clock.onMove({ catchUp: async (now) => await liveOn(context, now) });
-
 	const app = createApp(context, keys, log, faults);
-	const storage = await startStorage(host, switches, clock.now);
-	registerAccounts(app, context);
-	registerTelephonyConfigs(app, context);
-	registerAgents(app, context);
-	registerCalls(app, context);
-	registerCallMessages(app, context);
-	registerRecordings(app, context, storage);
-	registerThrottles(app, context);
-	registerBatches(app, context);
-	registerBatchCalls(app, context);
-	registerWebhooks(app, context);
-	seedAgents(state, agents);
+	const fill = () => {
+		state.lastSeq = 0;
+		for (const area of areas) area.clear(context);
+		for (const area of areas) area.seed?.(context, { agents });
+	};
+
+	fill();
+	for (const area of areas) {
+		area.routes(app, context);
+		clock.onMove({ catchUp: async (now) => await area.catchUp?.(context, now) });
+	}
+	const calls = createCallControls(context);
+	const webhooks = createWebhookControls(context);
 	const url = await app.listen({ port, host }).catch(async (error: unknown) => {
 		await storage.close();
 		throw error;
@@ -140,24 +126,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		faults: { add: faults.add, clear: faults.clear },
 		switches,
 		clock,
-		calls: createCallControls(context),
+		calls,
 		webhooks,
 		storage,
-		violations,
+		violations: violations.list,
 		reset() {
-			clearState(state);
 			log.clear();
 			faults.clear();
-			storage.requests.length = 0;
-			webhooks.deliveries.length = 0;
 			Object.assign(switches, defaultSwitches());
 			clock.reset();
-			seedAgents(state, agents);
+			fill();
 		},
 		async close() {
 			await app.close();
 			await storage.close();
-			await context.events.settled();
+			await events.settled();
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import type { CallPlan } from './state';
+import type { CallPlan } from './calls/store';
 
 /** Behaviour that is not documented. Change the fields at any time. */
 export interface Switches {

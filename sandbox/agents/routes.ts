@@ -5,22 +5,12 @@ import { agentAnswer, agentCreate, agentPatch } from './schema';
 import { filled, pageOf, pageQuery } from '../schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
-import { detail, invalidBody, notFound } from '../server/problems';
+import { detail, invalidBody } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, SandboxState, StoredAgent } from '../state';
+import type { JsonObject } from '../state';
 import { nextSeq } from '../state';
+import { findAgent, type StoredAgent } from './store';
 import { patchTemplate, settable, showTemplate } from './templates';
-
-/**
- * The agent with this ID.
- *
- * @throws Problem 404
- */
-export function findAgent(state: SandboxState, agentId: string): StoredAgent {
-	const agent = state.agents.get(agentId);
-	if (!agent) throw notFound();
-	return agent;
-}
 
 function show(agent: StoredAgent): JsonObject {
 	return {

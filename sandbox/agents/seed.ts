@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { JsonObject, Provider, SandboxState, SeededAgent, StoredConfig } from '../state';
+import type { SandboxState } from '../state';
 import { nextSeq } from '../state';
 
 const ROLES = [
@@ -30,8 +30,13 @@ const PLACES = [
 ];
 const FIRST_CREATED = Date.UTC(2026, 0, 5, 8, 0, 0);
 
+export interface SeededAgent {
+	agentId: string;
+	name: string;
+}
+
 /** A version 4 UUID that depends on `name` alone. */
-export function uuidFor(name: string): string {
+function uuidFor(name: string): string {
 	const hex = createHash('sha256').update(name).digest('hex');
 	const variant = '89ab'[parseInt(hex[16], 16) % 4];
 	const part = (from: number, to: number) => hex.slice(from, to);
@@ -63,33 +68,4 @@ export function seedAgents(state: SandboxState, count: number): SeededAgent[] {
 		});
 		return { agentId, name };
 	});
-}
-
-const ACCOUNTS: Record<Provider, JsonObject> = {
-	twilio: {
-		accountSid: 'AC0123456789abcdef0123456789abcdef',
-		authToken: 'seeded-twilio-token',
-	},
-	telnyx: {
-		accountSid: '5f4e3d2c-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
-		apiKey: 'seeded-telnyx-api-key',
-		publicKey: 'seeded-telnyx-public-key',
-		applicationSid: '2300000000000000001',
-	},
-	plivo: { authId: 'MAXXXXXXXXXXXXXXXXXX', authToken: 'seeded-plivo-token' },
-};
-
-/** Stores a configuration without any check; fields that `partial` leaves out get a value. */
-export function seedConfig(
-	state: SandboxState,
-	provider: Provider,
-	partial: Record<string, unknown> = {},
-): void {
-	const defaults: StoredConfig = {
-		...ACCOUNTS[provider],
-		callCreationAllowedAgentIds: [],
-		callCreationAllowAllAgents: false,
-		requestContextMapping: {},
-	};
-	state.configs[provider] = { ...defaults, ...partial };
 }

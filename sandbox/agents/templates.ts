@@ -1,6 +1,7 @@
 import type { Context } from '../server/context';
 import { invalidField } from '../server/problems';
-import type { JsonObject, StoredAgent } from '../state';
+import type { JsonObject } from '../state';
+import type { StoredAgent } from './store';
 
 /** What a template has when nothing was set. */
 export const DEFAULTS: JsonObject = {

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { checkContext, checkMedium, isOutgoing } from '../calls/checks';
-import { findThrottle } from '../calls/limits';
 import type { Context } from '../server/context';
 import { invalidField, Problem } from '../server/problems';
-import type { JsonObject, StoredAgent } from '../state';
+import type { JsonObject } from '../state';
 import { effective } from '../agents/templates';
+import { findThrottle } from '../throttles/store';
+import type { StoredAgent } from '../agents/store';
 
 /** Shortest time between the start of a window and its end, beside the time that the calls take. */
 const MARGIN_MS = 60_000;

@@ -9,10 +9,11 @@ import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { invalidBody, invalidField, notFound } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, SandboxState, StoredBatch, StoredScheduledCall } from '../state';
+import type { JsonObject, SandboxState } from '../state';
 import { nextSeq } from '../state';
-import { findAgent } from '../agents/routes';
 import { checkRows, checkSettings } from './checks';
+import type { StoredBatch, StoredScheduledCall } from './store';
+import { findAgent } from '../agents/store';
 
 const BASE = '/api/agents/:agentId/scheduled_batches';
 const ONE = `${BASE}/:batchId`;

@@ -1,11 +1,12 @@
 import { effective } from '../agents/templates';
 import type { Context } from '../server/context';
-import type { JsonObject, ScheduledStatus, StoredBatch, StoredScheduledCall } from '../state';
+import type { JsonObject } from '../state';
 import { postSigned } from '../webhooks/post';
 import { checkMedium, isOutgoing } from '../calls/checks';
 import { createCall } from '../calls/create';
-import { findThrottle, freeAt } from '../calls/limits';
 import { showCall } from '../calls/show';
+import type { ScheduledStatus, StoredBatch, StoredScheduledCall } from './store';
+import { findThrottle, freeAt } from '../throttles/store';
 
 /** Whether the row still waits for its turn. */
 const isOpen = ({ status }: StoredScheduledCall) => status === 'FUTURE' || status === 'PENDING';

@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../server/context';
 import { invalidField } from '../server/problems';
-import type { JsonObject, Provider, StoredAgent } from '../state';
-
-const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
-const E164 = /^\+[1-9][0-9]{6,14}$/;
+import type { JsonObject } from '../state';
+import { PROVIDERS, providers } from '../telephonyConfigs/providers';
+import type { StoredAgent } from '../agents/store';
 
 /** Complaints by field, nested as the body is; empty when all is well. */
 export type Complaints = JsonObject;
@@ -26,10 +25,8 @@ export function checkMedium({ state }: Context, medium: JsonObject): Complaints 
 			return { medium: { [provider]: [text] } };
 		}
 		const { to, from } = inner.outgoing;
-		if (provider === 'twilio' && E164.test(to) && !E164.test(from)) {
-			const text = 'Must be a phone number in E.164 format when "to" is one.';
-			return { medium: { twilio: { outgoing: { from: [text] } } } };
-		}
+		const complaint = providers[provider].checkFrom?.(to, from);
+		if (complaint) return { medium: { [provider]: { outgoing: { from: [complaint] } } } };
 	}
 	return {};
 }

@@ -1,9 +1,10 @@
 import type { Context } from '../server/context';
-import type { CallPlan, JsonObject, StoredCall } from '../state';
+import type { JsonObject } from '../state';
 import { createCall } from './create';
 import { bill, end, join } from './life';
 import type { Speaker } from './messages';
 import { addMessage, newStage } from './messages';
+import type { CallPlan, StoredCall } from './store';
 
 /** What tests do to calls, past the API. Unknown IDs throw. Times are the clock's. */
 export interface CallControls {

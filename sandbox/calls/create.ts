@@ -1,9 +1,11 @@
 import { randomUUID } from 'crypto';
 import { DEFAULTS, effective } from '../agents/templates';
 import type { Context } from '../server/context';
-import type { JsonObject, StoredAgent, StoredCall } from '../state';
+import type { JsonObject } from '../state';
 import { nextSeq } from '../state';
 import { isOutgoing } from './checks';
+import type { StoredAgent } from '../agents/store';
+import type { StoredCall } from './store';
 
 /** Fields of a request that are no settings. */
 const PER_CALL = ['metadata', 'templateContext', 'initialMessages', 'toolOverrides', 'agentId'];

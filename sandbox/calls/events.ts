@@ -1,4 +1,4 @@
-import type { StoredCall } from '../state';
+import type { StoredCall } from './store';
 
 export const CALL_EVENTS = ['call.started', 'call.joined', 'call.ended', 'call.billed'] as const;
 export type CallEvent = (typeof CALL_EVENTS)[number];

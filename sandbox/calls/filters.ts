@@ -1,6 +1,7 @@
-import type { SandboxState, StoredCall } from '../state';
+import type { SandboxState } from '../state';
 import { VOICES } from './checks';
 import { seconds, talked } from './life';
+import type { StoredCall } from './store';
 
 type Query = Record<string, string | string[] | undefined>;
 type Test = (call: StoredCall) => boolean;

@@ -1,6 +1,6 @@
 import type { Context } from '../server/context';
-import type { StoredCall } from '../state';
 import { addMessage } from './messages';
+import type { StoredCall } from './store';
 
 /** "12.5s" → 12.5 */
 export function seconds(duration: unknown): number {

@@ -1,25 +1,6 @@
 import type { Context } from '../server/context';
 import { detail, invalidField } from '../server/problems';
-import type { SandboxState, StoredThrottle } from '../state';
-
-/** The throttle with this ID or name. */
-export function findThrottle(state: SandboxState, idOrName: string): StoredThrottle | undefined {
-	return (
-		state.throttles.get(idOrName) ??
-		[...state.throttles.values()].find(({ name }) => name === idOrName)
-	);
-}
-
-/** When the throttle lets the next call through: `now` or later, milliseconds. */
-export function freeAt(throttle: StoredThrottle, now: number): number {
-	const { rules, uses } = throttle;
-	return rules.reduce((latest, { maxCalls, windowSeconds }) => {
-		const window = windowSeconds * 1000;
-		const recent = uses.filter((at) => at > now - window);
-		const blocking = recent[recent.length - maxCalls];
-		return blocking === undefined ? latest : Math.max(latest, blocking + window);
-	}, now);
-}
+import { findThrottle, freeAt } from '../throttles/store';
 
 /**
  * Takes one place under every limit of call creation.

@@ -8,26 +8,10 @@ import {
 	integer,
 	object,
 	oneOfNames,
-	saying,
 	text,
 } from '../schema';
-
-const NUMBER = '\\+[1-9][0-9]{6,14}';
-const SIP = 'sips?:[^\\s@<>:;]+@[^\\s@<>:;]+(:[0-9]{1,5})?(;[A-Za-z0-9_.-]+(=[^\\s;<>]+)?)*';
-
-const matching = (message: string, pattern: string): Schema =>
-	saying(message, text({ pattern: `^(?:${pattern})$` }));
-
-const phoneNumber = matching('Must be a phone number in E.164 format.', NUMBER);
-const numberOrSip = matching(
-	'Must be a phone number in E.164 format or a SIP address.',
-	`${NUMBER}|${SIP}`,
-);
-const severalTargets = matching(
-	'Must be phone numbers in E.164 format or SIP addresses, joined with "<".',
-	`(${NUMBER}|${SIP})(<(${NUMBER}|${SIP}))*`,
-);
-const sipAddress = matching('Must be a SIP address, e.g. sip:name@example.com.', SIP);
+import { sipAddress } from '../telephonyConfigs/addresses';
+import { PROVIDERS, providers, type TelephonyProvider } from '../telephonyConfigs/providers';
 
 const dtmfHandling = exactlyOne({
 	ignore: flag,
@@ -63,7 +47,7 @@ export const dataMessages = object(
 	),
 );
 
-function phone(to: Schema, from: Schema): Schema {
+function phone({ outgoing: { to, from } }: TelephonyProvider): Schema {
 	return object({
 		outgoing: object({ to, from, additionalParams: anyObject }, ['to', 'from']),
 		dtmfHandling,
@@ -75,10 +59,7 @@ const sampleRate = integer({ minimum: 8000, maximum: 48000 });
 /** How a call is connected: exactly one key. */
 export const medium: Schema = exactlyOne({
 	webRtc: object({ dataMessages }),
-	// A client identifier as `from` goes with a SIP address only; calls.ts checks the pair.
-	twilio: phone(numberOrSip, filled(100)),
-	telnyx: phone(phoneNumber, phoneNumber),
-	plivo: phone(severalTargets, phoneNumber),
+	...Object.fromEntries(PROVIDERS.map((provider) => [provider, phone(providers[provider])])),
 	exotel: object({ dtmfHandling }),
 	sip: exactlyOne({
 		incoming: object({}),

@@ -9,7 +9,7 @@ import { page } from '../server/pagination';
 import { detail } from '../server/problems';
 import { addRoute, empty } from '../server/route';
 import type { JsonObject } from '../state';
-import { findCall } from './routes';
+import { findCall } from './store';
 
 /** Looks only at the schema of the body's own `type`, so that its complaints are the body's. */
 const dataMessage: Schema = {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
-import type { JsonObject, StoredCall } from '../state';
+import type { JsonObject } from '../state';
+import type { StoredCall } from './store';
 
 export type Speaker = 'USER' | 'AGENT';
 

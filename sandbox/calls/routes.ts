@@ -8,22 +8,12 @@ import { agentCall, callAnswer, callQuery, directCall } from './schema';
 import { filled, oneOfNames, pageOf, pageQuery, uuid } from '../schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
-import { detail, invalidField, notFound, Problem } from '../server/problems';
+import { detail, invalidField, Problem } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, SandboxState, StoredAgent, StoredCall } from '../state';
-import { findAgent } from '../agents/routes';
+import type { JsonObject } from '../state';
 import { effective } from '../agents/templates';
-
-/**
- * The call with this ID.
- *
- * @throws Problem 404
- */
-export function findCall(state: SandboxState, callId: string): StoredCall {
-	const call = state.calls.get(callId);
-	if (!call) throw notFound();
-	return call;
-}
+import { type StoredAgent, findAgent } from '../agents/store';
+import { findCall, type StoredCall } from './store';
 
 /** Checks what the schema cannot, takes a place under the limits, creates. */
 function create(

@@ -1,5 +1,6 @@
-import type { JsonObject, SandboxState, StoredCall } from '../state';
+import type { JsonObject, SandboxState } from '../state';
 import { talked } from './life';
+import type { StoredCall } from './store';
 
 const RETENTION: Record<string, string> = {
 	CALL_RETENTION_POLICY_RETAIN: 'retain',

@@ -2,17 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../server/context';
 import { detail } from '../server/problems';
 import { addRoute } from '../server/route';
-import type { RunningStorage } from './storage';
 import { wav } from './storage';
-import { findCall } from '../calls/routes';
+import { findCall } from '../calls/store';
 
 /** `GET /api/calls/{call_id}/recording`: a redirect to another origin, once there is something. */
-export function registerRecordings(
-	app: FastifyInstance,
-	context: Context,
-	storage: RunningStorage,
-): void {
-	const { state, switches } = context;
+export function registerRecordings(app: FastifyInstance, context: Context): void {
+	const { state, switches, storage } = context;
 	addRoute(app, {
 		method: 'GET',
 		url: '/api/calls/:callId/recording',

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Violations } from '../violations';
 
 /**
  * Checks every answer against the schema of its route. An answer that breaks it becomes a 500 and a line in
  * `violations`: the sandbox must not teach its users a contract of its own.
  */
-export function registerAnswerCheck(app: FastifyInstance, violations: string[]): void {
+export function registerAnswerCheck(app: FastifyInstance, violations: Violations): void {
 	app.addHook('onSend', (request, reply, payload, done) => {
 		const complaint = complain(request, reply.statusCode, payload);
 		if (complaint === undefined) {
@@ -12,7 +13,7 @@ export function registerAnswerCheck(app: FastifyInstance, violations: string[]):
 			return;
 		}
 		const text = `${request.method} ${request.url}: ${complaint}`;
-		violations.push(text);
+		violations.add(text);
 		reply.code(500).header('content-type', 'application/json').removeHeader('content-length');
 		done(null, JSON.stringify({ detail: `SANDBOX VIOLATION ${text}` }));
 	});

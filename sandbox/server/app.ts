@@ -8,7 +8,7 @@ import { isDelayOnly, play } from './faults';
 import type { Keys } from './keys';
 import { checkKey, isValid } from './keys';
 import type { Log } from './log';
-import { logBody, registerLog } from './log';
+import { registerLog } from './log';
 import { Problem } from './problems';
 import { sleep } from './sleep.mts';
 import type { SchemaError } from './validationErrors';
@@ -42,7 +42,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 	app.addHook('preValidation', async (request, reply) => {
 		const entry = log.entry(request);
 		entry.apiKeyOk = isValid(keys, request.headers['x-api-key']);
-		logBody(entry, bodyForLog(request.body));
+		log.addBody(entry, bodyForLog(request.body));
 		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
 		const fault = faults.take(request);
 		if (fault && isDelayOnly(fault)) await sleep(fault.delayMs ?? 0);
@@ -73,7 +73,11 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		});
 	});
 
-	app.setNotFoundHandler(async (_request, reply) => {
+	app.setNotFoundHandler(async (request, reply) => {
+		const path = request.url.split('?')[0];
+		// Another path is a wrong address, which some tests are about.
+		if (path.startsWith('/api/'))
+			context.violations.add(`the sandbox has no ${request.method} ${path}`);
 		await reply.code(404).send({ detail: 'Not found.' });
 	});
 	app.setErrorHandler(async (error: FastifyError | Problem, request, reply) => {
@@ -100,7 +104,7 @@ async function refuse(
 	}
 	const status = error.statusCode ?? 500;
 	if (status >= 500) {
-		context.violations.push(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
+		context.violations.add(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
 	}
 	await reply.code(status).send({ detail: error.message });
 }

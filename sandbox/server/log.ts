@@ -30,11 +30,17 @@ export interface Log {
 	traffic: { open: number; maxOpen: number };
 	/** The entry of a request that is being worked on. */
 	entry(request: FastifyRequest): LoggedRequest;
+	/** Adds the body, once it is read. */
+	addBody(entry: LoggedRequest, parsed: unknown): void;
 	clear(): void;
 }
 
-/** Writes every request down, in the order of arrival, without its secrets. */
-export function createLog(): Log {
+/**
+ * Writes every request down, in the order of arrival, without its secrets.
+ *
+ * @param secretFields names of fields of bodies whose values are secret
+ */
+export function createLog(secretFields: ReadonlySet<string>): Log {
 	const requests: LoggedRequest[] = [];
 	const entries = new WeakMap<FastifyRequest, LoggedRequest>();
 	const traffic = { open: 0, maxOpen: 0 };
@@ -61,6 +67,9 @@ export function createLog(): Log {
 			requests.push(entry);
 			return entry;
 		},
+		addBody(entry, parsed) {
+			entry.body = redact(parsed, secretFields, entry.secretFields);
+		},
 		clear() {
 			requests.length = 0;
 			traffic.maxOpen = traffic.open;
@@ -68,7 +77,7 @@ export function createLog(): Log {
 	};
 }
 
-/** Fills the log: head on arrival, body once read, status when answered. */
+/** Fills the log: head on arrival, status when answered. */
 export function registerLog(app: FastifyInstance, log: Log): void {
 	app.addHook('onRequest', (request, reply, done) => {
 		log.entry(request);
@@ -83,9 +92,4 @@ export function registerLog(app: FastifyInstance, log: Log): void {
 		log.entry(request).status = reply.statusCode;
 		done(null, payload);
 	});
-}
-
-/** Puts the body into the log. */
-export function logBody(entry: LoggedRequest, parsed: unknown): void {
-	entry.body = redact(parsed, entry.secretFields);
 }

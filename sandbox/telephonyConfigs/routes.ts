@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { configAnswer, configCreate, configPatch, providerFields } from './schema';
+import { configAnswer, configCreate, configPatch } from './schema';
 import type { Context } from '../server/context';
 import { detail, invalidBody, invalidField, notFound, Problem } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, Provider, StoredConfig } from '../state';
+import type { JsonObject } from '../state';
 import { checkMapping } from './mappingRules';
+import { type Provider, PROVIDERS, providers } from './providers';
+import { blankConfig, type StoredConfig } from './store';
 
 const LIST = 'callCreationAllowedAgentIds';
-const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
 
-/** The telephony configurations of the three providers. */
+/** The telephony configurations, one for each provider. */
 export function registerTelephonyConfigs(app: FastifyInstance, context: Context): void {
 	for (const provider of PROVIDERS) registerProvider(app, context, provider);
 }
@@ -38,7 +39,7 @@ function registerProvider(app: FastifyInstance, context: Context, provider: Prov
 		answers: { 201: answer },
 		handle: ({ body, reply }) => {
 			if (stored()) refuseSecond(context);
-			const config = merge(context, blank(), body);
+			const config = merge(context, blankConfig(), body);
 			store(config);
 			reply.code(201);
 			return show(provider, config);
@@ -70,12 +71,6 @@ function registerProvider(app: FastifyInstance, context: Context, provider: Prov
 	});
 }
 
-const blank = (): StoredConfig => ({
-	callCreationAllowedAgentIds: [],
-	callCreationAllowAllAgents: false,
-	requestContextMapping: {},
-});
-
 function showMissing({ switches }: Context, reply: FastifyReply): unknown {
 	if (switches.missingConfig === '404') throw notFound();
 	if (switches.missingConfig === 'empty') return {};
@@ -89,7 +84,7 @@ function refuseSecond({ switches }: Context): void {
 }
 
 function show(provider: Provider, config: StoredConfig): JsonObject {
-	const { readable, secret } = providerFields[provider];
+	const { readable, secret } = providers[provider];
 	const answer: JsonObject = {};
 	for (const name of Object.keys(readable)) answer[name] = config[name];
 	for (const name of Object.keys(secret)) {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'crypto';
 import type { FastifyInstance } from 'fastify';
-import { findThrottle } from '../calls/limits';
 import { pageOf, pageQuery } from '../schema';
 import { throttleAnswer, throttlePatch, throttleWhole } from './schema';
 import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { invalidBody, invalidField, notFound } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, StoredThrottle } from '../state';
+import type { JsonObject } from '../state';
 import { nextSeq } from '../state';
+import { findThrottle, type StoredThrottle } from './store';
 
 const ONE = '/api/call_throttles/:throttleId';
 

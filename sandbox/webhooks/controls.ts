@@ -1,19 +1,9 @@
 import type { CallEvent } from '../calls/events';
 import { showCall } from '../calls/show';
 import type { Context } from '../server/context';
-import type { StoredCall, StoredWebhook } from '../state';
 import { postSigned } from './post';
-
-/** One POST that was sent. */
-export interface Delivery {
-	/** null for a callback of a single call. */
-	webhookId: string | null;
-	url: string;
-	event: string;
-	callId: string;
-	/** 0 when there was no answer. */
-	status: number;
-}
+import type { StoredCall } from '../calls/store';
+import type { Delivery, StoredWebhook } from './store';
 
 /** What to do differently from the service. */
 export interface DeliverOptions {
@@ -33,7 +23,7 @@ export interface DeliverOptions {
 
 export interface WebhookControls {
 	/** Everything sent since the start or the last reset, automatic deliveries included. */
-	deliveries: Delivery[];
+	readonly deliveries: Delivery[];
 	/**
 	 * Sends an event of a call to every webhook that wants it, registered or forced by `url`.
 	 *
@@ -50,7 +40,6 @@ const wants = (webhook: StoredWebhook, event: string, call: StoredCall) =>
 /** Creates the controls, and delivers by itself while the switch says so. */
 export function createWebhookControls(context: Context): WebhookControls {
 	const { state, switches, clock } = context;
-	const deliveries: Delivery[] = [];
 
 	const note = (webhook: StoredWebhook | undefined, status: number) => {
 		if (!webhook) return;
@@ -71,7 +60,7 @@ export function createWebhookControls(context: Context): WebhookControls {
 		const secrets = options.secrets ?? target.secrets;
 		const status = await postSigned(context, url, text, secrets, { timestamp, signature });
 		const { callId } = call;
-		deliveries.push({ webhookId: webhook?.webhookId ?? null, url, event, callId, status });
+		state.deliveries.push({ webhookId: webhook?.webhookId ?? null, url, event, callId, status });
 		note(webhook, status);
 		return status;
 	};
@@ -87,7 +76,9 @@ export function createWebhookControls(context: Context): WebhookControls {
 	});
 
 	return {
-		deliveries,
+		get deliveries() {
+			return state.deliveries;
+		},
 		async deliver(event, callId, options = {}) {
 			const call = state.calls.get(callId);
 			if (!call) throw new Error(`The sandbox has no call ${callId}.`);

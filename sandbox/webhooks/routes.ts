@@ -6,8 +6,9 @@ import type { Context } from '../server/context';
 import { page } from '../server/pagination';
 import { invalidBody, invalidField, notFound } from '../server/problems';
 import { addRoute, empty } from '../server/route';
-import type { JsonObject, StoredWebhook } from '../state';
+import type { JsonObject } from '../state';
 import { nextSeq } from '../state';
+import type { StoredWebhook } from './store';
 
 const ONE = '/api/webhooks/:webhookId';
 

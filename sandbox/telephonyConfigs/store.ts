@@ -1,0 +1,36 @@
+import type { JsonObject, SandboxState } from '../state';
+import { PROVIDERS, providers, type Provider } from './providers';
+
+declare module '../state' {
+	interface SandboxState {
+		configs: Record<Provider, StoredConfig | null>;
+	}
+}
+
+/** A configuration as stored: the provider's account fields with their secrets, and the shared three. */
+export interface StoredConfig extends JsonObject {
+	callCreationAllowedAgentIds: string[];
+	callCreationAllowAllAgents: boolean;
+	requestContextMapping: Record<string, string>;
+}
+
+/** What a configuration has beside the account when nothing else is said. */
+export const blankConfig = (): StoredConfig => ({
+	callCreationAllowedAgentIds: [],
+	callCreationAllowAllAgents: false,
+	requestContextMapping: {},
+});
+
+export function clearConfigs(state: SandboxState): void {
+	const none = PROVIDERS.map((provider) => [provider, null]);
+	state.configs = Object.fromEntries(none) as SandboxState['configs'];
+}
+
+/** Stores a configuration without any check; fields that `partial` leaves out get a value. */
+export function seedConfig(
+	state: SandboxState,
+	provider: Provider,
+	partial: Record<string, unknown> = {},
+): void {
+	state.configs[provider] = { ...providers[provider].seeded, ...blankConfig(), ...partial };
+}
