@@ -1,8 +1,9 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Provider } from '../../../sandbox';
 
 /** What the tests of the telephony configurations need to know about a provider. */
 export interface ProviderCase {
-	id: 'twilio' | 'telnyx' | 'plivo';
+	id: Provider;
 	label: string;
 	resource: string;
 	credentialType: string;
