@@ -9,7 +9,7 @@ import { installedFolder } from '../scripts/host/host.mts';
 import { startBench } from './lib/start.mts';
 import { measure, type Result } from './lib/rounds.mts';
 import { report } from './lib/report.mts';
-import { works } from './works/index.mts';
+import { works } from './workloads/index.mts';
 
 const { values } = parseArgs({
 	options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },

@@ -10,7 +10,7 @@ import { runProgram } from './host/processes.mts';
 const MOST_BYTES = 400_000;
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
 const NOT_FOR_USERS =
-	/(^|\/)(docs|test|tests|test-results|sandbox|scripts|bench|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;
+	/(^|\/)(docs|test|tests|test-results|sandbox|scripts|bench|faults|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;
 
 /**
  * Packs `dist` as it lies there, then checks contents and size and lets n8n's own scanner look at it.

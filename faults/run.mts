@@ -2,7 +2,7 @@
  * Runs every operation of the node under every fault, and long runs, in n8n's real engine against the sandbox.
  *
  * `npm run faults -- [--only text] [--fault text] [--part matrix|long]`: parts of the names in the table. A whole run
- * writes bench/faults.md; every run writes test-results/faults.json. Exits with 1 when something broke.
+ * writes faults/results.md; every run writes test-results/faults.json. Exits with 1 when something broke.
  */
 // A proxy of the machine would answer for hosts that do not exist. Has to be set before n8n-core is loaded.
 import './direct.mts';

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { Ultravox } from '../../nodes/Ultravox/Ultravox.node.ts';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { runNode, type RunResult } from '../../test/engine/harness';
+import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { runNode, type RunResult } from '../test/engine/harness';
 
 /** A run of many items, or one that is stopped. */
 export interface LongResult {

@@ -1,9 +1,9 @@
 /** Updates of the one Twilio configuration. */
 import type { WorkflowFile } from '../../scripts/host/client.mts';
-import { bare } from '../lib/floor.mts';
+import { bare } from '../lib/baseline.mts';
 import { http, jsonRequest, oneAtATime, ours, over } from '../lib/nodes.mts';
 import type { Bench, Work } from '../lib/types.mts';
-import { workflowWay } from '../lib/workflow-way.mts';
+import { workflowWay } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const PATH = '/api/telephony_configs/twilio';

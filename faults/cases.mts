@@ -1,4 +1,4 @@
-import type { Fault } from '../../sandbox';
+import type { Fault } from '../sandbox';
 import type { Operation } from './operations.mts';
 
 /** What the API says in refusals; has to arrive in the message. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import { startSandbox } from '../../sandbox';
+import { startSandbox } from '../sandbox';
 import { CASES, type FaultCase } from './cases.mts';
-import { runCell, type CellResult, type World } from './cell.mts';
+import { runCell, type CellResult, type World } from './scenario.mts';
 import { OPERATIONS, type Operation } from './operations.mts';
 import { closedAddress, startElsewhere, startWithoutTrust } from './servers.mts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-import { PROVIDERS } from '../../test/engine/telephony/providers';
-import type { CellResult } from './cell.mts';
+import { PROVIDERS } from '../test/engine/telephony/providers';
+import type { CellResult } from './scenario.mts';
 import type { LongResult } from './long.mts';
 
 export interface FaultsResult {
@@ -52,7 +52,7 @@ export function report(result: FaultsResult, say: (text: string) => void): boole
 	say(`${cells.length + long.length} cells and runs, ${broken.length} broken, ${result.seconds} s`);
 	mkdirSync('test-results', { recursive: true });
 	writeFileSync('test-results/faults.json', `${JSON.stringify(result, null, '\t')}\n`);
-	if (whole) writeFileSync('bench/faults.md', summary(result));
+	if (whole) writeFileSync('faults/results.md', summary(result));
 	return broken.length === 0 && !leaked;
 }
 

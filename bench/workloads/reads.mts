@@ -1,8 +1,8 @@
 /** Reading many calls. */
-import { bare } from '../lib/floor.mts';
+import { bare } from '../lib/baseline.mts';
 import { http, ours, over, splitOut } from '../lib/nodes.mts';
 import type { Bench, Work } from '../lib/types.mts';
-import { workflowWay } from '../lib/workflow-way.mts';
+import { workflowWay } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const MANY = 10_000;

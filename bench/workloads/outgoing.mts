@@ -1,8 +1,8 @@
 /** Calling many people. */
-import { bare } from '../lib/floor.mts';
+import { bare } from '../lib/baseline.mts';
 import { http, jsonRequest, ours, over } from '../lib/nodes.mts';
 import type { Bench, Work } from '../lib/types.mts';
-import { workflowWay } from '../lib/workflow-way.mts';
+import { workflowWay } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const FROM = '+15559876543';

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { Sandbox, SandboxState } from '../../sandbox';
-import { PROVIDERS, type ProviderCase } from '../../test/engine/telephony/providers';
+import type { Sandbox, SandboxState } from '../sandbox';
+import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
 
 /** An operation of the node, and the one of its requests that a fault hits. */
 export interface Operation {
