@@ -1,7 +1,7 @@
 /**
  * Measures the node beside what a user would take instead, on a real n8n, and writes bench/results.md.
  *
- * `npm run bench -- [--rounds 5] [--only text]`: `text` is a part of a work's name.
+ * `npm run bench -- [--rounds 5] [--only text]`: `text` is a part of a workload's name.
  */
 import { parseArgs } from 'node:util';
 import { bytesBelow } from '../scripts/folder.mts';
@@ -9,21 +9,21 @@ import { installedFolder } from '../scripts/host/host.mts';
 import { startBench } from './lib/start.mts';
 import { measure, type Result } from './lib/rounds.mts';
 import { report } from './lib/report.mts';
-import { works } from './workloads/index.mts';
+import { workloads } from './workloads/index.mts';
 
 const { values } = parseArgs({
 	options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
 });
-const chosen = works.filter(({ name }) => name.includes(values.only));
-if (chosen.length === 0) throw new Error(`No work has "${values.only}" in its name`);
+const chosen = workloads.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) throw new Error(`No workload has "${values.only}" in its name`);
 
 const { bench, stop } = await startBench((message) => console.log(message));
 const packageBytes = await bytesBelow(installedFolder(bench.host.userFolder));
 const results: Result[] = [];
 try {
-	for (const work of chosen) {
-		console.log(`\n${work.name} …`);
-		const result = await measure(bench, work, Number(values.rounds));
+	for (const workload of chosen) {
+		console.log(`\n${workload.name} …`);
+		const result = await measure(bench, workload, Number(values.rounds));
 		results.push(result);
 		console.log(report.line(result));
 	}

@@ -4,6 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
 import { startSandbox, type Sandbox } from '../sandbox';
+import { waitFor } from '../scripts/host/waitFor.mts';
 import { runNode, type RunResult } from '../test/engine/harness';
 
 /** A run of many items, or one that is stopped. */
@@ -201,7 +202,7 @@ async function stopOnce({ parameters, count, after, prepare }: Stopped) {
 		prepare(sandbox);
 		const stopper = new AbortController();
 		const running = run(sandbox, parameters, items(count), stopper.signal);
-		while (sandbox.requests.length < after) await sleep(5);
+		await waitFor(`${after} requests`, async () => sandbox.requests.length >= after, { every: 5 });
 		await sleep(300);
 		const stoppedAt = Date.now();
 		stopper.abort();

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 import { startSandbox } from '../sandbox';
 import { CASES, type FaultCase } from './cases.mts';
-import { runCell, type CellResult, type World } from './scenario.mts';
+import { runScenario, type ScenarioResult, type Fixtures } from './scenario.mts';
 import { OPERATIONS, type Operation } from './operations.mts';
 import { closedAddress, startElsewhere, startWithoutTrust } from './servers.mts';
 
-/** Cells at once; most of their time is waiting. */
+/** Scenarios at once; most of their time is waiting. */
 const AT_ONCE = 16;
 
 /** An API key in the documented format that no other run has. */
@@ -18,15 +18,15 @@ const newKey = () => `${randomBytes(4).toString('hex')}.${randomBytes(16).toStri
  * @param only part of the names of the operations
  * @param fault part of the names of the faults
  * @param tell is told how far it is
- * @returns the cells in the order of the table
+ * @returns the scenarios in the order of the table
  */
 export async function runMatrix(
 	only: string,
 	fault: string,
 	tell: (text: string) => void,
-): Promise<CellResult[]> {
+): Promise<ScenarioResult[]> {
 	const [elsewhere, untrusted] = [await startElsewhere(), await startWithoutTrust()];
-	const world: World = {
+	const fixtures: Fixtures = {
 		elsewhere,
 		bases: {
 			refused: await closedAddress(),
@@ -34,7 +34,7 @@ export async function runMatrix(
 			tls: untrusted.url,
 		},
 	};
-	const cells: Array<[Operation, FaultCase]> = OPERATIONS.filter(({ name }) =>
+	const scenarios: Array<[Operation, FaultCase]> = OPERATIONS.filter(({ name }) =>
 		name.includes(only),
 	).flatMap((operation) =>
 		CASES.filter(({ name }) => name.includes(fault)).map((one): [Operation, FaultCase] => [
@@ -42,26 +42,28 @@ export async function runMatrix(
 			one,
 		]),
 	);
-	const results: CellResult[] = new Array(cells.length);
+	const results: ScenarioResult[] = new Array(scenarios.length);
 	const violations: string[] = [];
 	let next = 0;
 	let done = 0;
 	const work = async () => {
 		const sandbox = await startSandbox({ agents: 2, apiKey: newKey() });
-		while (next < cells.length) {
+		while (next < scenarios.length) {
 			const index = next++;
-			const [operation, one] = cells[index];
-			results[index] = await runCell(operation, one, sandbox, world);
+			const [operation, one] = scenarios[index];
+			results[index] = await runScenario(operation, one, sandbox, fixtures);
 			done += 1;
-			if (done % 100 === 0) tell(`${done} of ${cells.length} cells`);
+			if (done % 100 === 0) tell(`${done} of ${scenarios.length} scenarios`);
 		}
 		await sandbox.close();
 		violations.push(...sandbox.violations);
 	};
-	await Promise.all(Array.from({ length: Math.min(AT_ONCE, cells.length) }, work)).finally(() => {
-		elsewhere.close();
-		untrusted.close();
-	});
+	await Promise.all(Array.from({ length: Math.min(AT_ONCE, scenarios.length) }, work)).finally(
+		() => {
+			elsewhere.close();
+			untrusted.close();
+		},
+	);
 	const foul = [
 		...violations.map((text) => `the sandbox broke its contract: ${text}`),
 		...(untrusted.requests.length > 0 ? ['a request went out to an invalid certificate'] : []),

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 import { PROVIDERS } from '../test/engine/telephony/providers';
-import type { CellResult } from './scenario.mts';
+import type { ScenarioResult } from './scenario.mts';
 import type { LongResult } from './long.mts';
 
 export interface FaultsResult {
-	cells: CellResult[];
+	scenarios: ScenarioResult[];
 	long: LongResult[];
 	seconds: number;
 	/** Whether nothing was left out. */
@@ -39,8 +39,8 @@ export function printed(): { leaked(): boolean } {
  * @returns whether nothing broke
  */
 export function report(result: FaultsResult, say: (text: string) => void): boolean {
-	const { cells, long, whole, leaked } = result;
-	for (const { operation, fault, broken, outcome, requests } of cells) {
+	const { scenarios, long, whole, leaked } = result;
+	for (const { operation, fault, broken, outcome, requests } of scenarios) {
 		const text = broken.length === 0 ? 'ok' : broken.join('; ');
 		say(`${operation.padEnd(34)} ${fault.padEnd(28)} ${outcome.padEnd(8)} ${requests} ${text}`);
 	}
@@ -48,19 +48,21 @@ export function report(result: FaultsResult, say: (text: string) => void): boole
 		say(`${name}: ${broken.length === 0 ? 'ok' : broken.join('; ')}\n  ${figures}`);
 	}
 	if (leaked) say('A secret was printed.');
-	const broken = [...cells, ...long].filter((one) => one.broken.length > 0);
-	say(`${cells.length + long.length} cells and runs, ${broken.length} broken, ${result.seconds} s`);
+	const broken = [...scenarios, ...long].filter((one) => one.broken.length > 0);
+	say(
+		`${scenarios.length + long.length} scenarios and runs, ${broken.length} broken, ${result.seconds} s`,
+	);
 	mkdirSync('test-results', { recursive: true });
 	writeFileSync('test-results/faults.json', `${JSON.stringify(result, null, '\t')}\n`);
 	if (whole) writeFileSync('faults/results.md', summary(result));
 	return broken.length === 0 && !leaked;
 }
 
-function summary({ cells, long, leaked }: FaultsResult): string {
-	const operations = [...new Set(cells.map(({ operation }) => operation))];
+function summary({ scenarios, long, leaked }: FaultsResult): string {
+	const operations = [...new Set(scenarios.map(({ operation }) => operation))];
 	const rows = operations.map((operation) => {
-		const own = cells.filter((cell) => cell.operation === operation);
-		const count = (keep: (cell: CellResult) => boolean) => own.filter(keep).length;
+		const own = scenarios.filter((scenario) => scenario.operation === operation);
+		const count = (keep: (scenario: ScenarioResult) => boolean) => own.filter(keep).length;
 		const figures = [
 			own.length,
 			count(({ outcome }) => outcome === 'refused'),
@@ -69,7 +71,7 @@ function summary({ cells, long, leaked }: FaultsResult): string {
 		];
 		return `| ${operation} | ${figures.join(' | ')} |`;
 	});
-	const broken = cells.filter((cell) => cell.broken.length > 0);
+	const broken = scenarios.filter((scenario) => scenario.broken.length > 0);
 	const lines = broken.map(
 		({ operation, fault, broken: what }) => `- ${operation}, ${fault}: ${what.join('; ')}`,
 	);
@@ -77,7 +79,7 @@ function summary({ cells, long, leaked }: FaultsResult): string {
 		'# Faults',
 		'',
 		`Every operation under every fault, by \`npm run faults\` (n8n's engine, the sandbox, Node ${process.versions.node}).`,
-		'An operation that sends several kinds of requests is there once for each. A cell is two runs: one item with every',
+		'An operation that sends several kinds of requests is there once for each. A scenario is two runs: one item with every',
 		'request hit, and two items with Continue On Fail of which the first request is hit. Checked are the outcome, the',
 		'message, the number of requests, that nothing is created twice, that no secret shows, and the pairing.',
 		'',
@@ -85,7 +87,7 @@ function summary({ cells, long, leaked }: FaultsResult): string {
 		'|---|---|---|---|---|',
 		...rows,
 		'',
-		`${cells.length} cells, ${broken.length} broken. ${leaked ? 'A secret was printed.' : 'No secret was printed.'}`,
+		`${scenarios.length} scenarios, ${broken.length} broken. ${leaked ? 'A secret was printed.' : 'No secret was printed.'}`,
 		...(lines.length > 0 ? ['', ...lines] : []),
 		'',
 		'## Long runs',

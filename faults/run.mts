@@ -24,9 +24,9 @@ const { values } = parseArgs({
 const output = printed();
 const say = (text: string) => console.log(text);
 const started = Date.now();
-const cells = values.part === 'long' ? [] : await runMatrix(values.only, values.fault, say);
+const scenarios = values.part === 'long' ? [] : await runMatrix(values.only, values.fault, say);
 const long = values.part === 'matrix' ? [] : await runLong(say);
 const whole = values.part === 'all' && values.only === '' && values.fault === '';
 const seconds = Math.round((Date.now() - started) / 1000);
-const well = report({ cells, long, seconds, whole, leaked: output.leaked() }, say);
+const well = report({ scenarios, long, seconds, whole, leaked: output.leaked() }, say);
 process.exit(well ? 0 : 1);

@@ -8,8 +8,8 @@ import { checkWording } from './wording.mts';
 import type { Operation } from './operations.mts';
 import type { Elsewhere } from './servers.mts';
 
-/** What all cells share. */
-export interface World {
+/** What all scenarios share. */
+export interface Fixtures {
 	/** Base URLs that lead elsewhere. */
 	bases: Record<'refused' | 'dns' | 'tls', string>;
 	/** Where answers redirect to. */
@@ -17,7 +17,7 @@ export interface World {
 }
 
 /** What came of an operation under a fault. */
-export interface CellResult {
+export interface ScenarioResult {
 	operation: string;
 	fault: string;
 	/** What is not as it should be; empty when all is well. */
@@ -36,29 +36,29 @@ const PATIENT = 8;
 const SHORT = { one: 1, two: 3.5 };
 
 /** Runs an operation under a fault: one item with one retry, then two items of which the first request is hit. */
-export async function runCell(
+export async function runScenario(
 	operation: Operation,
 	fault: FaultCase,
 	sandbox: Sandbox,
-	world: World,
-): Promise<CellResult> {
-	const cell = new Cell(operation, fault, sandbox, world);
-	const result = await cell.oneItem();
-	await cell.twoItems();
-	return { operation: operation.name, fault: fault.name, broken: cell.broken, ...result };
+	fixtures: Fixtures,
+): Promise<ScenarioResult> {
+	const scenario = new Scenario(operation, fault, sandbox, fixtures);
+	const result = await scenario.oneItem();
+	await scenario.twoItems();
+	return { operation: operation.name, fault: fault.name, broken: scenario.broken, ...result };
 }
 
-class Cell {
+class Scenario {
 	readonly broken: string[] = [];
 
 	constructor(
 		private readonly operation: Operation,
 		private readonly fault: FaultCase,
 		private readonly sandbox: Sandbox,
-		private readonly world: World,
+		private readonly fixtures: Fixtures,
 	) {}
 
-	async oneItem(): Promise<Pick<CellResult, 'requests' | 'outcome' | 'message'>> {
+	async oneItem(): Promise<Pick<ScenarioResult, 'requests' | 'outcome' | 'message'>> {
 		const { operation, fault, sandbox } = this;
 		const [item] = await this.prepared();
 		const before = this.counted();
@@ -80,7 +80,7 @@ class Cell {
 		} else if (result.items.length === 0 && operation.answer !== 'none') {
 			this.broken.push('done without an output');
 		}
-		const { requests: elsewhere } = this.world.elsewhere;
+		const { requests: elsewhere } = this.fixtures.elsewhere;
 		if (elsewhere.some(({ withKey }) => withKey))
 			this.broken.push('the key went to another origin');
 		return {
@@ -111,7 +111,7 @@ class Cell {
 			this.broken.push(`two items: more than one was refused: ${said.join(' / ')}`);
 		}
 		if (this.counted() - before > items.length) this.broken.push('two items: created too often');
-		// What comes late must not come into the next cell.
+		// What comes late must not come into the next scenario.
 		if (fault.late) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
 		for (const { json } of result.errorItems) {
 			if (typeof json.error !== 'string' || json.error.length < 20) {
@@ -130,13 +130,13 @@ class Cell {
 	}
 
 	private arm(more: Fault): void {
-		const { operation, fault, sandbox, world } = this;
+		const { operation, fault, sandbox, fixtures } = this;
 		if (!fault.fault) return;
 		const { secrets = [], method, path } = operation;
 		const echo = [sandbox.apiKey, ...(method === 'GET' || method === 'DELETE' ? [] : secrets)];
 		const made = fault.fault(operation, echo.join(' and '));
 		const headers: Record<string, string> =
-			made.status === 302 ? { location: `${world.elsewhere.url}/stolen` } : {};
+			made.status === 302 ? { location: `${fixtures.elsewhere.url}/stolen` } : {};
 		sandbox.faults.add({
 			...made,
 			headers: { ...headers, ...made.headers },
@@ -153,7 +153,7 @@ class Cell {
 		maxRetries: number,
 		onError?: 'continueErrorOutput',
 	): Promise<RunResult> {
-		const { operation, fault, sandbox, world } = this;
+		const { operation, fault, sandbox, fixtures } = this;
 		const { resource, parameters, options = {}, credentials = {} } = operation;
 		const short = items.length === 1 ? SHORT.one : SHORT.two;
 		return await runNode({
@@ -167,7 +167,7 @@ class Cell {
 			credentials: {
 				ultravoxApi: {
 					apiKey: sandbox.apiKey,
-					baseUrl: fault.base ? world.bases[fault.base] : sandbox.url,
+					baseUrl: fault.base ? fixtures.bases[fault.base] : sandbox.url,
 				},
 				...credentials,
 			},
@@ -183,11 +183,11 @@ class Cell {
 		).length;
 	}
 
-	private checkExpected(outcome: CellResult['outcome']): void {
+	private checkExpected(outcome: ScenarioResult['outcome']): void {
 		const { answer, recovers, missingIsFine } = this.operation;
 		const { lost, late, fineWithoutAnswer, missing } = this.fault;
 		const uncertain = (lost || late) && recovers;
-		let expected: CellResult['outcome'] = 'refused';
+		let expected: ScenarioResult['outcome'] = 'refused';
 		if (answer === 'none' && fineWithoutAnswer) expected = 'done';
 		if (recovers === 'always' && (lost || late)) expected = 'done';
 		if (missingIsFine && missing) expected = 'done';

@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { createServer as createTcp, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { freePort } from '../scripts/host/ports.mts';
 
 /** A server that is not the API, and what came to it. */
 export interface Elsewhere {
@@ -75,10 +77,4 @@ export async function startWithoutTrust(): Promise<Elsewhere> {
 }
 
 /** An address at which nothing listens. */
-export async function closedAddress(): Promise<string> {
-	const server = createTcp();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise<void>((resolve) => server.close(() => resolve()));
-	return `http://127.0.0.1:${port}`;
-}
+export const closedAddress = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;

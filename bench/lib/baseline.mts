@@ -1,7 +1,7 @@
-/** The floor: a bare client with one kept-alive connection, nothing of n8n in the way. */
+/** The baseline: a bare client with one kept-alive connection, nothing of n8n in the way. */
 import { performance } from 'node:perf_hooks';
 import { Client } from 'undici';
-import type { Bench, Measure, Way } from './types.mts';
+import type { Bench, Measure, Variant } from './types.mts';
 
 export interface BareRequest {
 	method: 'GET' | 'POST' | 'PATCH';
@@ -10,7 +10,7 @@ export interface BareRequest {
 }
 
 /**
- * Makes a way that sends requests one after the other, or some at once.
+ * Makes a variant that sends requests one after the other, or some at once.
  *
  * @param requests makes the requests anew for each round
  * @param atOnce how many are open at once, each on a connection of its own
@@ -18,8 +18,8 @@ export interface BareRequest {
 export function bare(
 	{ sandbox }: Bench,
 	requests: () => BareRequest[],
-	options: { before?: Way['before']; atOnce?: number } = {},
-): Way {
+	options: { before?: Variant['before']; atOnce?: number } = {},
+): Variant {
 	return {
 		before: options.before,
 		async run(): Promise<Measure> {

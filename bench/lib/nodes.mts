@@ -1,4 +1,4 @@
-/** The nodes and workflows of the works. */
+/** The nodes and workflows of the workloads. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFile } from '../../scripts/host/client.mts';
 import { chain, items, manualTrigger } from '../../test/host/support/workflows.mts';

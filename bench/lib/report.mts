@@ -9,7 +9,7 @@ import type { Measure } from './types.mts';
 const MOST_KB = 400;
 
 const HEAD = [
-	'| work | ours | instead | ratio | to reach | bare client | requests, ours |',
+	'| workload | ours | instead | ratio | to reach | bare client | requests, ours |',
 	'|---|---|---|---|---|---|---|',
 ];
 
@@ -22,20 +22,20 @@ function figures({ ms, mb }: Measure, unit: Set<string>): string {
 	return parts.join(', ');
 }
 
-function line({ work, ours, other, floor, ratios, broken }: Result): string {
-	const unit = new Set<string>(work.compare ?? ['ms']);
-	const compared = Number.isFinite(work.limit) ? ratios : [];
+function line({ workload, ours, other, baseline, ratios, broken }: Result): string {
+	const unit = new Set<string>(workload.compare ?? ['ms']);
+	const compared = Number.isFinite(workload.limit) ? ratios : [];
 	const ratio = compared
 		.map(({ ratio: value, reached }) => `${value.toFixed(3)}${reached ? '' : ' ✗'}`)
 		.join(', ');
 	const most = ours.atOnce !== undefined && ours.atOnce > 1 ? ` (${ours.atOnce} at once)` : '';
 	return `| ${[
-		work.name,
+		workload.name,
 		figures(ours, unit),
 		figures(other, unit),
 		ratio + (broken.length > 0 ? ` ✗ ${broken.join('; ')}` : ''),
-		compared.length > 0 ? `≤ ${work.limit}` : '',
-		floor ? figures(floor, unit) : '',
+		compared.length > 0 ? `≤ ${workload.limit}` : '',
+		baseline ? figures(baseline, unit) : '',
 		ours.requests === undefined ? '' : `${ours.requests}${most}`,
 	].join(' | ')} |`;
 }
@@ -55,7 +55,7 @@ async function write(
 	const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 	const text = `# Measured side by side
 
-Each figure is the median of ${results[0]?.rounds} rounds in one run, the ways taking turns. \`npm run bench\` makes this page anew.
+Each figure is the median of ${results[0]?.rounds} rounds in one run, the variants taking turns. \`npm run bench\` makes this page anew.
 
 n8n-nodes-ultravox ${version}, n8n ${about.version}, ${cpus().length} cores, against the sandbox on the same machine. Times are those
 that n8n measured for the nodes; n8n's start, its storing of executions and its other nodes do not count. "Instead" is

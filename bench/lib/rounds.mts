@@ -1,11 +1,11 @@
-/** Runs the ways of a work in turn, so that whatever else the machine does hits all of them. */
-import type { Bench, Measure, Way, Work } from './types.mts';
+/** Runs the variants of a workload in turn, so that whatever else the machine does hits all of them. */
+import type { Bench, Measure, Variant, Workload } from './types.mts';
 
 export interface Result {
-	work: Work;
+	workload: Workload;
 	ours: Measure;
 	other: Measure;
-	floor?: Measure;
+	baseline?: Measure;
 	/** Ours divided by the other's, for each compared figure. */
 	ratios: Array<{ figure: 'ms' | 'mb'; ratio: number; reached: boolean }>;
 	/** Conditions that do not hold. */
@@ -14,37 +14,37 @@ export interface Result {
 }
 
 /**
- * Measures a work.
+ * Measures a workload.
  *
  * @param rounds how many rounds count; one more warms up and does not
  */
-export async function measure(bench: Bench, work: Work, rounds: number): Promise<Result> {
+export async function measure(bench: Bench, workload: Workload, rounds: number): Promise<Result> {
 	bench.sandbox.reset();
-	const ways = await work.prepare(bench);
-	const named = Object.entries(ways).filter((entry): entry is [string, Way] => !!entry[1]);
+	const variants = await workload.prepare(bench);
+	const named = Object.entries(variants).filter((entry): entry is [string, Variant] => !!entry[1]);
 	const taken: Record<string, Measure[]> = Object.fromEntries(named.map(([name]) => [name, []]));
 	for (let round = 0; round <= rounds; round++) {
-		for (const [name, way] of round % 2 === 0 ? named : [...named].reverse()) {
+		for (const [name, variant] of round % 2 === 0 ? named : [...named].reverse()) {
 			bench.sandbox.switches.latencyMs = 0;
-			await way.before?.();
-			bench.sandbox.switches.latencyMs = work.latencyMs ?? 0;
-			const measured = await way.run();
+			await variant.before?.();
+			bench.sandbox.switches.latencyMs = workload.latencyMs ?? 0;
+			const measured = await variant.run();
 			if (round > 0) taken[name].push(measured);
 		}
 	}
 	const ours = middle(taken.ours);
 	const other = middle(taken.other);
-	const ratios = (work.compare ?? ['ms']).map((figure) => {
+	const ratios = (workload.compare ?? ['ms']).map((figure) => {
 		const ratio = (ours[figure] ?? Number.NaN) / (other[figure] ?? Number.NaN);
-		return { figure, ratio, reached: ratio <= work.limit };
+		return { figure, ratio, reached: ratio <= workload.limit };
 	});
 	return {
-		work,
+		workload,
 		ours,
 		other,
-		...(taken.floor ? { floor: middle(taken.floor) } : {}),
+		...(taken.baseline ? { baseline: middle(taken.baseline) } : {}),
 		ratios,
-		broken: (work.conditions ?? []).filter(({ holds }) => !holds(ours)).map(({ says }) => says),
+		broken: (workload.conditions ?? []).filter(({ holds }) => !holds(ours)).map(({ says }) => says),
 		rounds,
 	};
 }

@@ -1,9 +1,9 @@
-/** What a work needs, and what it gives. */
+/** What a workload needs, and what it gives. */
 import type { Sandbox } from '../../sandbox';
 import type { HostClient, StoredCredential } from '../../scripts/host/client.mts';
 import type { Host } from '../../scripts/host/host.mts';
 
-/** The machinery that every work runs on: one n8n, one sandbox. */
+/** The machinery that every workload runs on: one n8n, one sandbox. */
 export interface Bench {
 	host: Host;
 	client: HostClient;
@@ -16,7 +16,7 @@ export interface Bench {
 	tarball: string;
 }
 
-/** One round of one way to do the work. */
+/** One round of one variant of a workload. */
 export interface Measure {
 	/** Milliseconds of the work itself, without n8n's start and storing. */
 	ms: number;
@@ -28,23 +28,23 @@ export interface Measure {
 	atOnce?: number;
 }
 
-/** One way to do the work, made ready once and then run in rounds. */
-export interface Way {
+/** One way to do a workload's job, made ready once and then run in rounds. */
+export interface Variant {
 	/** Before each round: brings the account into its first state. */
 	before?(): Promise<void> | void;
 	run(): Promise<Measure>;
 }
 
-export interface Work {
+export interface Workload {
 	name: string;
-	/** The figure to reach, as a share of the other way's. */
+	/** The figure to reach, as a share of the other variant's. */
 	limit: number;
 	/** More conditions on our own median measure, each with what it says when it does not hold. */
 	conditions?: Array<{ says: string; holds(measure: Measure): boolean }>;
-	/** What `limit` compares, `ms` unless told; both for works whose memory counts too. */
+	/** What `limit` compares, `ms` unless told; both for workloads whose memory counts too. */
 	compare?: Array<'ms' | 'mb'>;
 	/** Sandbox latency in milliseconds. */
 	latencyMs?: number;
-	/** Makes the ways ready: ours, what a user would take instead, and optionally the floor. */
-	prepare(bench: Bench): Promise<{ ours: Way; other: Way; floor?: Way }>;
+	/** Makes the variants ready: ours, what a user would take instead, and optionally the baseline. */
+	prepare(bench: Bench): Promise<{ ours: Variant; other: Variant; baseline?: Variant }>;
 }

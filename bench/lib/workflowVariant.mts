@@ -1,7 +1,7 @@
-/** A way that is a workflow in the real n8n. */
+/** A variant that is a workflow in the real n8n. */
 import type { StoredWorkflow, WorkflowFile } from '../../scripts/host/client.mts';
 import { memoryPeak } from './memory.mts';
-import type { Bench, Measure, Way } from './types.mts';
+import type { Bench, Measure, Variant } from './types.mts';
 
 interface Timed {
 	executionTime: number;
@@ -9,24 +9,24 @@ interface Timed {
 	error?: { message?: string };
 }
 
-export interface WorkflowWayOptions {
+export interface WorkflowVariantOptions {
 	/** Names of the nodes whose time counts. */
 	timed: string[];
-	before?: Way['before'];
+	before?: Variant['before'];
 	/** Whether the memory of n8n is watched too. */
 	memory?: boolean;
 }
 
 /**
- * Stores a workflow and makes a way of it; its time is that of the named nodes, as n8n measured it.
+ * Stores a workflow and makes a variant of it; its time is that of the named nodes, as n8n measured it.
  *
  * @throws in a round when a node did not succeed
  */
-export async function workflowWay(
+export async function workflowVariant(
 	bench: Bench,
 	file: WorkflowFile,
-	options: WorkflowWayOptions,
-): Promise<Way> {
+	options: WorkflowVariantOptions,
+): Promise<Variant> {
 	const workflow = await bench.client.createWorkflow(file);
 	return { before: options.before, run: async () => await runOnce(bench, workflow, options) };
 }
@@ -34,7 +34,7 @@ export async function workflowWay(
 async function runOnce(
 	{ client, sandbox, host }: Bench,
 	workflow: StoredWorkflow,
-	{ timed, memory }: WorkflowWayOptions,
+	{ timed, memory }: WorkflowVariantOptions,
 ): Promise<Measure> {
 	const before = sandbox.requests.length;
 	sandbox.traffic.maxOpen = 0;

@@ -4,12 +4,12 @@ import { performance } from 'node:perf_hooks';
 import { Client } from 'undici';
 import { chain } from '../lib/nodes.mts';
 import { median } from '../lib/rounds.mts';
-import type { Bench, Way, Work } from '../lib/types.mts';
+import type { Bench, Variant, Workload } from '../lib/types.mts';
 import type { WorkflowFile } from '../../scripts/host/client.mts';
 
 const DELIVERIES = 50;
 
-export const deliveries: Work[] = [
+export const deliveries: Workload[] = [
 	{
 		name: 'one trigger delivery, signed, to its answer',
 		limit: 1.2,
@@ -66,7 +66,7 @@ async function activate({ client }: Bench, node: WorkflowFile['nodes'][number]):
 }
 
 /** The median time of some deliveries one after the other, of different calls. */
-const deliver = ({ host }: Bench, path: string, secret: string): Way => ({
+const deliver = ({ host }: Bench, path: string, secret: string): Variant => ({
 	async run() {
 		const client = new Client(host.url);
 		const times: number[] = [];

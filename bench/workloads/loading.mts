@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedFolder } from '../../scripts/host/host.mts';
 import { runProgram } from '../../scripts/host/processes.mts';
-import type { Bench, Measure, Work } from '../lib/types.mts';
+import type { Bench, Measure, Workload } from '../lib/types.mts';
 
 const MOST_MS = 15;
 const MOST_MB = 1.5;
@@ -31,7 +31,7 @@ const mb = (process.memoryUsage().heapUsed - before) / 2 ** 20;
 console.log(JSON.stringify({ ms, mb, kept: kept.length }));
 `;
 
-export const loading: Work[] = [
+export const loading: Workload[] = [
 	{
 		name: 'loading the package, in ms and MB of heap (instead: without it)',
 		limit: Infinity,

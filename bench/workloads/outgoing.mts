@@ -1,15 +1,15 @@
 /** Calling many people. */
 import { bare } from '../lib/baseline.mts';
 import { http, jsonRequest, ours, over } from '../lib/nodes.mts';
-import type { Bench, Work } from '../lib/types.mts';
-import { workflowWay } from '../lib/workflowVariant.mts';
+import type { Bench, Workload } from '../lib/types.mts';
+import { workflowVariant } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const FROM = '+15559876543';
 const rows = Array.from({ length: COUNT }, (_, index) => ({ to: `+1555${1_000_000 + index}` }));
 const medium = (to: string) => ({ twilio: { outgoing: { to, from: FROM } } });
 
-export const outgoing: Work[] = [
+export const outgoing: Workload[] = [
 	{
 		name: '1,000 outgoing calls',
 		limit: 0.02,
@@ -38,15 +38,15 @@ export const outgoing: Work[] = [
 				),
 			);
 			return {
-				ours: await workflowWay(bench, over('Batch, ours', rows, batch), {
+				ours: await workflowVariant(bench, over('Batch, ours', rows, batch), {
 					timed: ['Ours'],
 					before,
 				}),
-				other: await workflowWay(bench, over('Calls, HTTP', rows, request), {
+				other: await workflowVariant(bench, over('Calls, HTTP', rows, request), {
 					timed: ['HTTP'],
 					before,
 				}),
-				floor: bare(
+				baseline: bare(
 					bench,
 					() => [
 						{
@@ -62,7 +62,7 @@ export const outgoing: Work[] = [
 	},
 ];
 
-/** No calls, no batches, no limits: neither way shall be held up by what came before. */
+/** No calls, no batches, no limits: neither variant shall be held up by what came before. */
 const freshAccount =
 	({ sandbox }: Bench) =>
 	() => {

@@ -1,13 +1,13 @@
 /** Reading many calls. */
 import { bare } from '../lib/baseline.mts';
 import { http, ours, over, splitOut } from '../lib/nodes.mts';
-import type { Bench, Work } from '../lib/types.mts';
-import { workflowWay } from '../lib/workflowVariant.mts';
+import type { Bench, Workload } from '../lib/types.mts';
+import { workflowVariant } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const MANY = 10_000;
 
-export const reads: Work[] = [
+export const reads: Workload[] = [
 	{
 		name: '1,000 calls read by ID, 50 ms latency',
 		limit: 1,
@@ -28,9 +28,9 @@ export const reads: Work[] = [
 				url: `=${bench.sandbox.url}/api/calls/{{ $json.id }}`,
 			});
 			return {
-				ours: await workflowWay(bench, over('Read, ours', rows, read), { timed: ['Ours'] }),
-				other: await workflowWay(bench, over('Read, HTTP', rows, request), { timed: ['HTTP'] }),
-				floor: bare(
+				ours: await workflowVariant(bench, over('Read, ours', rows, read), { timed: ['Ours'] }),
+				other: await workflowVariant(bench, over('Read, HTTP', rows, request), { timed: ['HTTP'] }),
+				baseline: bare(
 					bench,
 					() => rows.map(({ id }) => ({ method: 'GET', path: `/api/calls/${id}` })),
 					{
@@ -55,11 +55,11 @@ export const reads: Work[] = [
 				options: {},
 			});
 			return {
-				ours: await workflowWay(bench, over('List, ours', [{}], list), {
+				ours: await workflowVariant(bench, over('List, ours', [{}], list), {
 					timed: ['Ours'],
 					memory: true,
 				}),
-				other: await workflowWay(
+				other: await workflowVariant(
 					bench,
 					over('List, HTTP', [{}], pagedHttp(bench), splitOut('results')),
 					{

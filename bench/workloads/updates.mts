@@ -2,8 +2,8 @@
 import type { WorkflowFile } from '../../scripts/host/client.mts';
 import { bare } from '../lib/baseline.mts';
 import { http, jsonRequest, oneAtATime, ours, over } from '../lib/nodes.mts';
-import type { Bench, Work } from '../lib/types.mts';
-import { workflowWay } from '../lib/workflowVariant.mts';
+import type { Bench, Workload } from '../lib/types.mts';
+import { workflowVariant } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const PATH = '/api/telephony_configs/twilio';
@@ -38,38 +38,38 @@ const httpByExpression = '={{ { "requestContextMapping": { "From": $json.field }
 const before = (bench: Bench) => () => bench.sandbox.seedConfig('twilio');
 
 /** Items that all ask for the same: one request of ours, one each of the HTTP Request node's. */
-const identical = (name: string, limit: number, parameters: object, body: string): Work => ({
+const identical = (name: string, limit: number, parameters: object, body: string): Workload => ({
 	name,
 	limit,
 	conditions: once,
 	prepare: async (bench) => ({
-		ours: await workflowWay(bench, over(`${name}, ours`, sameRows, ours(bench, parameters)), {
+		ours: await workflowVariant(bench, over(`${name}, ours`, sameRows, ours(bench, parameters)), {
 			timed: ['Ours'],
 			before: before(bench),
 		}),
-		other: await workflowWay(bench, over(`${name}, HTTP`, sameRows, asHttp(bench, body)), {
+		other: await workflowVariant(bench, over(`${name}, HTTP`, sameRows, asHttp(bench, body)), {
 			timed: ['HTTP'],
 			before: before(bench),
 		}),
 	}),
 });
 
-export const updates: Work[] = [
+export const updates: Workload[] = [
 	{
 		name: '1,000 different updates, an expression an item',
 		limit: 0.75,
 		conditions: [{ says: 'not one request an item', holds: ({ requests }) => requests === COUNT }],
 		prepare: async (bench) => ({
-			ours: await workflowWay(bench, over('Different, ours', rows, ours(bench, byExpression)), {
+			ours: await workflowVariant(bench, over('Different, ours', rows, ours(bench, byExpression)), {
 				timed: ['Ours'],
 				before: before(bench),
 			}),
-			other: await workflowWay(
+			other: await workflowVariant(
 				bench,
 				over('Different, HTTP', rows, asHttp(bench, httpByExpression)),
 				{ timed: ['HTTP'], before: before(bench) },
 			),
-			floor: bare(
+			baseline: bare(
 				bench,
 				() =>
 					rows.map(({ field }) => ({
@@ -105,7 +105,7 @@ export const updates: Work[] = [
 			const agents = bench.sandbox.seedAgents(50).map(({ agentId }) => agentId);
 			const agentRows = rows.map((_, index) => ({ agent: agents[index % agents.length] }));
 			return {
-				ours: await workflowWay(
+				ours: await workflowVariant(
 					bench,
 					over(
 						'Add, ours',
@@ -115,7 +115,7 @@ export const updates: Work[] = [
 					{ timed: ['Ours'], before: before(bench) },
 				),
 				// Reading for all items and then writing for all of them would lose all but one agent; it takes a loop.
-				other: await workflowWay(bench, readAndWriteEach(bench, agentRows), {
+				other: await workflowVariant(bench, readAndWriteEach(bench, agentRows), {
 					timed: ['Loop', 'Read', 'Write'],
 					before: before(bench),
 				}),
