@@ -54,6 +54,8 @@ export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Plac
 		state.calls.set(found.callId, found);
 		return { call: found, existed: true };
 	}
+	// A credential that is of no use has to show before anything is noted as dialled.
+	await api.baseUrl();
 	memory.begin(slot);
 	state.pacer.started(Date.now());
 	const outcome = await toResult(create(api, prepared));
