@@ -99,7 +99,8 @@ function markOf(entries: unknown[]): string | undefined {
 function nextCursor(next: unknown, path: string, base: string): string | undefined {
 	if (next === undefined || next === null || next === '') return undefined;
 	const own = new URL(base);
-	const url = typeof next === 'string' && URL.canParse(next, base) ? new URL(next, base) : undefined;
+	const url =
+		typeof next === 'string' && URL.canParse(next, base) ? new URL(next, base) : undefined;
 	const cursor = url?.origin === own.origin ? url.searchParams.get('cursor') : null;
 	if (cursor) return cursor;
 	// A list that ended here would pass for the whole one.

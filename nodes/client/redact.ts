@@ -16,8 +16,8 @@ const ENCODED =
 /** A text as it is compared, and where in the original each of its characters stands. */
 interface Canonical {
 	text: string;
-	/** Beginning of each character in the original; one more than there are characters, for the end. */
-	starts: number[];
+	/** Beginning and end of each character in the original. */
+	places: Array<[from: number, to: number]>;
 }
 
 /**
@@ -32,81 +32,98 @@ export function redact(text: string, secrets: Iterable<string>): string {
 	const worth = [...secrets].filter((secret) => secret.length >= SHORTEST);
 	if (worth.length === 0 || text === '') return text;
 	const whole = worth.reduce((left, secret) => left.split(secret).join(BLANK), text);
-	const parts = partsOf(worth);
-	return parts.size === 0 ? whole : blankRuns(whole, parts);
+	const compared = canonical(whole);
+	const parts = commonParts(stretchesOf(compared.text), worth);
+	return parts.size === 0 ? whole : blankRuns(whole, compared, parts);
 }
 
-/** All stretches of RECOGNISABLE characters of the secrets, in each way to write them. */
-function partsOf(secrets: string[]): Set<string> {
-	const parts = new Set<string>();
-	const add = (form: string) => {
+/** All stretches of RECOGNISABLE characters. */
+function stretchesOf(text: string): Set<string> {
+	const stretches = new Set<string>();
+	for (let at = 0; at + RECOGNISABLE <= text.length; at++) {
+		stretches.add(text.slice(at, at + RECOGNISABLE));
+	}
+	return stretches;
+}
+
+/** Those of the stretches that stand in a secret, in whatever way it is written. */
+function commonParts(stretches: Set<string>, secrets: string[]): Set<string> {
+	const common = new Set<string>();
+	const look = (form: string) => {
 		const { text } = canonical(form);
 		for (let at = 0; at + RECOGNISABLE <= text.length; at++) {
-			parts.add(text.slice(at, at + RECOGNISABLE));
+			const part = text.slice(at, at + RECOGNISABLE);
+			if (stretches.has(part)) common.add(part);
 		}
 	};
-	for (const secret of secrets.flatMap(secretParts)) {
-		if (secret.length < RECOGNISABLE) continue;
-		const bytes = Buffer.from(secret);
-		add(secret);
-		add(bytes.toString('hex'));
-		// What stands before it in the same Base64 decides which of three ways it is written.
-		for (let before = 0; before < 3; before++) {
-			const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-			add(text.replace(/=+$/, '').slice(before === 0 ? 0 : before + 1, -1));
-		}
+	for (const secret of secrets) {
+		// Addresses may be many: every call that was read has one. They are looked for as they are.
+		if (isAddress(secret)) addressParts(secret).forEach(look);
+		else if (secret.length >= RECOGNISABLE) [secret, ...encodedForms(secret)].forEach(look);
 	}
-	return parts;
+	return common;
 }
+
+function encodedForms(secret: string): string[] {
+	const bytes = Buffer.from(secret);
+	// What stands before it in the same Base64 decides which of three ways it is written.
+	const base64 = [0, 1, 2].map((before) => {
+		const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+		return text.replace(/=+$/, '').slice(before === 0 ? 0 : before + 1, -1);
+	});
+	return [bytes.toString('hex'), ...base64];
+}
+
+const isAddress = (secret: string) => /^[a-z]+:\/\//i.test(secret) && URL.canParse(secret);
 
 /** Of an address only what is unguessable: its host and the IDs in its path are not secret, and of use in a message. */
-function secretParts(secret: string): string[] {
-	if (!/^[a-z]+:\/\//i.test(secret) || !URL.canParse(secret)) return [secret];
+function addressParts(secret: string): string[] {
 	const { pathname, search, hash } = new URL(secret);
 	const isId = (part: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part);
-	const inPath = pathname.split('/').filter((part) => !isId(part));
+	const inPath = pathname.split('/').filter((part) => /\d/.test(part) && !isId(part));
 	const behind = `${search}${hash}`.split(/[?&#]/).map((pair) => pair.replace(/^[^=]*=/, ''));
-	return [...inPath.filter((part) => /\d/.test(part)), ...behind];
+	return [...inPath, ...behind];
 }
 
-function blankRuns(text: string, parts: Set<string>): string {
-	const { text: compared, starts } = canonical(text);
+function blankRuns(original: string, { text, places }: Canonical, parts: Set<string>): string {
 	let result = '';
 	let done = 0;
-	for (let from = 0; from + RECOGNISABLE <= compared.length; from++) {
-		if (!parts.has(compared.slice(from, from + RECOGNISABLE))) continue;
-		let to = from + 1;
-		while (parts.has(compared.slice(to, to + RECOGNISABLE))) to++;
-		const end = to - 1 + RECOGNISABLE;
-		const run = compared.slice(from, end);
+	for (let from = 0; from + RECOGNISABLE <= text.length; from++) {
+		if (!parts.has(text.slice(from, from + RECOGNISABLE))) continue;
+		let last = from;
+		while (parts.has(text.slice(last + 1, last + 1 + RECOGNISABLE))) last++;
+		const end = last + RECOGNISABLE;
+		const run = text.slice(from, end);
 		if (/[^a-z]/.test(run) || run.length >= RECOGNISABLE_LETTERS) {
-			result += text.slice(done, starts[from]) + BLANK;
-			done = starts[end];
+			result += original.slice(done, places[from][0]) + BLANK;
+			done = places[end - 1][1];
 		}
 		from = end - 1;
 	}
-	return result + text.slice(done);
+	return result + original.slice(done);
 }
 
 /** Lower case, decoded, without white space; both alphabets of Base64 as one. */
 function canonical(original: string): Canonical {
 	let text = '';
-	const starts: number[] = [];
-	const add = (piece: string, from: number, isEncoded: boolean) => {
-		const lower = piece.toLowerCase();
-		for (let at = 0; at < lower.length; at++) starts.push(isEncoded ? from : from + at);
+	const places: Canonical['places'] = [];
+	const add = (char: string, from: number, to: number) => {
+		const lower = char.toLowerCase();
+		for (let at = 0; at < lower.length; at++) places.push([from, to]);
 		text += lower;
+	};
+	const addPlain = (from: number, to: number) => {
+		for (let at = from; at < to; at++) add(original[at], at, at + 1);
 	};
 	let last = 0;
 	for (const match of original.matchAll(ENCODED)) {
-		add(original.slice(last, match.index), last, false);
+		addPlain(last, match.index);
 		const [all, byte, unit, hex, decimal, escaped] = match;
-		const code = parseInt(byte ?? unit ?? hex ?? '', 16) || Number(decimal ?? 0);
-		if (escaped) add(escaped, match.index, true);
-		else if (code > 0 && code <= 0x10ffff) add(String.fromCodePoint(code), match.index, true);
 		last = match.index + all.length;
+		const code = parseInt(byte ?? unit ?? hex ?? '', 16) || Number(decimal ?? 0);
+		if (escaped) add(escaped, match.index, last);
+		else if (code > 0 && code <= 0x10ffff) add(String.fromCodePoint(code), match.index, last);
 	}
-	add(original.slice(last), last, false);
-	starts.push(original.length);
-	return { text: text.replace(/-/g, '+').replace(/_/g, '/'), starts };
+	addPlain(last, original.length);
+	return { text: text.replace(/-/g, '+').replace(/_/g, '/'), places };
 }

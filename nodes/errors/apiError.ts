@@ -74,7 +74,9 @@ const NEVER_LEFT =
  * answer with one), 408 and 499 (somebody gave up waiting), 409 (what is there may come from this very request, sent
  * twice by something in between), and those that nobody has thought of.
  */
-const REFUSED = new Set([400, 401, 402, 403, 404, 405, 410, 413, 414, 415, 422, 425, 428, 429, 431]);
+const REFUSED = new Set([
+	400, 401, 402, 403, 404, 405, 410, 413, 414, 415, 422, 425, 428, 429, 431,
+]);
 
 /** Statuses of a service, or of something in between, that is too busy or gave up waiting. */
 const PASSING = new Set([408, 429, 499]);

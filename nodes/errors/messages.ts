@@ -189,7 +189,8 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 	if (code === 'BLOCKED') {
 		return {
 			message: `This n8n does not let requests out to ${facts.host}`,
-			description: 'Ask who runs it: its rules for addresses that workflows may ask forbid this one.',
+			description:
+				'Ask who runs it: its rules for addresses that workflows may ask forbid this one.',
 		};
 	}
 	if (code === 'PROTOCOL') {

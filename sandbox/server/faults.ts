@@ -187,5 +187,9 @@ function againstTheRules(fault: ProtocolFault, status: number, body: Buffer): Bu
 		length: [line, type, length, `content-length: ${body.length + 1}`],
 	};
 	const head = `${[...heads[fault], 'connection: close'].join('\r\n')}\r\n\r\n`;
-	return Buffer.concat([Buffer.from(head), fault === 'chunk' ? Buffer.from('ZZ\r\n') : Buffer.alloc(0), body]);
+	return Buffer.concat([
+		Buffer.from(head),
+		fault === 'chunk' ? Buffer.from('ZZ\r\n') : Buffer.alloc(0),
+		body,
+	]);
 }

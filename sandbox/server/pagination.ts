@@ -94,8 +94,7 @@ export function page<T extends Listed>(
 
 	const { endlessList } = switches;
 	const again = endlessList !== null && query.cursor !== undefined;
-	const cursor =
-		query.cursor === undefined || again ? undefined : decode(query.cursor, sort);
+	const cursor = query.cursor === undefined || again ? undefined : decode(query.cursor, sort);
 	const back = cursor?.back ?? false;
 	const side = back ? -1 : 1;
 	const ahead = cursor

@@ -150,6 +150,7 @@ async function lookUp(api: UltravoxApi, key: string | undefined): Promise<Call |
 	const query = { [`metadata.${DEDUPLICATION_NAME}`]: key };
 	const { entries } = await onePage<Call>(api, CALLS, query, 100);
 	const [first] = entries
+		.filter(isCall)
 		.filter(({ metadata }) => isRecord(metadata) && metadata[DEDUPLICATION_NAME] === key)
 		.sort((one, other) => String(one.created).localeCompare(String(other.created)));
 	return first && markJoinUrlSecret(api, first);
