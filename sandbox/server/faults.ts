@@ -152,7 +152,7 @@ export async function play(
 	const { status, body, contentType } = answerOf(fault, real);
 	entry.status = status;
 	if (fault.protocol) {
-		socket?.end(againstTheRules(fault.protocol, status, Buffer.from(body)));
+		socket?.end(againstTheRules(fault.protocol, { status, body, contentType }));
 		return;
 	}
 	const plain = fault.malformed ? `${body.slice(0, Math.ceil(body.length / 2))},,` : body;
@@ -175,21 +175,18 @@ export async function play(
 }
 
 /** An answer, byte for byte, that no client can read. */
-function againstTheRules(fault: ProtocolFault, status: number, body: Buffer): Buffer {
-	const line = `HTTP/1.1 ${status} OK`;
-	const type = 'content-type: application/json';
+function againstTheRules(fault: ProtocolFault, answer: RealAnswer): Buffer {
+	const body = Buffer.from(answer.body);
+	const line = `HTTP/1.1 ${answer.status} OK`;
+	const type = `content-type: ${answer.contentType}`;
 	const length = `content-length: ${body.length}`;
 	const heads: Record<ProtocolFault, string[]> = {
 		header: [line, 'no header at all', type, length],
 		chunk: [line, type, 'transfer-encoding: chunked'],
 		gzip: [line, type, length, 'content-encoding: gzip'],
-		version: [`HTTP/9.7 ${status} OK`, type, length],
+		version: [line.replace('1.1', '9.7'), type, length],
 		length: [line, type, length, `content-length: ${body.length + 1}`],
 	};
-	const head = `${[...heads[fault], 'connection: close'].join('\r\n')}\r\n\r\n`;
-	return Buffer.concat([
-		Buffer.from(head),
-		fault === 'chunk' ? Buffer.from('ZZ\r\n') : Buffer.alloc(0),
-		body,
-	]);
+	const head = [...heads[fault], 'connection: close', '', ''].join('\r\n');
+	return Buffer.concat([Buffer.from(fault === 'chunk' ? `${head}ZZ\r\n` : head), body]);
 }

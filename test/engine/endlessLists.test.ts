@@ -36,7 +36,7 @@ const list = async (parameters: IDataObject) =>
 const LISTS: Array<[string, IDataObject, number]> = [
 	['agents', { resource: 'agent', operation: 'getAll' }, 250],
 	['calls', { resource: 'call', operation: 'getAll' }, 150],
-	['messages', { resource: 'call', operation: 'getMessages' }, 150],
+	['messages', { resource: 'call', operation: 'getMessages' }, 152],
 	['a transcript', { resource: 'call', operation: 'getMessages', output: 'transcript' }, 1],
 ];
 
