@@ -29,6 +29,8 @@ export interface FaultCase {
 	fineWithoutAnswer?: boolean;
 	/** Says that there is nothing. */
 	missing?: boolean;
+	/** A list asks for more than one page of it. */
+	endless?: boolean;
 	/** Takes the whole time-out, which is short then. */
 	waits?: boolean;
 	/** The message says what happened. */
@@ -103,6 +105,15 @@ const broken = (name: string, fault: Fault, more: Partial<FaultCase> = {}): Faul
 	...more,
 });
 
+/** A page that brings nothing and points to a next one, which is the same again. */
+const endless = (name: string, results: unknown[]): FaultCase => ({
+	name,
+	fault: () => ({ status: 200, body: { results, next: '/again?cursor=again' } }),
+	lost: true,
+	fineWithoutAnswer: true,
+	endless: true,
+});
+
 /** Every fault, in the order of the table. */
 export const CASES: FaultCase[] = [
 	...refusals,
@@ -112,7 +123,9 @@ export const CASES: FaultCase[] = [
 	status(404, { missing: true }),
 	status(409, { says: true }),
 	status(422, { says: true }),
+	status(408, { again: 'safe', lost: true, says: true }),
 	status(425, { says: true }),
+	status(499, { again: 'safe', lost: true, says: true }),
 	...waits(429),
 	status(500, { again: 'safe', lost: true, says: true }),
 	status(502, { name: '502 HTML', again: 'safe', lost: true }, { body: PAGE }),
@@ -144,6 +157,8 @@ export const CASES: FaultCase[] = [
 		{ name: '204', lost: true, fineWithoutAnswer: true, missing: true },
 		{ body: undefined },
 	),
+	endless('endless list of nothing', []),
+	endless('endless list of the same', [{ hello: 'there' }]),
 	{
 		name: 'redirect to another origin',
 		// The address is filled in by the run: only it knows where the other origin is.
@@ -164,6 +179,13 @@ export const CASES: FaultCase[] = [
 		message: /within 1 second/,
 	},
 	broken('never answers', { never: true }, { waits: true, message: /within 1 second/ }),
+	...(['header', 'chunk', 'gzip', 'version', 'length'] as const).map((protocol) =>
+		broken(
+			`no proper HTTP: ${protocol}`,
+			{ status: undefined, body: LONG, protocol },
+			{ message: /no proper HTTP/ },
+		),
+	),
 	{ name: 'DNS', base: 'dns', again: 'safe', message: /was not found/ },
 	{ name: 'TLS certificate', base: 'tls', again: 'safe', message: /certificate/ },
 ];

@@ -20,6 +20,8 @@ export interface Switches {
 	nextOrigin: string | null;
 	/** Every page points to itself as the next one. */
 	repeatNext: boolean;
+	/** Lists without an end, each page with a cursor of its own: empty ones, or the first one again and again. */
+	endlessList: 'empty' | 'same' | null;
 	/** Lists carry `total`. */
 	total: boolean;
 	/** Delay of every answer. */
@@ -69,6 +71,7 @@ export function defaultSwitches(): Switches {
 		pageSizeMax: 100,
 		nextOrigin: null,
 		repeatNext: false,
+		endlessList: null,
 		total: true,
 		latencyMs: 0,
 		callPlan: { joinAfter: 5, talkFor: 60, summaryAfter: 10, billAfter: 30 },

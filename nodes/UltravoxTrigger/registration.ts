@@ -224,15 +224,12 @@ async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T
 
 /** Whether the service may soon answer differently. */
 function isPassing(error: unknown): boolean {
-	return error instanceof ApiError && (error.outcomeUnknown || error.hasStatus(429));
+	return error instanceof ApiError && error.isPassing;
 }
 
 /** Whether the webhook may have been made although the request did not work out. */
 function isDoubtful(error: unknown): boolean {
-	return (
-		error instanceof ApiError &&
-		(error.outcomeUnknown || ['foreign', 'empty'].includes(error.facts.kind))
-	);
+	return error instanceof ApiError && error.outcomeUnknown;
 }
 
 function isRefused(error: unknown): boolean {

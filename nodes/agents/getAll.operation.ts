@@ -67,12 +67,10 @@ export const getAllAgents: ItemOperation<Wanted> = {
 		};
 	},
 	async execute({ fns, api, prepared: { limit, search, sort }, itemIndex }) {
-		const agents: IDataObject[] = await allPages<Agent>(api, AGENTS, { search, sort }, limit);
-		if (readSimplify(fns, itemIndex)) {
-			// In place: a large account should not be in memory twice.
-			agents.forEach((agent, index) => (agents[index] = simplifyAgent(agent as Agent)));
-		}
-		return agents;
+		const simplify = readSimplify(fns, itemIndex);
+		return await allPages<Agent, IDataObject>(api, AGENTS, { search, sort }, limit, (agent) =>
+			simplify ? simplifyAgent(agent) : agent,
+		);
 	},
 };
 

@@ -4,12 +4,20 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { allPages, onePage } from '../client/pagination';
+import { cleanText } from '../util/cleanText';
+import { textOr } from '../util/guards';
 import { forDropdown } from '../engine/dropdown';
 
 /** An agent, as far as a dropdown needs it. */
 interface AgentEntry {
-	agentId: string;
-	name?: string;
+	agentId: unknown;
+	name?: unknown;
+}
+
+/** Where to pick an agent by its name; none for an entry without an ID, which nobody could pick. */
+function choiceOf({ agentId, name }: AgentEntry): Array<{ name: string; value: string }> {
+	const value = textOr(agentId, undefined);
+	return value === undefined ? [] : [{ name: cleanText(textOr(name, value)), value }];
 }
 
 /** More than anyone can pick from; keeps a dropdown from loading for ever. */
@@ -26,11 +34,8 @@ export async function getAgents(this: ILoadOptionsFunctions): Promise<INodePrope
 	return await forDropdown(this, async (api) => {
 		const agents = await allPages<AgentEntry>(api, '/api/agents', {}, MOST_ENTRIES);
 		return agents
-			.map(({ agentId, name }) => ({
-				name: name?.trim() ? name : agentId,
-				value: agentId,
-				description: agentId,
-			}))
+			.flatMap(choiceOf)
+			.map((choice) => ({ ...choice, description: choice.value }))
 			.sort((one, other) => one.name.localeCompare(other.name));
 	});
 }
@@ -57,11 +62,9 @@ export async function searchAgents(
 			paginationToken,
 		);
 		return {
-			results: page.entries.map(({ agentId, name }) => ({
-				name: name?.trim() ? name : agentId,
-				value: agentId,
-				url: `https://app.ultravox.ai/agents/${agentId}`,
-			})),
+			results: page.entries
+				.flatMap(choiceOf)
+				.map((choice) => ({ ...choice, url: `https://app.ultravox.ai/agents/${choice.value}` })),
 			paginationToken: page.cursor,
 		};
 	});

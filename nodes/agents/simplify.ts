@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ParameterReader } from '../fields/parameters';
+import { isRecord } from '../util/guards';
 import { readSimplify } from '../fields/returnAll';
 import { AGENTS, type Agent } from './agentApi';
 
@@ -13,7 +14,7 @@ export function incomingCallUrl(agentId: string): string {
 
 /** Picks what people work with out of an agent. */
 export function simplifyAgent({ agentId, name, created, callTemplate, statistics }: Agent) {
-	const settings: IDataObject = callTemplate ?? {};
+	const settings: IDataObject = isRecord(callTemplate) ? (callTemplate as IDataObject) : {};
 	return {
 		agentId,
 		name,
@@ -23,7 +24,7 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 		voice: settings.voice ?? null,
 		languageHint: settings.languageHint ?? null,
 		recordingEnabled: settings.recordingEnabled ?? null,
-		calls: (statistics as IDataObject | undefined)?.calls ?? null,
+		calls: isRecord(statistics) ? ((statistics as IDataObject).calls ?? null) : null,
 		created,
 	} as IDataObject;
 }

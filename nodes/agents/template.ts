@@ -16,11 +16,13 @@ const WHOLE = new Set([
 /**
  * Leaves out what cannot be sent: the API's own parts, and what has no value.
  *
- * @param template as the API returned it; null for an agent without one
+ * @param template as the API returned it; none for an agent without one
  */
-export function settable(template: IDataObject | null | undefined): IDataObject {
+export function settable(template: unknown): IDataObject {
 	return Object.fromEntries(
-		Object.entries(template ?? {}).filter(([name, value]) => !OWN.has(name) && value !== null),
+		Object.entries(isRecord(template) ? (template as IDataObject) : {}).filter(
+			([name, value]) => !OWN.has(name) && value !== null,
+		),
 	);
 }
 

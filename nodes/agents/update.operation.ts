@@ -3,6 +3,7 @@ import { simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
+import { cleanText } from '../util/cleanText';
 import { isRecord } from '../util/guards';
 import { AgentApi, type Agent } from './agentApi';
 import { agentFields } from './fields';
@@ -76,7 +77,9 @@ async function change(
 	const after = isRecord(answer.callTemplate) ? answer : await agents.get(agentId);
 	const lost = lostSettings(callTemplate, template, settable(after.callTemplate));
 	if (lost.length > 0) {
-		const names = lost.map((path) => oneAgent.labels[`callTemplate.${path}`] ?? path).join(', ');
+		const names = lost
+			.map((path) => oneAgent.labels[`callTemplate.${path}`] ?? cleanText(path))
+			.join(', ');
 		throw new NodeOperationError(
 			fns.getNode(),
 			`The agent was updated, but Ultravox did not keep other settings of it: ${names}`,

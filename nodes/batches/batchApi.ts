@@ -11,7 +11,8 @@ export interface Batch extends IDataObject {
 	completedCount?: number;
 }
 
-const isBatch = (body: unknown) => isRecord(body) && typeof body.batchId === 'string';
+/** Whether an answer, or an entry of a list, is a batch. */
+export const isBatch = (body: unknown) => isRecord(body) && typeof body.batchId === 'string';
 
 /** The batches of one agent. Every method throws ApiError. */
 export class BatchApi {
@@ -41,19 +42,31 @@ export class BatchApi {
 		await this.api.send({ method: 'DELETE', path: this.pathOf(batchId), answer: 'none' });
 	}
 
-	/** @param limit how many at most; Infinity for all */
-	async list(limit: number): Promise<Batch[]> {
-		return await allPages<Batch>(this.api, this.path, {}, limit);
+	/**
+	 * @param limit how many at most; Infinity for all
+	 * @param show makes what is kept of each, here and in the other lists
+	 */
+	async list<Shown = Batch>(limit: number, show?: (batch: Batch) => Shown): Promise<Shown[]> {
+		return await allPages(this.api, this.path, {}, limit, show);
 	}
 
 	/** The rows of a batch, whether called yet or not. `status` leaves only those in that state. */
-	async scheduledCalls(batchId: string, limit: number, status?: string): Promise<IDataObject[]> {
-		return await allPages(this.api, `${this.pathOf(batchId)}/scheduled_calls`, { status }, limit);
+	async scheduledCalls<Shown = IDataObject>(
+		batchId: string,
+		limit: number,
+		{ status, show }: { status?: string; show?: (row: IDataObject) => Shown } = {},
+	): Promise<Shown[]> {
+		const path = `${this.pathOf(batchId)}/scheduled_calls`;
+		return await allPages(this.api, path, { status }, limit, show);
 	}
 
 	/** The calls that were made of a batch so far. */
-	async createdCalls(batchId: string, limit: number): Promise<IDataObject[]> {
-		return await allPages(this.api, `${this.pathOf(batchId)}/created_calls`, {}, limit);
+	async createdCalls<Shown>(
+		batchId: string,
+		limit: number,
+		show: (call: IDataObject) => Shown,
+	): Promise<Shown[]> {
+		return await allPages(this.api, `${this.pathOf(batchId)}/created_calls`, {}, limit, show);
 	}
 
 	private pathOf(batchId: string): string {

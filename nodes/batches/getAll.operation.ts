@@ -29,7 +29,8 @@ export const getManyBatches: ItemOperation<Prepared> = {
 		...readView(fns, itemIndex),
 	}),
 	async execute({ api, prepared }) {
-		const batches = await batchesOf(api, prepared).list(prepared.limit);
-		return batches.map((batch) => showBatch(batch, prepared.agentId, prepared));
+		return await batchesOf(api, prepared).list(prepared.limit, (batch) =>
+			showBatch(batch, prepared.agentId, prepared),
+		);
 	},
 };

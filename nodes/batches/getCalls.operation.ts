@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
@@ -94,11 +95,12 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 	async execute({ api, prepared }) {
 		const { batchId, created, limit, simplify, status } = prepared;
 		const batches = batchesOf(api, prepared);
-		const calls = created
-			? await batches.createdCalls(batchId, limit)
-			: await batches.scheduledCalls(batchId, limit, status);
-		if (!simplify) return calls.map((call) => ({ rowId: rowIdOf(call), ...call }));
-		return calls.map(created ? simplifyCreatedCall : simplifyScheduledCall);
+		const simple = created ? simplifyCreatedCall : simplifyScheduledCall;
+		const show = (call: IDataObject): IDataObject =>
+			simplify ? simple(call) : { rowId: rowIdOf(call), ...call };
+		return created
+			? await batches.createdCalls(batchId, limit, show)
+			: await batches.scheduledCalls(batchId, limit, { status, show });
 	},
 };
 

@@ -1,5 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { BatchApi, type Batch } from './batchApi';
+import { BatchApi, isBatch, type Batch } from './batchApi';
+import { cleanText } from '../util/cleanText';
+import { textOr } from '../util/guards';
 import { batchStatus } from './output';
 import { forDropdown } from '../engine/dropdown';
 import { checkId } from '../fields/locators';
@@ -26,7 +28,8 @@ export async function searchBatches(
 		const wanted = filter.trim().toLowerCase();
 		return {
 			results: batches
-				.sort((one, other) => (other.created ?? '').localeCompare(one.created ?? ''))
+				.filter(isBatch)
+				.sort((one, other) => textOr(other.created, '').localeCompare(textOr(one.created, '')))
 				.map((batch) => ({ name: nameOf(batch), value: batch.batchId }))
 				.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted)),
 		};
@@ -35,8 +38,10 @@ export async function searchBatches(
 
 /** A batch has no name of its own; when it was made and how far it is tells them apart. */
 function nameOf(batch: Batch): string {
-	const { batchId, completedCount = 0, created, totalCount } = batch;
+	const { batchId, completedCount = 0, totalCount } = batch;
+	const created = textOr(batch.created, undefined);
 	const when = created ? `${created.slice(0, 16).replace('T', ' ')} UTC` : batchId;
-	const progress = totalCount === undefined ? '' : `, ${completedCount} of ${totalCount} calls`;
-	return `${when}${progress}, ${batchStatus(batch, Date.now())}`;
+	const progress =
+		typeof totalCount === 'number' ? `, ${completedCount} of ${totalCount} calls` : '';
+	return cleanText(`${when}${progress}, ${batchStatus(batch, Date.now())}`);
 }

@@ -69,7 +69,7 @@ export function toOutput(call: Call, { simplify, includeSecrets }: CallView): ID
 
 function withoutSecrets(call: Call): IDataObject {
 	const open: IDataObject = { ...call };
-	const { sip } = (call.medium ?? {}) as IDataObject;
+	const { sip } = isRecord(call.medium) ? call.medium : {};
 	const outgoing = isRecord(sip) ? sip.outgoing : undefined;
 	if (isRecord(outgoing)) open.medium = { sip: { outgoing: without(outgoing, 'password') } };
 	if (call.callbacks !== undefined) open.callbacks = openCallbacks(call.callbacks);

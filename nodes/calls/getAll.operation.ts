@@ -56,11 +56,8 @@ export const getAllCalls: ItemOperation<Wanted> = {
 		};
 	},
 	async execute({ api, prepared: { limit, view, query } }) {
-		const calls: IDataObject[] = await allPages<Call>(api, CALLS, query, limit);
-		calls.forEach((call, index) => {
-			// In place: a year of calls should not be in memory twice.
-			calls[index] = toOutput(markJoinUrlSecret(api, call as Call), view);
-		});
-		return calls;
+		return await allPages<Call, IDataObject>(api, CALLS, query, limit, (call) =>
+			toOutput(markJoinUrlSecret(api, call), view),
+		);
 	},
 };

@@ -107,15 +107,15 @@ export const getCallMessages: ItemOperation<Wanted> = {
 	},
 	async execute({ api, prepared: { callId, mode, as } }) {
 		const path = `${callPath(callId)}/messages`;
-		const messages = await allPages(api, path, { mode }, as.transcript ? Infinity : as.limit);
 		if (as.transcript) {
+			const messages = await allPages(api, path, { mode }, Infinity);
 			return {
 				callId,
 				messageCount: messages.length,
 				transcript: transcriptOf(messages, as.withTools),
 			};
 		}
-		return messages.map((message) =>
+		return await allPages<IDataObject, IDataObject>(api, path, { mode }, as.limit, (message) =>
 			as.simplify ? simplifyMessage(message, callId) : { callId, ...message },
 		);
 	},

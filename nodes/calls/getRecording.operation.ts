@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
+import { recordingCheck, soundType } from './audio';
 import { callPath, readCall } from './callApi';
 import { callStatus } from './simplify';
 import { numberWithin, readFilled } from '../fields/readers';
@@ -93,7 +94,11 @@ async function fetchWhenReady(
 ) {
 	for (let made = 1; ; made++) {
 		const outcome = await toResult(
-			api.fetchFile(`${callPath(callId)}/recording`, async (file) => await keep(fns, file, callId)),
+			api.fetchFile(
+				`${callPath(callId)}/recording`,
+				recordingCheck,
+				async (file) => await keep(fns, file, callId),
+			),
 		);
 		if ('value' in outcome) return outcome.value;
 		const failure = outcome.error;
@@ -105,12 +110,16 @@ async function fetchWhenReady(
 	}
 }
 
-async function keep(fns: IExecuteFunctions, { stream, headers }: OpenFile, callId: string) {
-	const type = String(headers['content-type'] ?? '').split(';')[0];
+async function keep(
+	fns: IExecuteFunctions,
+	{ content, beginning, type: given }: OpenFile,
+	callId: string,
+) {
+	const { type, extension } = soundType(given, beginning);
 	return await fns.helpers.prepareBinaryData(
-		stream as unknown as Parameters<typeof fns.helpers.prepareBinaryData>[0],
-		`${callId}.wav`,
-		type.startsWith('audio/') ? type : 'audio/wav',
+		content as unknown as Parameters<typeof fns.helpers.prepareBinaryData>[0],
+		`${callId}.${extension}`,
+		type,
 	);
 }
 

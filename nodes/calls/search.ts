@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { CALLS, type Call } from './callApi';
+import { CALLS, isCall, type Call } from './callApi';
 import { simplifyCall } from './simplify';
 import { forDropdown } from '../engine/dropdown';
+import { cleanText } from '../util/cleanText';
 import { onePage } from '../client/pagination';
 
 const PAGE_WHILE_SCROLLING = 50;
@@ -27,7 +28,9 @@ export async function searchCalls(
 			paginationToken,
 		);
 		return {
-			results: page.entries.map((call) => ({ name: nameOf(call), value: call.callId })),
+			results: page.entries
+				.filter(isCall)
+				.map((call) => ({ name: nameOf(call), value: call.callId })),
 			paginationToken: page.cursor,
 		};
 	});
@@ -37,5 +40,6 @@ export async function searchCalls(
 function nameOf(call: Call): string {
 	const { created, agentName, status, shortSummary } = simplifyCall(call);
 	const when = typeof created === 'string' ? created.slice(0, 16).replace('T', ' ') : call.callId;
-	return [when, agentName, status, shortSummary].filter(Boolean).join(' · ').slice(0, 120);
+	const name = [when, agentName, status, shortSummary].filter(Boolean).join(' · ');
+	return cleanText(name).slice(0, 120);
 }

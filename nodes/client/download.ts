@@ -1,21 +1,29 @@
 import type { ApiError, ApiErrorFacts } from '../errors/apiError';
+import { keepWithin, readBeginning, type FileStream } from './fileStream';
 import { networkCode } from './networkError';
+import { cleanText } from '../util/cleanText';
 import { wait } from '../util/wait';
 import { toResult } from '../util/result';
 
-/** A file that begins to arrive: n8n's binary helpers take the stream as it is. */
+/** A file that has been looked at: n8n's binary helpers take its content as it is. */
 export interface OpenFile {
-	/** Node's readable stream; typed as far as this package needs it. */
-	stream: FileStream;
-	headers: Headers;
+	/** All of it, or, where it is large, a stream that begins at its first byte. */
+	content: Buffer | FileStream;
+	/** The first bytes. */
+	beginning: Buffer;
+	/** Content type without parameters, in lower case; empty where none is given. */
+	type: string;
+}
+
+/** What a file has to be. */
+export interface FileCheck {
+	/** Why this is not the file that is due, as a part of a sentence; undefined where it is. */
+	refuse(type: string, beginning: Buffer): string | undefined;
+	/** How many bytes it can have at most. */
+	mostBytes(beginning: Buffer): number;
 }
 
 type Headers = Record<string, string | string[] | undefined>;
-
-export interface FileStream extends AsyncIterable<{ toString(encoding: string): string }> {
-	destroy(): unknown;
-	push(...chunk: unknown[]): boolean;
-}
 
 /** What a try came to. */
 export type Outcome<T> = { body: T } | ApiError | { error: unknown };
@@ -51,14 +59,18 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 /**
  * Fetches a file in one try: asks the API with the key, then follows to where the file is kept, without it.
  *
+ * Files of up to 8 MB are read to their end before they are stored, so that nothing is left of one that breaks off.
+ *
  * @param wire the transport's part
  * @param path path under the Base URL
- * @param store stores the stream to its end
- * @returns what `keep` made of it, or why there is none
+ * @param check what the file has to be
+ * @param store stores the content
+ * @returns what `store` made of it, or why there is none
  */
 export async function fetchFileOnce<T>(
 	wire: DownloadContext,
 	path: string,
+	check: FileCheck,
 	store: (file: OpenFile) => Promise<T>,
 ): Promise<Outcome<T>> {
 	let address = wire.base + path;
@@ -83,15 +95,14 @@ export async function fetchFileOnce<T>(
 			}
 			return wire.refused({ ...answer, body: await shortText(stream, wire) });
 		}
-		if (isPage(headers)) {
+		const type = contentType(headers);
+		if (isPage(type)) {
 			stream.destroy();
-			return wire.fail({ kind: 'foreign', status, host });
+			return atApi
+				? wire.fail({ kind: 'foreign', status, host })
+				: wire.fail({ kind: 'content', status, host, detail: `its content type is ${type}` });
 		}
-		if (headers['content-length'] === '0') {
-			stream.destroy();
-			return wire.fail({ kind: 'empty', status, host });
-		}
-		return await whileArriving(store({ stream, headers }), stream, wire);
+		return await takeIn(answer, type, host, check, store, wire);
 	}
 	return wire.fail({ kind: 'storage', host: new URL(address).host });
 }
@@ -110,9 +121,49 @@ function safeTarget(
 	return safe && url.username === '' ? { address: url.href } : { refused: url.host };
 }
 
+function contentType(headers: Headers): string {
+	const text = cleanText(String(headers['content-type'] ?? '').split(';')[0]);
+	return text.trim().toLowerCase().slice(0, 60);
+}
+
 /** A page or a JSON text where a file is due comes from something in between. */
-function isPage(headers: Headers): boolean {
-	return /^(text\/|application\/(json|xml))/i.test(String(headers['content-type'] ?? ''));
+function isPage(type: string): boolean {
+	return /^(text\/|application\/(json|xml))/.test(type);
+}
+
+/** Looks at what arrives before any of it is stored, then stores it. */
+async function takeIn<T>(
+	{ status, headers, body }: OpenAnswer,
+	type: string,
+	host: string,
+	check: FileCheck,
+	store: (file: OpenFile) => Promise<T>,
+	wire: DownloadContext,
+): Promise<Outcome<T>> {
+	const stream = body as FileStream;
+	const beginning = await whileArriving(readBeginning(stream), stream, wire);
+	if (!('body' in beginning)) return beginning;
+	const { bytes, isAll } = beginning.body;
+	const refused = (detail: string) => {
+		stream.destroy();
+		return wire.fail({ kind: 'content', status, host, detail });
+	};
+	if (bytes.length === 0) return wire.fail({ kind: 'empty', status, host });
+	const reason = check.refuse(type, bytes);
+	if (reason !== undefined) return refused(reason);
+	// More than was announced comes of a file that was compressed, although that was not asked for.
+	const announced = Number(headers['content-length'] ?? NaN);
+	const most = Math.min(check.mostBytes(bytes), announced >= 0 ? announced : Infinity);
+	const tooLong = 'it is longer than it says, or than a file may be';
+	if (bytes.length > most) return refused(tooLong);
+	if (isAll) return { body: await store({ content: bytes, beginning: bytes, type }) };
+	const isTooLong = keepWithin(stream, bytes, most);
+	const stored = await whileArriving(
+		store({ content: stream, beginning: bytes, type }),
+		stream,
+		wire,
+	);
+	return isTooLong() ? refused(tooLong) : stored;
 }
 
 async function shortText(stream: FileStream, wire: DownloadContext): Promise<string> {
@@ -154,8 +205,9 @@ async function whileArriving<T>(
 	if (!settled) return fail({ kind: 'timeout', timeoutMs: idleMs });
 	const outcome = await result;
 	if ('value' in outcome) return { body: outcome.value };
-	const code = networkCode(outcome.error);
-	return code === undefined ? outcome : fail({ kind: 'unreachable', code });
+	// A file that arrives well and cannot be stored is no fault of the network.
+	if (!stream.errored) return outcome;
+	return fail({ kind: 'unreachable', code: networkCode(stream.errored) });
 }
 
 /** Counts the pieces that come in. A listener for them would take them away from whoever reads the stream. */

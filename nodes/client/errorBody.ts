@@ -1,6 +1,10 @@
 import type { FieldMessage } from '../errors/apiError';
+import { cleanText } from '../util/cleanText';
+import { redact } from './redact';
 
 const LONGEST_TEXT = 400;
+/** So much is searched for secrets; more than is shown, as blanking makes a text shorter. */
+const LONGEST_SEARCHED = 10 * LONGEST_TEXT;
 const MOST_MESSAGES = 20;
 /** Keys under which web services put a sentence about the request as a whole. */
 const WHOLE = new Set(['detail', 'message', 'error', 'non_field_errors', 'errors']);
@@ -13,19 +17,28 @@ const CODES = new Set(['code', 'status', 'status_code']);
  * Ultravox documents no shape for refusals; these are the ones of the framework that it seems to be built with.
  *
  * @param body parsed JSON or text: a string, `{detail}`, `{field: [text]}`, nested and list-indexed forms, `[text]`
+ * @param secrets values to blank in what is returned
  * @returns the sentences with the path of their field; empty for HTML, nothing, or a body without text
  */
-export function fieldMessages(body: unknown): FieldMessage[] {
-	const found: FieldMessage[] = [];
+export function fieldMessages(body: unknown, secrets: Iterable<string> = []): FieldMessage[] {
+	const found: Found[] = [];
 	collect(body, [], found);
-	return found;
+	return found.map(({ path, text }) => ({
+		path: path.map((name) => shown(name, secrets)).join('.'),
+		text: shown(text, secrets),
+	}));
 }
 
-function collect(value: unknown, path: string[], found: FieldMessage[]): void {
+interface Found {
+	path: string[];
+	text: string;
+}
+
+function collect(value: unknown, path: string[], found: Found[]): void {
 	if (found.length >= MOST_MESSAGES || path.length > 12) return;
 	if (typeof value === 'string') {
 		const text = tidy(value);
-		if (text) found.push({ path: path.join('.'), text });
+		if (text) found.push({ path, text });
 	} else if (Array.isArray(value)) {
 		const positions = value.some((entry) => typeof entry === 'object' && entry !== null);
 		value.forEach((entry, position) =>
@@ -45,7 +58,11 @@ export function isWebPage(body: unknown): boolean {
 }
 
 function tidy(raw: string): string {
-	if (isWebPage(raw)) return '';
-	const text = raw.replace(/\s+/g, ' ').trim();
-	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+	return isWebPage(raw) ? '' : cleanText(raw).replace(/\s+/g, ' ').trim();
+}
+
+/** Blanked before it is cut to its length: a secret that was cut in two would be harder to find. */
+function shown(text: string, secrets: Iterable<string>): string {
+	const safe = redact(cleanText(text).slice(0, LONGEST_SEARCHED), secrets);
+	return safe.length > LONGEST_TEXT ? `${safe.slice(0, LONGEST_TEXT)}…` : safe;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
 import type { ApiRequest, UltravoxApi } from './ultravoxApi';
@@ -5,6 +6,12 @@ import { isRecord } from '../util/guards';
 
 /** The API writes down a limit for invoices only; 100 is in use everywhere. */
 const LARGEST_PAGE = 100;
+
+/** Pages without an entry, one after the other, with which a list may go on. */
+const MOST_EMPTY_PAGES = 10;
+
+/** A million entries; more than fits into n8n's memory as items. */
+const MOST_PAGES = 10_000;
 
 /** One page of a list. */
 export interface Page<Entry> {
@@ -34,7 +41,8 @@ export async function onePage<Entry>(
 		method: 'GET',
 		path,
 		query: { ...query, pageSize: Math.min(size, LARGEST_PAGE), cursor },
-		isExpected: (answer) => isRecord(answer) && Array.isArray(answer.results),
+		isExpected: (answer) =>
+			isRecord(answer) && Array.isArray(answer.results) && answer.results.every(isRecord),
 	})) as { results: Entry[]; next?: unknown };
 	return { entries: body.results, cursor: nextCursor(body.next, path, await api.baseUrl()) };
 }
@@ -43,34 +51,56 @@ export async function onePage<Entry>(
  * Reads a list to its end, page by page.
  *
  * @param limit stops after so many entries; Infinity for all
+ * @param show makes what is kept of each entry, so that no list is in memory twice; by default the entry itself
  * @returns the entries in the API's order
- * @throws ApiError
+ * @throws ApiError, also for a list that comes to no end: what there is of it would pass for the whole
  */
-export async function allPages<Entry = IDataObject>(
+export async function allPages<Entry = IDataObject, Shown = Entry>(
 	api: UltravoxApi,
 	path: string,
 	query: ApiRequest['query'],
 	limit: number,
-): Promise<Entry[]> {
-	const entries: Entry[] = [];
+	show: (entry: Entry) => Shown = (entry) => entry as unknown as Shown,
+): Promise<Shown[]> {
+	const shown: Shown[] = [];
 	const seen = new Set<string>();
+	const isKnown = (mark: string | undefined) =>
+		mark !== undefined && seen.size === seen.add(mark).size;
 	let cursor: string | undefined;
-	do {
-		const page: Page<Entry> = await onePage(api, path, query, limit - entries.length, cursor);
-		for (const entry of page.entries) entries.push(entry);
+	let empty = 0;
+	for (let pages = 1; ; pages++) {
+		const page: Page<Entry> = await onePage(api, path, query, limit - shown.length, cursor);
 		cursor = page.cursor;
-		// A list that points back to an earlier page would never end.
-		if (cursor !== undefined && seen.has(cursor)) break;
-		if (cursor !== undefined) seen.add(cursor);
-	} while (cursor !== undefined && entries.length < limit);
-	if (entries.length > limit) entries.length = limit;
-	return entries;
+		empty = page.entries.length === 0 ? empty + 1 : 0;
+		const isEndless =
+			isKnown(markOf(page.entries)) ||
+			(cursor !== undefined &&
+				(isKnown(`cursor ${cursor}`) || empty > MOST_EMPTY_PAGES || pages >= MOST_PAGES));
+		if (isEndless) {
+			const { host } = new URL(await api.baseUrl());
+			throw new ApiError({ kind: 'endless', method: 'GET', path, host, tries: 1 });
+		}
+		const left = limit - shown.length;
+		for (const entry of left < page.entries.length ? page.entries.slice(0, left) : page.entries) {
+			shown.push(show(entry));
+		}
+		if (cursor === undefined || shown.length >= limit) return shown;
+	}
+}
+
+/** Tells a page from others, by its ends. Undefined where they are alike: entries without an ID may all be. */
+function markOf(entries: unknown[]): string | undefined {
+	const first = JSON.stringify(entries[0]);
+	const last = JSON.stringify(entries[entries.length - 1]);
+	if (entries.length === 0 || (entries.length > 1 && first === last)) return undefined;
+	return createHash('sha256').update(`${entries.length} ${first} ${last}`).digest('base64');
 }
 
 function nextCursor(next: unknown, path: string, base: string): string | undefined {
-	if (typeof next !== 'string' || next === '') return undefined;
+	if (next === undefined || next === null || next === '') return undefined;
 	const own = new URL(base);
-	const url = URL.canParse(next, base) ? new URL(next, base) : undefined;
+	const url =
+		typeof next === 'string' && URL.canParse(next, base) ? new URL(next, base) : undefined;
 	const cursor = url?.origin === own.origin ? url.searchParams.get('cursor') : null;
 	if (cursor) return cursor;
 	// A list that ended here would pass for the whole one.

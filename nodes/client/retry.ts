@@ -50,7 +50,9 @@ export function waitBeforeNextTry(
 			// Without Retry-After it is not sure that nothing was done.
 			return asked ?? (failed.idempotent ? jittered : undefined);
 		default: {
-			const transient = failed.status === undefined || failed.status >= 500;
+			const { status = 500 } = failed;
+			// Somebody gave up waiting: 408 by the standard, 499 by custom of proxies.
+			const transient = status >= 500 || status === 408 || status === 499;
 			return transient && failed.idempotent ? jittered : undefined;
 		}
 	}

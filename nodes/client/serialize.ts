@@ -32,3 +32,15 @@ export function queryString(query: Record<string, QueryValue> = {}): string {
 	const text = search.toString();
 	return text === '' ? '' : `?${text}`;
 }
+
+/**
+ * Whether lists and objects stand in one another at more than so many levels.
+ *
+ * @param value parsed JSON
+ */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	if (levels === 0) return true;
+	for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
+	return false;
+}

@@ -9,10 +9,15 @@ import type {
 import { ApiError, type ApiErrorFacts } from '../errors/apiError';
 import { normaliseBaseUrl } from './baseUrl';
 import { fieldMessages, isWebPage } from './errorBody';
-import { fetchFileOnce, type MakeError, type OpenFile, type Outcome } from './download';
-import { queryString, readBody, type QueryValue } from './serialize';
+import {
+	fetchFileOnce,
+	type FileCheck,
+	type MakeError,
+	type OpenFile,
+	type Outcome,
+} from './download';
+import { isDeeperThan, queryString, readBody, type QueryValue } from './serialize';
 import { networkCode } from './networkError';
-import { redact } from './redact';
 import { InputError } from '../errors/inputError';
 import { toResult } from '../util/result';
 import { wait } from '../util/wait';
@@ -57,6 +62,9 @@ interface OpenCredential {
 	key: string;
 	decrypted: ICredentialsDecrypted;
 }
+
+/** Levels of an answer. The API's have about ten, with what users put into them some more. */
+const DEEPEST = 200;
 
 interface RawAnswer {
 	status: number;
@@ -140,11 +148,16 @@ export class UltravoxApi {
 	 * without it, over https.
 	 *
 	 * @param path path under the Base URL
-	 * @param keep stores the stream to its end; called anew for each try
+	 * @param check what the file has to be
+	 * @param keep stores the content; called anew for each try
 	 * @returns what `keep` answered
 	 * @throws ApiError; what `keep` throws
 	 */
-	async fetchFile<T>(path: string, keep: (file: OpenFile) => Promise<T>): Promise<T> {
+	async fetchFile<T>(
+		path: string,
+		check: FileCheck,
+		keep: (file: OpenFile) => Promise<T>,
+	): Promise<T> {
 		const request = { method: 'GET', path } as const;
 		return await this.repeat(request, async (base, fail) => {
 			const wire = {
@@ -159,7 +172,7 @@ export class UltravoxApi {
 					return judged instanceof ApiError ? judged : fail({ kind: 'foreign' });
 				},
 			};
-			return await fetchFileOnce(wire, path, keep);
+			return await fetchFileOnce(wire, path, check, keep);
 		});
 	}
 
@@ -220,8 +233,8 @@ export class UltravoxApi {
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
 		const { timeoutMs } = this.settings;
 		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
+		if (outcome.error instanceof InputError) return outcome;
 		const code = networkCode(outcome.error);
-		if (code === undefined) return outcome;
 		return code === 'TIMEOUT'
 			? fail({ kind: 'timeout', timeoutMs })
 			: fail({ kind: 'unreachable', code });
@@ -242,8 +255,7 @@ export class UltravoxApi {
 			return fail({
 				kind: 'status',
 				status,
-				// Before long texts are cut: a secret that was cut in two would not be found.
-				messages: fieldMessages(redact(said, this.secrets)),
+				messages: fieldMessages(said, this.secrets),
 				...(wait === undefined ? {} : { retryAfterSeconds: Math.ceil(wait / 1000) }),
 			});
 		}
@@ -254,6 +266,8 @@ export class UltravoxApi {
 			return page ? fail({ kind: 'foreign', status }) : { body: undefined };
 		}
 		if (parsed === '' || parsed === undefined) return fail({ kind: 'empty', status });
+		// n8n could not store it.
+		if (isDeeperThan(parsed, DEEPEST)) return fail({ kind: 'foreign', status });
 		const expected = request.isExpected ?? ((value) => typeof value === 'object');
 		return expected(parsed) ? { body: parsed } : fail({ kind: 'foreign', status });
 	}
@@ -272,7 +286,8 @@ export class UltravoxApi {
 		return await this.raw(withKey, {
 			method: 'GET',
 			url: address,
-			headers: { Accept: '*/*' },
+			// Compressed, a small file could become one that fills the disk.
+			headers: { Accept: '*/*', 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 		});
 	}

@@ -19,6 +19,8 @@ export interface FieldMessage {
 /**
  * Why a request did not work out.
  * - `status`: the API answered with a status that is no success
+ * - `endless`: a list that comes to no end
+ * - `content`: a file that is not what was asked for; `detail` says why
  * - `redirect`: answered with a redirect, which is never followed
  * - `elsewhere`: a list whose next page is at another address, which is never asked
  * - `foreign`: a success whose body is not what the API answers
@@ -30,6 +32,8 @@ export interface FieldMessage {
  */
 export type ApiErrorKind =
 	| 'status'
+	| 'endless'
+	| 'content'
 	| 'redirect'
 	| 'elsewhere'
 	| 'foreign'
@@ -49,6 +53,8 @@ export interface ApiErrorFacts {
 	messages?: FieldMessage[];
 	/** Error code of the network layer, e.g. `ECONNREFUSED`. */
 	code?: string;
+	/** What is wrong with a file, as a part of a sentence. */
+	detail?: string;
 	/** Tries made. */
 	tries: number;
 	/** Seconds that the API asked to wait. */
@@ -59,9 +65,30 @@ export interface ApiErrorFacts {
 	own?: Wording;
 }
 
-/** Codes of a network that did not let the request out. */
+/** Codes of a network, or of n8n's own rules, that did not let the request out. */
 const NEVER_LEFT =
-	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS|SELF_SIGNED|UNABLE_TO/;
+	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS|SELF_SIGNED|UNABLE_TO|BLOCKED/;
+
+/**
+ * Statuses with which a service refuses a request before it does anything. Not among them: redirects (a creation may
+ * answer with one), 408 and 499 (somebody gave up waiting), 409 (what is there may come from this very request, sent
+ * twice by something in between), and those that nobody has thought of.
+ */
+const REFUSED = new Set([
+	400, 401, 402, 403, 404, 405, 410, 413, 414, 415, 422, 425, 428, 429, 431,
+]);
+
+/** Statuses of a service, or of something in between, that is too busy or gave up waiting. */
+const PASSING = new Set([408, 429, 499]);
+
+/** Whether a request that failed in this way is sure to have done nothing. */
+export function isHarmless(facts: ApiErrorFacts): boolean {
+	const { kind, status = 0, code = '', retryAfterSeconds } = facts;
+	if (kind === 'status') {
+		return REFUSED.has(status) || (status === 503 && retryAfterSeconds !== undefined);
+	}
+	return kind === 'unreachable' && NEVER_LEFT.test(code);
+}
 
 /** A request that failed for good. Holds no secret and no raw body; put into words by messages.ts. */
 export class ApiError extends Error {
@@ -77,28 +104,24 @@ export class ApiError extends Error {
 		return this.facts.kind === 'status' && statuses.includes(this.facts.status ?? 0);
 	}
 
+	/** Whether the same request may well be answered a little later. */
+	get isPassing(): boolean {
+		const { kind, status = 0 } = this.facts;
+		if (kind === 'status') return status >= 500 || PASSING.has(status);
+		return kind === 'timeout' || kind === 'unreachable';
+	}
+
 	/** Whether nobody knows if the service did what it was asked to do. */
 	get outcomeUnknown(): boolean {
-		const { kind, status } = this.facts;
-		return (
-			kind === 'timeout' || kind === 'unreachable' || (kind === 'status' && (status ?? 0) >= 500)
-		);
+		return !this.wasNotApplied;
 	}
 
 	/**
 	 * Whether it is sure that the service did nothing: it said so, or the request never got there. For requests that must
-	 * not be repeated blindly.
+	 * not be repeated blindly. Whatever is not known to be harmless is not.
 	 */
 	get wasNotApplied(): boolean {
-		const { kind, status = 0, code = '', retryAfterSeconds } = this.facts;
-		switch (kind) {
-			case 'status':
-				return status < 500 || (status === 503 && retryAfterSeconds !== undefined);
-			case 'redirect':
-				return true;
-			default:
-				return kind === 'unreachable' && NEVER_LEFT.test(code);
-		}
+		return isHarmless(this.facts);
 	}
 
 	/** The same failure with sentences of the operation's own. */

@@ -1,4 +1,10 @@
-import type { ApiErrorFacts, FieldLabels, FieldMessage, Wording } from './apiError';
+import {
+	isHarmless,
+	type ApiErrorFacts,
+	type FieldLabels,
+	type FieldMessage,
+	type Wording,
+} from './apiError';
 
 /** What an operation adds to the general wording. */
 export interface WordingHelp {
@@ -29,7 +35,21 @@ export function describeApiError(facts: ApiErrorFacts, help: WordingHelp = {}): 
 		case 'redirect':
 			return {
 				message: `${facts.host} answered with a redirect, which is not followed`,
-				description: `The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
+				description: unknownOutcome(
+					facts,
+					`The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
+				),
+			};
+		case 'endless':
+			return {
+				message: 'The list that Ultravox gives comes to no end, so it is not complete',
+				description:
+					'It brought the same entries again, or page after page without any. Nothing of it is handed on. Try again later, turn off Return All, or narrow the list with Filters.',
+			};
+		case 'content':
+			return {
+				message: `What ${facts.host} sent is not the file that is due: ${facts.detail ?? 'its content is another'}`,
+				description: 'Nothing of it was kept. Run this step again later.',
 			};
 		case 'foreign':
 			return {
@@ -115,6 +135,12 @@ function wordStatus(facts: ApiErrorFacts, { labels = {}, wording = {} }: Wording
 }
 
 function wordRefused(status: number, facts: ApiErrorFacts, said: string[]): Wording {
+	if (status === 408 || status === 499) {
+		return {
+			message: `Ultravox, or something in between, gave up waiting (status ${status})${triesText(facts)}`,
+			description: unknownOutcome(facts, `Try again later.${apiWords(facts)}`),
+		};
+	}
 	if (said.length === 0) {
 		return {
 			message: `Ultravox refused the request without saying why (status ${status})`,
@@ -160,6 +186,19 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 	if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(code)) {
 		return { message: `Nothing answers at ${facts.host}${triesText(facts)}`, description: check };
 	}
+	if (code === 'BLOCKED') {
+		return {
+			message: `This n8n does not let requests out to ${facts.host}`,
+			description:
+				'Ask who runs it: its rules for addresses that workflows may ask forbid this one.',
+		};
+	}
+	if (code === 'PROTOCOL') {
+		return {
+			message: `The answer of ${facts.host} is no proper HTTP, so it cannot be read${triesText(facts)}`,
+			description: unknownOutcome(facts, `Try again later. ${check}`),
+		};
+	}
 	return {
 		message: `The connection to ${facts.host} was lost before the answer was complete${triesText(facts)}`,
 		description: unknownOutcome(facts, 'Try again later.'),
@@ -167,11 +206,12 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 }
 
 function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
-	return changes(facts)
+	return changes(facts) && !isHarmless(facts)
 		? `It is not known whether the change was made, so look it up first. ${advice}`
 		: advice;
 }
 
+/** Whether it was to change something. */
 function changes({ method }: ApiErrorFacts): boolean {
 	return method !== 'GET';
 }

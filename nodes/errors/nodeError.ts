@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { ApiError } from './apiError';
 import { describeApiError, type WordingHelp } from './messages';
 import { InputError } from './inputError';
+import { cleanText } from '../util/cleanText';
 
 /**
  * Turns whatever went wrong with an item into the error that n8n shows.
@@ -20,7 +21,9 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const at = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof ApiError) {
-		const wording = error.facts.own ?? describeApiError(error.facts, help);
+		const { message, description } = error.facts.own ?? describeApiError(error.facts, help);
+		// Again, since names and IDs of the service come into the operations' own sentences.
+		const wording = { message: cleanText(message), description: cleanText(description) };
 		const httpCode = error.facts.status === undefined ? null : String(error.facts.status);
 		// Only the wording goes in: n8n's own error would bring the request, key included, and its stock text.
 		return new NodeApiError(
@@ -30,13 +33,33 @@ export function toNodeError(
 		);
 	}
 	if (error instanceof InputError) {
-		return new NodeOperationError(node, error.message, { ...at, description: error.description });
+		return new NodeOperationError(node, cleanText(error.message), {
+			...at,
+			description: error.description === undefined ? undefined : cleanText(error.description),
+		});
 	}
 	if (error instanceof NodeOperationError || error instanceof NodeApiError) {
 		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 		return error;
 	}
-	return new NodeOperationError(node, error instanceof Error ? error : String(error), at);
+	if (typeof error === 'string') return new NodeOperationError(node, cleanText(error), at);
+	// n8n's own: an expression that fails, a file that cannot be stored.
+	if (error instanceof Error && 'level' in error) return new NodeOperationError(node, error, at);
+	return new NodeOperationError(node, `This step stopped unexpectedly (${nameOf(error)})`, {
+		...at,
+		description: `${saidBy(error)}This is most likely a fault of the node, or an answer of Ultravox that it does not know. What was done before is not undone, so look it up before you run this again. Please report it with what this step was to do.`,
+	});
+}
+
+const LONGEST_UNEXPECTED = 200;
+
+function nameOf(error: unknown): string {
+	return error instanceof Error ? error.name : typeof error;
+}
+
+function saidBy(error: unknown): string {
+	const text = cleanText(error instanceof Error ? error.message : '').slice(0, LONGEST_UNEXPECTED);
+	return text === '' ? '' : `It says: ${text.replace(/\s*\.?\s*$/, '')}. `;
 }
 
 /**

@@ -8,6 +8,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A text of the service, whatever it is: what is no text counts as nothing. */
+export function textOr<T>(value: unknown, otherwise: T): string | T {
+	return typeof value === 'string' && value.trim() !== '' ? value : otherwise;
+}
+
 /**
  * A value as JSON text.
  *

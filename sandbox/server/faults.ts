@@ -1,6 +1,10 @@
+import { gzipSync } from 'zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LoggedRequest } from './log';
 import { sleep } from './sleep.mts';
+
+/** What an answer gets wrong about HTTP itself. */
+export type ProtocolFault = 'header' | 'chunk' | 'gzip' | 'version' | 'length';
 
 /** An answer that the sandbox gives instead of, or after, the real one. */
 export interface Fault {
@@ -14,7 +18,7 @@ export interface Fault {
 	/** Default: 200 with a body, else 500. */
 	status?: number;
 	headers?: Record<string, string>;
-	/** An object is sent as JSON, a string as it is. */
+	/** An object is sent as JSON, a string or a buffer as it is. */
 	body?: unknown;
 	/** Default: JSON; text/html for a string that starts with `<`. */
 	contentType?: string;
@@ -28,6 +32,12 @@ export interface Fault {
 	stalled?: boolean;
 	/** Valid head, broken JSON. */
 	malformed?: boolean;
+	/** Send what breaks the rules of HTTP. */
+	protocol?: ProtocolFault;
+	/** Compress the body, asked for or not. */
+	gzip?: boolean;
+	/** Leave out the length of the body. */
+	chunked?: boolean;
 	/** Take the request and never answer. */
 	never?: boolean;
 	/** Let the request have its real effect first, then answer with the fault. */
@@ -43,7 +53,7 @@ interface Armed {
 /** An answer as it would have gone out. */
 interface RealAnswer {
 	status: number;
-	body: string;
+	body: string | Buffer;
 	contentType: string;
 }
 
@@ -88,22 +98,30 @@ function matches(fault: Fault, method: string, path: string): boolean {
 /** Whether the fault does no more than wait: the real answer follows. */
 export function isDelayOnly(fault: Fault): boolean {
 	const { status, headers, body, reset, truncated, stalled, malformed, never } = fault;
-	return [status, headers, body, reset, truncated, stalled, malformed, never].every(
-		(value) => value === undefined,
-	);
+	const { protocol, gzip, chunked } = fault;
+	return [
+		...[status, headers, body, reset, truncated, stalled, malformed, never],
+		...[protocol, gzip, chunked],
+	].every((value) => value === undefined);
 }
 
 function answerOf(fault: Fault, real?: RealAnswer): RealAnswer {
 	if (fault.body !== undefined) {
-		const body = typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body);
-		const isPage = typeof fault.body === 'string' && body.trimStart().startsWith('<');
+		const isText = typeof fault.body === 'string' || Buffer.isBuffer(fault.body);
+		const body = isText ? (fault.body as string | Buffer) : JSON.stringify(fault.body);
+		const isPage = typeof fault.body === 'string' && fault.body.trimStart().startsWith('<');
 		return {
 			status: fault.status ?? 200,
 			body,
 			contentType: fault.contentType ?? (isPage ? 'text/html' : 'application/json'),
 		};
 	}
-	const garbled = fault.truncated || fault.stalled || fault.malformed || fault.reset === 'middle';
+	const garbled =
+		fault.truncated ||
+		fault.stalled ||
+		fault.malformed ||
+		fault.protocol !== undefined ||
+		fault.reset === 'middle';
 	const status = fault.status ?? (garbled ? 200 : 500);
 	const contentType = fault.contentType ?? 'application/json';
 	if (real && garbled && fault.status === undefined) return { ...real, contentType };
@@ -132,11 +150,17 @@ export async function play(
 		return;
 	}
 	const { status, body, contentType } = answerOf(fault, real);
-	const text = fault.malformed ? `${body.slice(0, Math.ceil(body.length / 2))},,` : body;
 	entry.status = status;
+	if (fault.protocol) {
+		socket?.end(againstTheRules(fault.protocol, { status, body, contentType }));
+		return;
+	}
+	const plain = fault.malformed ? `${body.slice(0, Math.ceil(body.length / 2))},,` : body;
+	const text = fault.gzip ? gzipSync(plain) : plain;
 	const head: Record<string, string | number> = { ...fault.headers };
-	if (text !== '') head['content-type'] = contentType;
-	if (status !== 204) head['content-length'] = Buffer.byteLength(text);
+	if (text.length > 0) head['content-type'] = contentType;
+	if (fault.gzip) head['content-encoding'] = 'gzip';
+	if (status !== 204 && !fault.chunked) head['content-length'] = Buffer.byteLength(text);
 	raw.writeHead(status, head);
 	if (fault.truncated || fault.stalled || fault.reset === 'middle') {
 		raw.write(text.slice(0, Math.floor(text.length / 2)));
@@ -148,4 +172,21 @@ export async function play(
 		return;
 	}
 	raw.end(text);
+}
+
+/** An answer, byte for byte, that no client can read. */
+function againstTheRules(fault: ProtocolFault, answer: RealAnswer): Buffer {
+	const body = Buffer.from(answer.body);
+	const line = `HTTP/1.1 ${answer.status} OK`;
+	const type = `content-type: ${answer.contentType}`;
+	const length = `content-length: ${body.length}`;
+	const heads: Record<ProtocolFault, string[]> = {
+		header: [line, 'no header at all', type, length],
+		chunk: [line, type, 'transfer-encoding: chunked'],
+		gzip: [line, type, length, 'content-encoding: gzip'],
+		version: [line.replace('1.1', '9.7'), type, length],
+		length: [line, type, length, `content-length: ${body.length + 1}`],
+	};
+	const head = [...heads[fault], 'connection: close', '', ''].join('\r\n');
+	return Buffer.concat([Buffer.from(fault === 'chunk' ? `${head}ZZ\r\n` : head), body]);
 }

@@ -92,7 +92,9 @@ export function page<T extends Listed>(
 		(compareKeys(order(item), key) || item.seq - seq) * (down ? -1 : 1);
 	const compare = (a: T, b: T) => against(a, order(b), b.seq);
 
-	const cursor = query.cursor === undefined ? undefined : decode(query.cursor, sort);
+	const { endlessList } = switches;
+	const again = endlessList !== null && query.cursor !== undefined;
+	const cursor = query.cursor === undefined || again ? undefined : decode(query.cursor, sort);
 	const back = cursor?.back ?? false;
 	const side = back ? -1 : 1;
 	const ahead = cursor
@@ -122,6 +124,8 @@ export function page<T extends Listed>(
 	if (switches.repeatNext && found.length > 0) {
 		next = query.cursor === undefined ? at(found[found.length - 1]) : address(query.cursor);
 	}
+	if (endlessList !== null) next = address(`${query.cursor ?? ''}x`);
+	if (endlessList === 'empty') found.length = 0;
 	return {
 		next,
 		previous: isMore.previous && found.length > 0 ? at(found[0], true) : null,

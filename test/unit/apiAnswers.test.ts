@@ -60,13 +60,48 @@ describe('sentences in the body of a refusal', () => {
 });
 
 describe('redact', () => {
-	test('blanks secrets everywhere and leaves the original alone', () => {
-		const body = { 'a secret1 b': ['x secret1', { y: 'secret2secret1' }, 7, null] };
-		const copy = structuredClone(body);
-		expect(redact(body, ['secret1', 'secret2'])).toEqual({
-			'a *** b': ['x ***', { y: '******' }, 7, null],
-		});
-		expect(body).toEqual(copy);
+	const KEY = 'AbCd1234.eFgH5678iJkL9012mNoP3456';
+	const text = (secret: string) => `The key ${secret} is not known.`;
+	const base64 = (before: string) => Buffer.from(before + KEY).toString('base64');
+
+	test.each([
+		['as it is', KEY],
+		['shortened', KEY.slice(0, 12)],
+		['without its beginning', KEY.slice(-10)],
+		['in capitals', KEY.toUpperCase()],
+		['spaced', [...KEY].join(' ')],
+		['over two lines', `${KEY.slice(0, 6)}\n${KEY.slice(6)}`],
+		['percent-encoded', [...Buffer.from(KEY)].map((byte) => `%${byte.toString(16)}`).join('')],
+		['as JSON', [...Buffer.from(KEY)].map((byte) => `\\u00${byte.toString(16)}`).join('')],
+		['as HTML', [...Buffer.from(KEY)].map((byte) => `&#${byte};`).join('')],
+		['in Base64', base64('')],
+		['in Base64, behind another text', base64('me:')],
+		['in Base64, behind yet another text', base64('user')],
+		['in hexadecimal', Buffer.from(KEY).toString('hex')],
+	])('finds a secret %s', (_, secret) => {
+		const shown = redact(text(secret), [KEY]);
+		expect(shown).toMatch(/^The key \S*\*\*\*\S* is not known\.$/);
+		for (let at = 0; at + 8 <= secret.length; at++) {
+			expect(shown).not.toContain(secret.slice(at, at + 8));
+		}
+	});
+
+	test('leaves ordinary words alone', () => {
+		const shown = 'The password of the telephony configuration at app.ultravox.ai is too short.';
+		const secrets = [
+			'passwordless',
+			'telephonyyy',
+			'wss://app.ultravox.ai/calls/join?key=1a2b3c4d5e',
+		];
+		expect(redact(shown, secrets)).toBe(shown);
+	});
+
+	test('of an address blanks what nobody can guess', () => {
+		const url = 'wss://voice.example/calls/3c1f0c52-9a34-4e0d-b1c7-2f6a8d90e413?key=1a2b3c4d5e6f';
+		expect(redact(`Not at ${url}`, [url])).toBe('Not at ***');
+		expect(redact('The call 3c1f0c52-9a34-4e0d-b1c7-2f6a8d90e413, 1a2b3c4d5e', [url])).toBe(
+			'The call 3c1f0c52-9a34-4e0d-b1c7-2f6a8d90e413, ***',
+		);
 	});
 
 	test('takes secrets literally', () => {
@@ -96,6 +131,13 @@ describe('networkCode', () => {
 		[{ message: 'stream has been aborted' }, 'ECONNRESET'],
 		[{ message: 'socket hang up' }, 'ECONNRESET'],
 		[{ messages: ['socket hang up'] }, 'ECONNRESET'],
+		[{ code: 'HPE_INVALID_CHUNK_SIZE', message: 'Parse Error: Invalid chunk' }, 'PROTOCOL'],
+		[{ code: 'Z_DATA_ERROR', message: 'incorrect header check' }, 'PROTOCOL'],
+		[{ message: 'Failed to decompress response' }, 'PROTOCOL'],
+		[
+			{ message: 'The request was blocked because it resolves to a restricted IP address' },
+			'BLOCKED',
+		],
 	])('%j is %s, also below other errors', (error, code) => {
 		expect(networkCode(error)).toBe(code);
 		expect(networkCode(wrapped(error))).toBe(code);
@@ -107,13 +149,13 @@ describe('networkCode', () => {
 		'text',
 		new Error('Node does not have any credentials set'),
 		{ code: 5, message: 'Odd' },
-	])('%j was not the network', (error) => {
-		expect(networkCode(error)).toBeUndefined();
+	])('%j, of which nothing is known, has a code all the same', (error) => {
+		expect(networkCode(error)).toBe('UNKNOWN');
 	});
 
 	test('an endless chain ends', () => {
 		const error: { cause?: unknown; message: string } = { message: 'Round and round' };
 		error.cause = error;
-		expect(networkCode(error)).toBeUndefined();
+		expect(networkCode(error)).toBe('UNKNOWN');
 	});
 });

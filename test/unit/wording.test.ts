@@ -170,8 +170,8 @@ describe('the error that n8n shows', () => {
 	});
 
 	test('anything else still has a message', () => {
-		expect(errorText(toNodeError(NODE, new TypeError('x is not y'), 1))).toBe(
-			'x is not y. [item 1]',
+		expect(errorText(toNodeError(NODE, new TypeError('x is not y'), 1))).toMatch(
+			/^This step stopped unexpectedly \(TypeError\)\. It says: x is not y\. .* \[item 1\]$/,
 		);
 		expect(errorText(toNodeError(NODE, 'Just text', undefined))).toBe('Just text.');
 	});

@@ -1,7 +1,7 @@
 import { wait } from '../../util/wait';
 import { toResult } from '../../util/result';
 import { isRecord } from '../../util/guards';
-import type { Batch, BatchApi } from '../batchApi';
+import { isBatch, type Batch, type BatchApi } from '../batchApi';
 import { rowIdOf } from '../output';
 import type { PlannedBatch } from './plan';
 import { RUN_ID } from './readRow';
@@ -63,7 +63,7 @@ async function lookFor(batches: BatchApi, { calls }: PlannedBatch): Promise<Batc
 	const wanted = runOf(calls[0].call);
 	const rowIds = new Set(calls.map(({ rowId }) => rowId));
 	const candidates = newestFirst(await batches.list(Infinity)).filter(
-		({ totalCount }) => totalCount === undefined || totalCount === calls.length,
+		({ totalCount }) => typeof totalCount !== 'number' || totalCount === calls.length,
 	);
 	for (const batch of candidates.slice(0, MOST_LOOKED_AT)) {
 		const [first] = await batches.scheduledCalls(batch.batchId, 1);
@@ -79,6 +79,6 @@ function runOf(call: Record<string, unknown>): unknown {
 
 /** The API does not say how it sorts. Batches without a date keep their place behind the others. */
 function newestFirst(batches: Batch[]): Batch[] {
-	const time = ({ created }: Batch) => Date.parse(created ?? '') || 0;
-	return [...batches].sort((one, other) => time(other) - time(one));
+	const time = ({ created }: Batch) => Date.parse(String(created)) || 0;
+	return batches.filter(isBatch).sort((one, other) => time(other) - time(one));
 }

@@ -54,6 +54,8 @@ export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Plac
 		state.calls.set(found.callId, found);
 		return { call: found, existed: true };
 	}
+	// A credential that is of no use has to show before anything is noted as dialled.
+	await api.baseUrl();
 	memory.begin(slot);
 	state.pacer.started(Date.now());
 	const outcome = await toResult(create(api, prepared));
@@ -148,6 +150,7 @@ async function lookUp(api: UltravoxApi, key: string | undefined): Promise<Call |
 	const query = { [`metadata.${DEDUPLICATION_NAME}`]: key };
 	const { entries } = await onePage<Call>(api, CALLS, query, 100);
 	const [first] = entries
+		.filter(isCall)
 		.filter(({ metadata }) => isRecord(metadata) && metadata[DEDUPLICATION_NAME] === key)
 		.sort((one, other) => String(one.created).localeCompare(String(other.created)));
 	return first && markJoinUrlSecret(api, first);

@@ -1,5 +1,6 @@
-import './environment.mts';
+import { userFolder } from './environment.mts';
 
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -35,4 +36,13 @@ export async function binaryData(): Promise<BinaryDataService> {
 /** Content of a stored file. */
 export async function readBinary(info: IBinaryData): Promise<Buffer> {
 	return await (await binaryData()).getAsBuffer(info);
+}
+
+/** Names of all files that are kept now, those of broken transfers too. */
+export async function storedFiles(): Promise<string[]> {
+	await binaryData();
+	const entries = await readdir(userFolder, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile() && entry.parentPath.includes('binary'))
+		.map(({ name }) => name);
 }
