@@ -44,7 +44,7 @@ const create = async (fields: IDataObject, more: Partial<RunOptions> = {}) =>
 			to: '={{ $json.phone }}',
 			from: '+15559876543',
 			additionalFields: fields as Record<string, string>,
-			options: { timeout: 1, maxRetries: 0, callsPerSecond: 100 },
+			options: { timeout: 20, maxRetries: 0, callsPerSecond: 100 },
 		},
 		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
 		items: structuredClone(ITEMS),

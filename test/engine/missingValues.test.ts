@@ -59,14 +59,6 @@ describe('a part of a row for which an expression finds nothing is refused befor
 			'Template Context: "who"',
 		],
 		[
-			'context as rows from an expression',
-			{
-				...create,
-				additionalFields: '={{ ({ templateContext: { values: [{ name: "who" }] } }) }}',
-			},
-			'Template Context: "who"',
-		],
-		[
 			'context as an object from an expression',
 			{ ...create, additionalFields: { templateContextJson: '={{ ({ who: $json.missing }) }}' } },
 			'Template Context (JSON): "who"',
