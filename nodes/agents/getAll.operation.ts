@@ -10,6 +10,7 @@ import { simplifyAgent } from './simplify';
 
 interface Wanted {
 	limit: number;
+	simplify: boolean;
 	search?: string;
 	sort?: string;
 }
@@ -62,12 +63,12 @@ export const getAllAgents: ItemOperation<Wanted> = {
 		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
 		return {
 			limit: readLimit(fns, itemIndex),
+			simplify: readSimplify(fns, itemIndex),
 			search: optional(filters, 'search', 'Search'),
 			sort: optional(options, 'sort', 'Sort'),
 		};
 	},
-	async execute({ fns, api, prepared: { limit, search, sort }, itemIndex }) {
-		const simplify = readSimplify(fns, itemIndex);
+	async execute({ api, prepared: { limit, search, simplify, sort } }) {
 		return await allPages<Agent, IDataObject>(api, AGENTS, { search, sort }, limit, (agent) =>
 			simplify ? simplifyAgent(agent) : agent,
 		);

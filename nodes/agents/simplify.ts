@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ParameterReader } from '../fields/parameters';
 import { isRecord } from '../util/guards';
-import { readSimplify } from '../fields/returnAll';
 import { AGENTS, type Agent } from './agentApi';
 
 /**
@@ -29,7 +27,7 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 	} as IDataObject;
 }
 
-/** Answers with an agent as the item wants it, simplified or raw. */
-export function agentOutput(fns: ParameterReader, itemIndex: number, agent: Agent): IDataObject {
-	return readSimplify(fns, itemIndex) ? simplifyAgent(agent) : agent;
+/** An agent as the item wants it, simplified or raw. */
+export function agentOutput(agent: Agent, simplify: boolean): IDataObject {
+	return simplify ? simplifyAgent(agent) : agent;
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { listFields, readLimit, simplifyField } from '../fields/returnAll';
+import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
@@ -89,7 +89,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 			created,
 			...(isRecord(filters) && 'status' in filters ? { status: readStatus(filters.status) } : {}),
 			limit: readLimit(fns, itemIndex),
-			simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,
+			simplify: readSimplify(fns, itemIndex),
 		};
 	},
 	async execute({ api, prepared }) {

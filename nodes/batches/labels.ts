@@ -6,6 +6,7 @@ export const LABELS = {
 	batchId: 'Batch',
 	paused: 'Paused',
 	rowId: 'Row ID',
+	skipEarlierRows: 'Skip Rows of Earlier Batches',
 	throttle: 'Call Throttle',
 	webhookSecret: 'Webhook Secret',
 	webhookUrl: 'Webhook URL',

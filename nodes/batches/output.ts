@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyCall } from '../calls/simplify';
 import type { ParameterReader } from '../fields/parameters';
+import { readSimplify } from '../fields/returnAll';
+import { switchOf } from '../fields/switches';
 import { isRecord } from '../util/guards';
 import type { Batch } from './batchApi';
-import { ROW_ID } from './create/readRow';
+import { ROW_ID } from './metadataNames';
 
 /** Where a batch stands. The API gives no such field. */
 export type BatchStatus = 'waiting' | 'running' | 'paused' | 'ended';
@@ -26,12 +28,12 @@ export const includeSecretOption: INodeProperties = {
 		'Whether the output holds the secret that the webhook of the batch is signed with. It is then readable in the execution.',
 };
 
-/** Reads Simplify and Include Webhook Secret. */
+/** Reads Simplify and Include Webhook Secret. @throws InputError */
 export function readView(fns: ParameterReader, itemIndex: number): BatchView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
-		simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,
-		includeSecret: isRecord(options) && options[INCLUDE_SECRET] === true,
+		simplify: readSimplify(fns, itemIndex),
+		includeSecret: switchOf(options, INCLUDE_SECRET, false, includeSecretOption.displayName),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../fields/parameters';
 import { readSimplify } from '../fields/returnAll';
+import { switchOf } from '../fields/switches';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
 import { simplifyCall } from './simplify';
@@ -52,12 +53,12 @@ export const includeSecretsOption: INodeProperties = {
 	displayOptions: { show: { '/simplify': [false] } },
 };
 
-/** Reads Simplify and Include Secrets. */
+/** Reads Simplify and Include Secrets. @throws InputError */
 export function readView(fns: ParameterReader, itemIndex: number): CallView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
 		simplify: readSimplify(fns, itemIndex),
-		includeSecrets: isRecord(options) && options.includeSecrets === true,
+		includeSecrets: switchOf(options, 'includeSecrets', false, includeSecretsOption.displayName),
 	};
 }
 

@@ -30,8 +30,8 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	prepare: readNewCall,
 	async execute(item) {
 		const { view } = item.prepared;
-		const { call, existed } = await placeCall(item);
+		const { call, isNew } = await placeCall(item);
 		const output = toOutput(call, view);
-		return view.simplify ? { ...output, isNew: !existed } : output;
+		return view.simplify ? { ...output, isNew } : output;
 	},
 };

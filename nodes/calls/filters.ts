@@ -5,6 +5,7 @@ import { readDateTime } from '../fields/dateTime';
 import type { ParameterReader } from '../fields/parameters';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
 import { checkId } from '../fields/locators';
+import { checkSearchable } from '../fields/searchable';
 import { InputError } from '../errors/inputError';
 import type { QueryValue } from '../client/serialize';
 import { isMissing } from '../util/guards';
@@ -194,7 +195,9 @@ export function readFilters(fns: ParameterReader, itemIndex: number): Record<str
 		readKeyValues(given, METADATA[1], METADATA[0]) ?? {},
 	)) {
 		if (isMissing(value)) refuseMissing(`${METADATA[0]} "${name}"`, 'empty text');
-		query[`metadata.${name}`] = typeof value === 'string' ? value : JSON.stringify(value);
+		const text = typeof value === 'string' ? value : JSON.stringify(value);
+		for (const part of [name, text]) checkSearchable(part, METADATA[0]);
+		query[`metadata.${name}`] = text;
 	}
 	return query;
 }

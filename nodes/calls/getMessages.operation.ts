@@ -5,7 +5,7 @@ import { listFields, readLimit, readSimplify, simplifyField } from '../fields/re
 import { locator, readLocator } from '../fields/locators';
 import { allPages } from '../client/pagination';
 import type { ItemOperation } from '../engine/operation';
-import { readBoolean } from '../fields/values';
+import { switchOf } from '../fields/switches';
 import { simplifyMessage, transcriptOf } from './transcript';
 
 interface Wanted {
@@ -96,7 +96,7 @@ export const getCallMessages: ItemOperation<Wanted> = {
 				output === 'transcript'
 					? {
 							transcript: true,
-							withTools: readBoolean(options.includeTools ?? false, 'Include Tools'),
+							withTools: switchOf(options, 'includeTools', false, 'Include Tools'),
 						}
 					: {
 							transcript: false,

@@ -1,4 +1,5 @@
-import { readKeyValues } from '../fields/keyValues';
+import { readKeyValues, refuseWithoutValue } from '../fields/keyValues';
+import { checkSearchable } from '../fields/searchable';
 import { InputError } from '../errors/inputError';
 import { asJson, isMissing } from '../util/guards';
 import { show } from '../fields/values';
@@ -41,11 +42,8 @@ export function readMetadata(
 }
 
 function toText(value: unknown, name: string): string {
-	if (typeof value === 'string') return value;
-	const text = isMissing(value) ? undefined : asJson(value);
-	if (text !== undefined) return text;
-	throw new InputError(
-		`${LABEL}: ${show(name)} has no value for this item`,
-		'Give it a value, or leave the name out.',
-	);
+	const text = typeof value === 'string' || isMissing(value) ? value : asJson(value);
+	if (isMissing(text)) return refuseWithoutValue(LABEL, name);
+	for (const part of [name, text]) checkSearchable(part, LABEL);
+	return text;
 }

@@ -5,7 +5,8 @@ import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
-import { readBoolean, refuseMissing } from '../fields/values';
+import { switchOf } from '../fields/switches';
+import { refuseMissing } from '../fields/values';
 
 const USER = 'user_text_message';
 const AGENT = 'forced_agent_message';
@@ -134,6 +135,6 @@ function readMessage(fns: ParameterReader, itemIndex: number): IDataObject {
 	const urgency =
 		options.urgency === undefined ? {} : { urgency: oneOf(...levels)(options.urgency, 'Urgency') };
 	if (type === USER) return { type, text: said, ...urgency };
-	const whole = readBoolean(options.uninterruptible ?? false, 'Do Not Interrupt');
+	const whole = switchOf(options, 'uninterruptible', false, 'Do Not Interrupt');
 	return { type, content: said, ...urgency, ...(whole ? { uninterruptible: true } : {}) };
 }

@@ -77,7 +77,8 @@ export function keyValueJsonField(
  * @param name parameter name of the rows
  * @param label label of the rows
  * @returns the pairs; undefined when neither was set
- * @throws InputError for a row without a name, the same name twice, or JSON that is no object
+ * @throws InputError for a row without a name or without a value, the same name twice, or JSON that is no object. A null
+ *   is possible in the JSON only, where it stands on purpose.
  */
 export function readKeyValues(
 	given: Record<string, unknown>,
@@ -89,6 +90,10 @@ export function readKeyValues(
 	const json = jsonName in given ? given[jsonName] : {};
 	if (isMissing(json)) refuseMissing(`${label} (JSON)`, '{}');
 	const pairs = new Map(Object.entries(readJsonObject(json, `${label} (JSON)`)));
+	for (const [key, value] of pairs) {
+		// JSON has no such value: an expression that makes an object found nothing for it.
+		if (value === undefined) refuseWithoutValue(`${label} (JSON)`, key);
+	}
 	const fromRows = new Set<string>();
 	for (const [key, value] of rowsOf(given[name], label)) {
 		if (fromRows.has(key)) {
@@ -116,6 +121,15 @@ function rowsOf(value: unknown, label: string): Array<[string, unknown]> {
 				'Give it a name or remove the row.',
 			);
 		}
-		return [key, row.value ?? ''];
+		if (isMissing(row.value)) refuseWithoutValue(label, key);
+		return [key, row.value];
 	});
+}
+
+/** An empty text would be handed over, and said or kept, as if it were meant. */
+export function refuseWithoutValue(label: string, name: string): never {
+	throw new InputError(
+		`${label}: ${show(name)} has no value for this item`,
+		'Check the name of the input field in its expression, give it a value, or leave the name out.',
+	);
 }

@@ -60,7 +60,21 @@ export function rowsOf(value: unknown, label: string): Array<Record<string, unkn
 	throw new InputError(`${label}: ${show(value)} is not a list of rows`, 'Add rows one by one.');
 }
 
-/** Whether a part of a row was left alone. */
-export function isBlank(value: unknown): boolean {
-	return isMissing(value) || (typeof value === 'string' && value.trim() === '');
+/**
+ * Whether a part of a row was left alone: its name is not there, or its text is empty.
+ *
+ * @param row the row
+ * @param name the part's parameter name
+ * @param label the row's label
+ * @throws InputError when an expression found nothing; that must not pass for "left alone"
+ */
+export function isLeftAlone(row: Record<string, unknown>, name: string, label: string): boolean {
+	const value = row[name];
+	if (name in row && isMissing(value)) {
+		throw new InputError(
+			`${label}: the expression gives no value for this item`,
+			'Check the name of the input field.',
+		);
+	}
+	return value === undefined || (typeof value === 'string' && value.trim() === '');
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from './parameters';
 import { InputError } from '../errors/inputError';
+import { readSwitch } from './switches';
 import { show } from './values';
 
 /** Return All and Limit, as n8n's own nodes have them. */
@@ -32,9 +33,9 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** Whether the item wants what `simplifyField` offers. */
+/** Whether the item wants what `simplifyField` offers. @throws InputError when that is neither yes nor no */
 export function readSimplify(fns: ParameterReader, itemIndex: number): boolean {
-	return fns.getNodeParameter('simplify', itemIndex, true) !== false;
+	return readSwitch(fns, 'simplify', itemIndex, true, 'Simplify');
 }
 
 /**
@@ -42,10 +43,10 @@ export function readSimplify(fns: ParameterReader, itemIndex: number): boolean {
  *
  * @param all whether all are wanted where the user left Return All as it was
  * @returns a whole number of at least 1; Infinity for all
- * @throws InputError when Limit is no such number
+ * @throws InputError when Limit is no such number, or Return All neither yes nor no
  */
 export function readLimit(fns: ParameterReader, itemIndex: number, all = false): number {
-	if (fns.getNodeParameter('returnAll', itemIndex, all) === true) return Infinity;
+	if (readSwitch(fns, 'returnAll', itemIndex, all, 'Return All')) return Infinity;
 	const raw: unknown = fns.getNodeParameter('limit', itemIndex, 50);
 	const limit = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;

@@ -325,6 +325,15 @@ describe('rate', () => {
 		expect(numbers).toEqual(items.map(({ phone }) => phone));
 	});
 
+	it('executions of one account share the pace', async () => {
+		const options = { options: { callsPerSecond: 10 } };
+		const runs = await Promise.all([0, 1, 2, 3].map(async () => await create(options, [{}, {}])));
+		expect(runs.map(({ error }) => error)).toEqual(Array(4).fill(undefined));
+		const times = posts().map(({ at }) => at);
+		expect(times).toHaveLength(8);
+		expect(times[7] - times[0]).toBeGreaterThan(600);
+	});
+
 	it('a limit that is hit is waited for, as long as the service says', async () => {
 		sandbox.switches.creationsPerSecond = 2;
 		const { json, error } = await create({ options: { callsPerSecond: 50 } }, Array(5).fill({}));

@@ -4,7 +4,6 @@ import { readAddress } from '../../nodes/calls/phoneNumbers';
 import { callStatus, simplifyCall } from '../../nodes/calls/simplify';
 import { toOutput, type Call } from '../../nodes/calls/callApi';
 import { ApiError, type ApiErrorFacts } from '../../nodes/errors/apiError';
-import { RateLimiter } from '../../nodes/calls/create/rateLimiter';
 import { transcriptOf } from '../../nodes/calls/transcript';
 
 const node = (parameters: Record<string, unknown>) =>
@@ -155,44 +154,6 @@ describe('a call', () => {
 			medium: { webRtc: {} },
 			callbacks: null,
 		});
-	});
-});
-
-describe('pace', () => {
-	const start = (perSecond: number | undefined, count: number) => {
-		const pacer = new RateLimiter();
-		let now = 0;
-		const starts: number[] = [];
-		for (let call = 0; call < count; call++) {
-			now += pacer.wait(perSecond, now);
-			pacer.started(now);
-			starts.push(now);
-		}
-		return starts;
-	};
-	const most = (starts: number[], window: number) =>
-		Math.max(
-			...starts.map((from) => starts.filter((at) => at >= from && at < from + window).length),
-		);
-
-	it('stays within the smallest plan unless told otherwise', () => {
-		const starts = start(undefined, 100);
-		expect(most(starts, 1000)).toBeLessThanOrEqual(5);
-		expect(most(starts, 60_000)).toBe(30);
-		expect(starts[29]).toBeLessThan(7000);
-	});
-
-	it.each([0.5, 3, 30])('keeps to %s a second', (perSecond) => {
-		const starts = start(perSecond, 100);
-		const gaps = starts.slice(1).map((at, index) => at - starts[index]);
-		expect(Math.min(...gaps)).toBeGreaterThan(1000 / perSecond);
-		expect(starts[99]).toBeLessThan((100 / perSecond) * 1000 * 1.1);
-	});
-
-	it('does not wait when enough time has passed', () => {
-		const pacer = new RateLimiter();
-		pacer.started(0);
-		expect(pacer.wait(undefined, 5000)).toBe(0);
 	});
 });
 

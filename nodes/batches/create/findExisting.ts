@@ -4,7 +4,7 @@ import { isRecord } from '../../util/guards';
 import { isBatch, type Batch, type BatchApi } from '../batchApi';
 import { rowIdOf } from '../output';
 import type { PlannedBatch } from './plan';
-import { RUN_ID } from './readRow';
+import { RUN_ID } from '../metadataNames';
 
 /** States of a row that was not called and will not be. */
 const NOT_CALLED = new Set<unknown>(['EXPIRED', 'ERROR']);

@@ -4,7 +4,7 @@ import { rowNames } from '../../errors/itemErrors';
 import type { PreparedItem } from '../../engine/operation';
 import { LABELS } from '../labels';
 import type { BatchRow } from './readRow';
-import { ROW_ID, RUN_ID } from './readRow';
+import { ROW_ID, RUN_ID } from '../metadataNames';
 import type { BatchSettings } from '../settings';
 
 /** Most that the service takes in one request, in bytes; it says "32 MB". */

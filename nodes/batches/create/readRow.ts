@@ -6,17 +6,14 @@ import { CONTEXT_LABEL } from '../../calls/contextFields';
 import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
 import { readLocator } from '../../fields/locators';
+import { readSearchable } from '../../fields/searchable';
+import { switchOf } from '../../fields/switches';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
 import { LABELS } from '../labels';
-
+import { ROW_ID, RUN_ID } from '../metadataNames';
+import { readView, type BatchView } from '../output';
 import { readSettings, type BatchSettings } from '../settings';
-
-/** Name in a call's metadata under which the ID of its row stands; part of the package's public interface. */
-export const ROW_ID = 'n8nRowId';
-
-/** Name in a call's metadata for the run of the node that sent it, by which a batch is recognised. */
-export const RUN_ID = 'n8nRunId';
 
 /** Option that leaves out rows which an earlier batch has. */
 export const SKIP_EARLIER = 'skipEarlierRows';
@@ -34,6 +31,10 @@ export interface BatchRow {
 	dialled: boolean;
 	/** The call as the API takes it, apart from what the node writes into its metadata. */
 	call: { medium: IDataObject; templateContext?: IDataObject; metadata?: Record<string, string> };
+	/** Whether the row is left out if an earlier batch has it. */
+	skipEarlier: boolean;
+	/** How the batches are to be shown; the first row's counts. */
+	view: BatchView;
 	/** The ID that the user gave the row. */
 	rowId?: string;
 }
@@ -63,9 +64,12 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 		fns.getTimezone(),
 		false,
 	);
-	const rowId = 'rowId' in given ? readText(given.rowId, LABELS.rowId) : undefined;
-	const options = read('options', {});
-	if (rowId === undefined && isRecord(options) && options[SKIP_EARLIER] === true) {
+	const rowId =
+		'rowId' in given
+			? readSearchable(readText(given.rowId, LABELS.rowId), LABELS.rowId)
+			: undefined;
+	const skipEarlier = switchOf(read('options', {}), SKIP_EARLIER, false, LABELS.skipEarlierRows);
+	if (rowId === undefined && skipEarlier) {
 		throw new InputError(
 			`${LABELS.rowId}: it is needed to recognise rows of earlier batches`,
 			`Add ${LABELS.rowId} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
@@ -81,6 +85,8 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 			...(context ? { templateContext: context as IDataObject } : {}),
 			...(metadata ? { metadata } : {}),
 		},
+		skipEarlier,
+		view: readView(fns, itemIndex),
 		...(rowId === undefined ? {} : { rowId }),
 	};
 }

@@ -5,15 +5,14 @@ import { InputError } from '../../errors/inputError';
 import { rowNames } from '../../errors/itemErrors';
 import { toResult } from '../../util/result';
 import type { BatchCall, PreparedItem } from '../../engine/operation';
-import { isRecord } from '../../util/guards';
 import { BatchApi, type Batch } from '../batchApi';
 import { findEarlierRows, findLostBatch } from './findExisting';
 import { LABELS } from '../labels';
 import { SentBatches, type SentRows } from './sentBatches';
-import { readView, showBatch } from '../output';
+import { showBatch } from '../output';
 import { bodyOf, planBatches, type PlannedBatch } from './plan';
 import { findRefusedCalls } from './refusedRows';
-import { SKIP_EARLIER, type BatchRow } from './readRow';
+import type { BatchRow } from './readRow';
 
 type Item = PreparedItem<BatchRow>;
 
@@ -50,14 +49,14 @@ export class Creation {
 	 * @throws NodeApiError that names the rows, and the batches that had been created before; ApiError of reads
 	 */
 	async run(): Promise<INodeExecutionData[]> {
-		const { api, fns, items } = this.call;
+		const { api, items } = this.call;
 		// A credential that is of no use has to show before anything is noted as sent.
 		await api.baseUrl();
 		const unsent = await this.withoutSentRows();
 		const planned = await this.withoutEarlierRows(unsent);
 		for (const batch of planned) await this.send(batch, MOST_ROUNDS);
 		this.tellAboutParts(planned);
-		const view = readView(fns, items[0].itemIndex);
+		const { view } = items[0].prepared;
 		const parts = new Map<string, number>();
 		for (const { agentId, isNew } of this.results) {
 			if (isNew) parts.set(agentId, (parts.get(agentId) ?? 0) + 1);
@@ -117,14 +116,16 @@ export class Creation {
 
 	/** Takes out the rows that earlier batches hold, and notes those batches as their result. */
 	private async withoutEarlierRows(items: Item[]): Promise<PlannedBatch[]> {
-		const { fns } = this.call;
 		const planned = planBatches(items, this.memory.runId);
-		if (items.length === 0) return planned;
-		const options: unknown = fns.getNodeParameter('options', items[0].itemIndex, {});
-		if (!isRecord(options) || options[SKIP_EARLIER] !== true) return planned;
+		const asked = new Set(
+			items.flatMap(({ itemIndex, prepared }) => (prepared.skipEarlier ? [itemIndex] : [])),
+		);
 		const known = new Set<number>();
 		for (const agentId of new Set(planned.map((batch) => batch.agentId))) {
-			const calls = planned.flatMap((batch) => (batch.agentId === agentId ? batch.calls : []));
+			const calls = planned
+				.flatMap((batch) => (batch.agentId === agentId ? batch.calls : []))
+				.filter(({ itemIndexes }) => itemIndexes.some((itemIndex) => asked.has(itemIndex)));
+			if (calls.length === 0) continue;
 			const earlier = await findEarlierRows(
 				this.batchesOf(agentId),
 				new Set(calls.map(({ rowId }) => rowId)),

@@ -2,8 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { toDuration } from '../../fields/duration';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
-import { readBoolean, show } from '../../fields/values';
-import { isBlank, oneOf, readFilled } from '../../fields/readers';
+import { switchOf } from '../../fields/switches';
+import { show } from '../../fields/values';
+import { isLeftAlone, oneOf, readFilled } from '../../fields/readers';
 
 const START = { speaker: 'agent', greeting: 'generated' };
 
@@ -120,10 +121,12 @@ export function readFirstSpeaker(value: unknown, label: string): IDataObject {
 	const greeting: IDataObject = {};
 	if (kind === 'text') greeting.text = readFilled(given.text ?? '', `${label}, Words`);
 	if (kind === 'prompt') greeting.prompt = readFilled(given.prompt ?? '', `${label}, Instruction`);
-	const delay = isBlank(given.delay) ? '0s' : toDuration(given.delay, `${label}, Delay`);
+	const delay = isLeftAlone(given, 'delay', `${label}, Delay`)
+		? '0s'
+		: toDuration(given.delay, `${label}, Delay`);
 	if (delay !== '0s') greeting.delay = delay;
 	if (speaker === 'user') return { user: fallback(greeting, label) };
-	const rude = readBoolean(given.uninterruptible ?? false, `${label}, Do Not Interrupt`);
+	const rude = switchOf(given, 'uninterruptible', false, `${label}, Do Not Interrupt`);
 	return { agent: rude ? { ...greeting, uninterruptible: true } : greeting };
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UUID } from '../../fields/values';
-import { isBlank, oneOf, readFilled, readSomeSeconds, rowsOf } from '../../fields/readers';
+import { isLeftAlone, oneOf, readFilled, readSomeSeconds, rowsOf } from '../../fields/readers';
 
 const NOTHING = 'END_BEHAVIOR_UNSPECIFIED';
 const readEnd = oneOf(NOTHING, 'END_BEHAVIOR_HANG_UP_SOFT', 'END_BEHAVIOR_HANG_UP_STRICT');
@@ -52,9 +52,12 @@ export const inactivityField: INodeProperties = {
 
 /** Reads them. @returns `inactivityMessages` of the API @throws InputError */
 export function readInactivity(value: unknown, label: string): IDataObject[] {
-	return rowsOf(value, label).map(({ duration, message, endBehavior }, index) => {
+	return rowsOf(value, label).map((given, index) => {
 		const row = `${label}, row ${index + 1}`;
-		const end = isBlank(endBehavior) ? NOTHING : readEnd(endBehavior, row);
+		const { duration, message, endBehavior } = given;
+		const end = isLeftAlone(given, 'endBehavior', `${row}, Then`)
+			? NOTHING
+			: readEnd(endBehavior, row);
 		return {
 			duration: readSomeSeconds(duration, row),
 			message: readFilled(message ?? '', row),

@@ -128,6 +128,6 @@ export const createOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0.01, maxValue: 100, numberPrecision: 2 },
 		default: 5,
 		description:
-			'How many calls to start in a second at most. Without this option it is 5, and 30 in a minute, which every plan of Ultravox allows.',
+			'How many calls to start in a second at most, all executions with the same API key together. Without this option it is 5, and 30 in a minute, which every plan of Ultravox allows.',
 	},
 ];

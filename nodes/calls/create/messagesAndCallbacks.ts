@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isBlank, oneOf, readFilled, rowsOf } from '../../fields/readers';
+import { isLeftAlone, oneOf, readFilled, rowsOf } from '../../fields/readers';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
@@ -118,11 +118,11 @@ export function readInitialMessages(given: Record<string, unknown>): IDataObject
 	const { initialMessages: label, initialMessagesJson: jsonLabel } = LIST_LABELS;
 	if ('initialMessages' in given && isMissing(rows)) refuseMissing(label, '[]');
 	if ('initialMessagesJson' in given && isMissing(json)) refuseMissing(jsonLabel, '[]');
-	const fromRows = rowsOf(rows ?? [], label).map(({ role, text }, index) => {
+	const fromRows = rowsOf(rows ?? [], label).map((given, index) => {
 		const row = `${label}, row ${index + 1}`;
 		return {
-			role: isBlank(role) ? USER : oneOf(AGENT, USER)(role, row),
-			text: readFilled(text ?? '', row),
+			role: isLeftAlone(given, 'role', row) ? USER : oneOf(AGENT, USER)(given.role, row),
+			text: readFilled(given.text ?? '', row),
 		};
 	});
 	const fromJson = readJson(json ?? [], jsonLabel);
@@ -152,9 +152,12 @@ export function readCallbacks(given: Record<string, unknown>): IDataObject | und
 	const label = LIST_LABELS.callbacks;
 	if (isMissing(given.callbacks)) refuseMissing(label, '[]');
 	const callbacks = new Map<string, IDataObject>();
-	rowsOf(given.callbacks, label).forEach(({ event, url, secret }, index) => {
+	rowsOf(given.callbacks, label).forEach((callback, index) => {
 		const row = `${label}, row ${index + 1}`;
-		const name = oneOf('joined', 'ended', 'billed')(event ?? 'ended', row);
+		const { event, url, secret } = callback;
+		const name = isLeftAlone(callback, 'event', row)
+			? 'ended'
+			: oneOf('joined', 'ended', 'billed')(event, row);
 		const address = readFilled(url ?? '', row);
 		if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
 			throw new InputError(
@@ -168,7 +171,9 @@ export function readCallbacks(given: Record<string, unknown>): IDataObject | und
 				'Remove one of the two rows.',
 			);
 		}
-		const secrets = isBlank(secret) ? {} : { secrets: [readFilled(secret, row)] };
+		const secrets = isLeftAlone(callback, 'secret', `${row}, Secret`)
+			? {}
+			: { secrets: [readFilled(secret, row)] };
 		callbacks.set(name, { url: address, ...secrets });
 	});
 	return callbacks.size > 0 ? Object.fromEntries(callbacks) : undefined;

@@ -10,6 +10,7 @@ import type { QueryValue } from '../../client/serialize';
 import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
 import { checkId, readLocator } from '../../fields/locators';
+import { readSearchable } from '../../fields/searchable';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readBoolean, readJsonObject, refuseMissing } from '../../fields/values';
@@ -47,7 +48,7 @@ export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 	);
 	const given = collection(fns, 'additionalFields', itemIndex);
 	const options = collection(fns, 'options', itemIndex);
-	const key = filled(given, 'deduplicationKey');
+	const key = filled(given, 'deduplicationKey', readSearchable);
 	const throttle = filled(given, 'throttle');
 	const medium = readMedium(fns, itemIndex);
 	const further = readFurther(given);
@@ -128,10 +129,14 @@ function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> 
  * A text that is set. One that an expression fails to give must not pass for "not set": a call without its key could
  * be dialled twice.
  */
-function filled(given: Given, name: 'deduplicationKey' | 'throttle' | 'priorCallId') {
+function filled(
+	given: Given,
+	name: 'deduplicationKey' | 'throttle' | 'priorCallId',
+	read = readFilled,
+): string | undefined {
 	if (!(name in given)) return undefined;
 	if (isMissing(given[name])) refuseMissing(CREATE_LABELS[name], 'something else');
-	return readFilled(given[name], CREATE_LABELS[name]);
+	return read(given[name], CREATE_LABELS[name]);
 }
 
 function readFurther(given: Given): IDataObject {

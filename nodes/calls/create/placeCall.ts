@@ -9,24 +9,22 @@ import type { UltravoxApi } from '../../client/ultravoxApi';
 import type { ItemCall } from '../../engine/operation';
 import type { Wording } from '../../errors/apiError';
 import { isRecord } from '../../util/guards';
-import { PlacedCalls, slotOf } from './placedCalls';
-import { RateLimiter } from './rateLimiter';
+import { PlacedCalls, type Dialled } from './placedCalls';
+import { rateLimiterOf } from './rateLimiter';
 import { DEDUPLICATION_NAME, type NewCall } from './newCall';
 
 /** What the items of one execution share. */
 export class Dialling {
-	readonly pacer = new RateLimiter();
-
 	/** Calls of this execution by ID, so that a key which comes twice needs no second request. */
 	readonly calls = new Map<string, Call>();
 
 	memory: PlacedCalls | undefined;
 }
 
-/** A call, and whether it was there before this item. */
+/** A call, and whether it was made for this item. */
 export interface Placed {
 	call: Call;
-	existed: boolean;
+	isNew: boolean;
 }
 
 /** Milliseconds before each look for a call whose creation was not answered; the service may still be busy with it. */
@@ -41,57 +39,60 @@ const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
 export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
 	const { api, prepared, state, itemIndex } = item;
 	const memory = (state.memory ??= new PlacedCalls(item.fns));
-	const slot = slotOf(prepared, itemIndex);
 	const { key } = prepared;
 	api.keepSecret(...prepared.secrets);
-	const earlier = memory.find(slot);
-	if (earlier) return await again(item, earlier.callId);
+	const earlier = memory.find(itemIndex, prepared);
+	if (earlier) return await again(item, memory, earlier);
 
-	await waitForTurn(api, state.pacer, prepared);
-	const found = key === undefined ? undefined : await lookUp(api, key);
-	if (found) {
-		memory.done(slot, found.callId);
-		state.calls.set(found.callId, found);
-		return { call: found, existed: true };
+	const giveBack = await turnOf(api, prepared);
+	const looked = key === undefined ? { value: undefined } : await toResult(lookUp(api, key));
+	if ('error' in looked || looked.value) giveBack();
+	if ('error' in looked) throw looked.error;
+	if (looked.value) {
+		memory.done(itemIndex, prepared, { callId: looked.value.callId, isNew: false });
+		state.calls.set(looked.value.callId, looked.value);
+		return { call: looked.value, isNew: false };
 	}
-	// A credential that is of no use has to show before anything is noted as dialled.
-	await api.baseUrl();
-	memory.begin(slot);
-	state.pacer.started(Date.now());
+	memory.begin(itemIndex, prepared);
 	const outcome = await toResult(create(api, prepared));
 	const call =
 		'value' in outcome ? outcome.value : await afterFailure(api, prepared, outcome.error);
 	if (call instanceof ApiError) {
-		if (call.wasNotApplied) memory.forget(slot);
+		if (call.wasNotApplied) memory.forget(itemIndex, prepared);
+		else memory.lost(prepared);
 		throw call;
 	}
-	memory.done(slot, call.callId);
+	memory.done(itemIndex, prepared, { callId: call.callId, isNew: true });
 	state.calls.set(call.callId, call);
-	return { call, existed: false };
+	return { call, isNew: true };
 }
 
-/** What an earlier item or try of this execution has dialled. */
+/** What an earlier try, or another item of this execution, has dialled. */
 async function again(
-	{ api, prepared: { key }, state }: ItemCall<NewCall, Dialling>,
-	callId: string | null,
+	{ api, prepared, state, itemIndex }: ItemCall<NewCall, Dialling>,
+	memory: PlacedCalls,
+	{ callId, isNew }: Dialled,
 ): Promise<Placed> {
+	const { key } = prepared;
 	const call =
 		callId === null
 			? await lookUp(api, key)
 			: (state.calls.get(callId) ?? (await readCall(api, callId)));
-	if (call) return { call, existed: true };
-	throw new InputError(
-		'Not dialled again, since an earlier try may have started this call',
-		adviceFor(key, true),
-	);
+	if (!call) {
+		throw new InputError(
+			'Not dialled again, since an earlier try may have started this call',
+			adviceFor(key, true),
+		);
+	}
+	memory.done(itemIndex, prepared, { callId: call.callId, isNew });
+	return { call, isNew };
 }
 
-async function waitForTurn(
-	api: UltravoxApi,
-	pacer: RateLimiter,
-	{ callsPerSecond }: NewCall,
-): Promise<void> {
-	await wait(pacer.wait(callsPerSecond, Date.now()), api.cancelSignal);
+/** Waits until the account may start another call. @returns gives the turn back when there is none to start */
+async function turnOf(api: UltravoxApi, { callsPerSecond }: NewCall): Promise<() => void> {
+	const key = await api.derivedKey('calls per second');
+	const account = `${await api.baseUrl()} ${key.toString('base64')}`;
+	return await rateLimiterOf(account, callsPerSecond).turn(api.cancelSignal);
 }
 
 async function create(api: UltravoxApi, { path, query, body }: NewCall): Promise<Call> {

@@ -1,24 +1,36 @@
 import { createHash } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { createTryMemory, type TryMemory } from '../../engine/tryMemory';
 import { isRecord } from '../../util/guards';
 import type { NewCall } from './newCall';
 
 /** What is known of a call that this execution has dialled, or tried to. */
 export interface Dialled {
-	/** Run of the node in this execution, for loops. */
-	run: number;
 	/** ID of the call; null while, or if, nobody knows whether there is one. */
+	callId: string | null;
+	/** Whether this very item made the call, in whichever try. */
+	isNew: boolean;
+}
+
+/** What other items and runs have to know, in the execution's own storage. */
+interface Shared {
+	run: number;
 	callId: string | null;
 }
 
 const PLACE = 'ultravoxCalls';
 
+const openItems = createTryMemory<Dialled>();
+
 /**
  * Remembers what has been dialled for as long as the execution lives. n8n runs a node with "Retry On Fail" again from
- * its first item, and without this those who were called before would be called once more.
+ * its first item, and without this those who were called before would be called once more. What counts is the item, not
+ * what is sent for it: that may be another text in each try.
  */
 export class PlacedCalls {
-	private readonly dialled: Record<string, Dialled>;
+	private readonly items: TryMemory<Dialled>;
+
+	private readonly shared: Record<string, Shared>;
 
 	private readonly run: number;
 
@@ -26,44 +38,60 @@ export class PlacedCalls {
 	constructor(fns: IExecuteFunctions) {
 		const context = fns.getContext('node');
 		if (!isRecord(context[PLACE])) context[PLACE] = {};
-		this.dialled = context[PLACE] as Record<string, Dialled>;
+		this.shared = context[PLACE] as Record<string, Shared>;
+		this.items = openItems(fns);
 		this.run = Number(fns.getWorkflowDataProxy(0).$runIndex) || 0;
 	}
 
 	/**
 	 * Looks up a call.
 	 *
-	 * @param slot from `slotOf`
-	 * @returns what is known of it. Without a key, an equal call of another run of the node does not count, as a loop may
-	 *   want it again, unless nobody knows how it went.
+	 * @returns what is known of it: what an earlier try did for this item; the call of another item with the same
+	 *   Deduplication Key; or, without a key, that another run of the node dialled this person and nobody knows how it
+	 *   went. A call of another run that is known counts for nothing, as a loop or a model may want one more.
 	 */
-	find(slot: string): Dialled | undefined {
-		const found = this.dialled[slot];
-		const counts = found?.run === this.run || found?.callId === null || slot.startsWith('key:');
-		return counts ? found : undefined;
+	find(itemIndex: number, call: NewCall): Dialled | undefined {
+		const own = this.items.get(itemIndex);
+		if (own) return own;
+		const slot = slotOf(call);
+		const other = slot === undefined ? undefined : this.shared[slot];
+		if (!other || (call.key === undefined && other.run === this.run)) return undefined;
+		return { callId: other.callId, isNew: false };
 	}
 
 	/** Notes that a call is about to be dialled; until `done` or `forget` nobody knows how it went. */
-	begin(slot: string): void {
-		this.dialled[slot] = { run: this.run, callId: null };
+	begin(itemIndex: number, call: NewCall): void {
+		this.items.set(itemIndex, { callId: null, isNew: true });
+		if (call.key !== undefined) this.share(call, null);
 	}
 
-	done(slot: string, callId: string): void {
-		this.dialled[slot] = { run: this.run, callId };
+	/** Notes that nobody knows how it went, and that there is no more to find out. */
+	lost(call: NewCall): void {
+		this.share(call, null);
 	}
 
-	forget(slot: string): void {
-		delete this.dialled[slot];
+	done(itemIndex: number, call: NewCall, { callId, isNew }: Dialled): void {
+		this.items.set(itemIndex, { callId, isNew });
+		if (call.key !== undefined) this.share(call, callId);
+	}
+
+	forget(itemIndex: number, call: NewCall): void {
+		this.items.delete(itemIndex);
+		if (call.key !== undefined) delete this.shared[`key:${call.key}`];
+	}
+
+	private share(call: NewCall, callId: string | null): void {
+		const slot = slotOf(call);
+		if (slot !== undefined) this.shared[slot] = { run: this.run, callId };
 	}
 }
 
-/**
- * Names a call within an execution: by its Deduplication Key, else by its item and everything that is sent.
- *
- * @param itemIndex zero-based index of the item
- */
-export function slotOf({ key, path, query, body }: NewCall, itemIndex: number): string {
+/** Names a call within an execution: by its Deduplication Key, else by whom it dials. Undefined where it dials nobody. */
+function slotOf({ key, body }: NewCall): string | undefined {
 	if (key !== undefined) return `key:${key}`;
-	const text = JSON.stringify([path, query, body]);
-	return `${itemIndex}:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+	const [outgoing] = Object.values(body.medium as IDataObject).map((settings) =>
+		isRecord(settings) && isRecord(settings.outgoing) ? settings.outgoing.to : undefined,
+	);
+	if (typeof outgoing !== 'string') return undefined;
+	return `to:${createHash('sha256').update(outgoing).digest('hex').slice(0, 16)}`;
 }
