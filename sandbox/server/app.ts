@@ -76,9 +76,13 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 	app.setNotFoundHandler(async (request, reply) => {
 		const path = request.url.split('?')[0];
 		// Another path is a wrong address, which some tests are about.
-		if (path.startsWith('/api/'))
-			context.violations.add(`the sandbox has no ${request.method} ${path}`);
-		await reply.code(404).send({ detail: 'Not found.' });
+		if (!path.startsWith('/api/')) {
+			await reply.code(404).send({ detail: 'Not found.' });
+			return;
+		}
+		const text = `the sandbox has no ${request.method} ${path}`;
+		context.violations.add(text);
+		await reply.code(404).send({ detail: `SANDBOX VIOLATION ${text}` });
 	});
 	app.setErrorHandler(async (error: FastifyError | Problem, request, reply) => {
 		await refuse(context, error, request, reply);

@@ -27,7 +27,9 @@ describe('a sandbox', () => {
 	afterEach(async () => await sandbox.close());
 
 	test('complains about a path that it does not have, once and with a count', async () => {
-		expect((await call('GET', '/api/nothing?a=1')).status).toBe(404);
+		const { status, text } = await call('GET', '/api/nothing?a=1');
+		expect(status).toBe(404);
+		expect(text).toContain('the sandbox has no GET /api/nothing');
 		await call('GET', '/api/nothing');
 		await call('PATCH', '/api/nothing', {});
 		expect(sandbox.violations).toEqual([
