@@ -6,7 +6,7 @@ const KINDS: ReadonlyArray<{ begins: RegExp; type: string; extension: string }> 
 	{ begins: /^(ID3|\xff[\xe2-\xff])/, type: 'audio/mpeg', extension: 'mp3' },
 	{ begins: /^OggS/, type: 'audio/ogg', extension: 'ogg' },
 	{ begins: /^fLaC/, type: 'audio/flac', extension: 'flac' },
-	{ begins: /^\x1a\x45\xdf\xa3/, type: 'audio/webm', extension: 'webm' },
+	{ begins: /^[^]E\xdf\xa3/, type: 'audio/webm', extension: 'webm' },
 	{ begins: /^[^]{4}ftyp/, type: 'audio/mp4', extension: 'm4a' },
 ];
 

@@ -1,5 +1,5 @@
 /** What a terminal takes for a command: colours, titles, moving the cursor. */
-const TERMINAL = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+const TERMINAL = /[^\P{Cc}\t\n\r](?:\[[0-?]*[ -/]*[@-~]|\][^\p{Cc}]*)/gu;
 
 /**
  * Characters that are not seen, or that change how others are seen: control characters other than white space, Unicode's

@@ -1,5 +1,5 @@
-import { gzipSync } from 'zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { gzip } from './gzip.mts';
 import type { LoggedRequest } from './log';
 import { sleep } from './sleep.mts';
 
@@ -156,7 +156,7 @@ export async function play(
 		return;
 	}
 	const plain = fault.malformed ? `${body.slice(0, Math.ceil(body.length / 2))},,` : body;
-	const text = fault.gzip ? gzipSync(plain) : plain;
+	const text = fault.gzip ? gzip(plain) : plain;
 	const head: Record<string, string | number> = { ...fault.headers };
 	if (text.length > 0) head['content-type'] = contentType;
 	if (fault.gzip) head['content-encoding'] = 'gzip';

