@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredCredential, WorkflowFile } from '../../scripts/host/client.mts';
+import type { StoredCredential } from '../../scripts/host/client.mts';
+import { agentWithTool } from './support/agentWithTool.mts';
 import { type ChatModel, startChatModel } from './support/chatModel.mts';
 import { onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
-import { manualTrigger, ultravox } from './support/workflows.mts';
+import { ultravox } from './support/workflows.mts';
 
-const LANGCHAIN = '@n8n/n8n-nodes-langchain';
 const AGENT_IDS = "={{ $fromAI('agentIds', 'IDs of the agents that may take calls', 'string') }}";
 
 onEachHost("Ultravox as an AI agent's tool", (bench) => {
@@ -26,48 +26,12 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 	const config = () => bench.sandbox.state.configs.twilio;
 	const agents = () => [...bench.sandbox.state.agents.keys()];
 
-	/** Trigger → AI Agent, with the scripted model and our node as its tool. */
-	const withTool = (
-		parameters: Record<string, unknown>,
-		settings: Record<string, unknown>,
-	): WorkflowFile => {
-		const node = (name: string, type: string, typeVersion: number, own: object) => ({
-			id: randomUUID(),
-			name,
-			type: `${LANGCHAIN}.${type}`,
-			typeVersion,
-			position: [0, 0],
-			parameters: own,
-		});
-		const to = (target: string, type: string) => [[{ node: target, type, index: 0 }]];
-		const tool = {
-			...ultravox(parameters, [bench.ultravox, bench.twilio], settings),
-			name: 'Phone Line',
-			type: 'n8n-nodes-ultravox.ultravoxTool',
-		};
-		const chat = {
-			...node('Chat Model', 'lmChatOpenAi', 1.2, {
-				model: { __rl: true, mode: 'id', value: 'scripted' },
-				options: { maxRetries: 0 },
-			}),
-			credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
-		};
-		const agent = node('AI Agent', 'agent', 3, {
-			promptType: 'define',
-			text: 'Let the day shift take calls.',
-			options: {},
-		});
-		return {
-			name: `Agent ${randomUUID()}`,
-			nodes: [manualTrigger(), agent, chat, tool],
-			connections: {
-				Start: { main: to('AI Agent', 'main') },
-				'Chat Model': { ai_languageModel: to('AI Agent', 'ai_languageModel') },
-				'Phone Line': { ai_tool: to('AI Agent', 'ai_tool') },
-			},
-			settings: { executionOrder: 'v1' },
-		};
-	};
+	const withTool = (parameters: Record<string, unknown>, settings: Record<string, unknown>) =>
+		agentWithTool(
+			ultravox(parameters, [bench.ultravox, bench.twilio], settings),
+			openAi,
+			'Let the day shift take calls.',
+		);
 	const run = async (
 		parameters: Record<string, unknown>,
 		settings: Record<string, unknown> = {},
