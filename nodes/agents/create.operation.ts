@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { simplifyField } from '../fields/returnAll';
+import { readSimplify, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
@@ -8,7 +8,7 @@ import { LABELS, oneAgent } from './labels';
 import { newTemplate, readAgent } from './readAgent';
 import { agentOutput } from './simplify';
 
-export const createAgent: ItemOperation<IDataObject> = {
+export const createAgent: ItemOperation<{ body: IDataObject; simplify: boolean }> = {
 	...oneAgent,
 	name: 'Create',
 	value: 'create',
@@ -22,8 +22,14 @@ export const createAgent: ItemOperation<IDataObject> = {
 			throw new InputError(`${LABELS.name}: this field is empty`, 'Give the agent a name.');
 		}
 		const callTemplate = newTemplate(change);
-		return { name: change.name, ...(Object.keys(callTemplate).length > 0 ? { callTemplate } : {}) };
+		return {
+			body: {
+				name: change.name,
+				...(Object.keys(callTemplate).length > 0 ? { callTemplate } : {}),
+			},
+			simplify: readSimplify(fns, itemIndex),
+		};
 	},
-	execute: async ({ fns, api, prepared, itemIndex }) =>
-		agentOutput(fns, itemIndex, await new AgentApi(api).create(prepared)),
+	execute: async ({ api, prepared: { body, simplify } }) =>
+		agentOutput(simplify, await new AgentApi(api).create(body)),
 };

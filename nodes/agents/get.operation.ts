@@ -1,11 +1,11 @@
-import { simplifyField } from '../fields/returnAll';
+import { readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
 import { oneAgent } from './labels';
 import { agentOutput } from './simplify';
 
-export const getAgent: ItemOperation<string> = {
+export const getAgent: ItemOperation<{ agentId: string; simplify: boolean }> = {
 	...oneAgent,
 	name: 'Get',
 	value: 'get',
@@ -13,7 +13,10 @@ export const getAgent: ItemOperation<string> = {
 	description: 'Read one agent with its settings and its address for incoming calls',
 	mode: 'concurrent',
 	fields: [locator('agent', { description: 'The agent to read' }), simplifyField],
-	prepare: (fns, itemIndex) => readLocator(fns, 'agent', itemIndex),
-	execute: async ({ fns, api, prepared, itemIndex }) =>
-		agentOutput(fns, itemIndex, await new AgentApi(api).get(prepared)),
+	prepare: (fns, itemIndex) => ({
+		agentId: readLocator(fns, 'agent', itemIndex),
+		simplify: readSimplify(fns, itemIndex),
+	}),
+	execute: async ({ api, prepared: { agentId, simplify } }) =>
+		agentOutput(simplify, await new AgentApi(api).get(agentId)),
 };

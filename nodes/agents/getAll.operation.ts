@@ -10,6 +10,7 @@ import { simplifyAgent } from './simplify';
 
 interface Wanted {
 	limit: number;
+	simplify: boolean;
 	search?: string;
 	sort?: string;
 }
@@ -62,13 +63,14 @@ export const getAllAgents: ItemOperation<Wanted> = {
 		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
 		return {
 			limit: readLimit(fns, itemIndex),
+			simplify: readSimplify(fns, itemIndex),
 			search: optional(filters, 'search', 'Search'),
 			sort: optional(options, 'sort', 'Sort'),
 		};
 	},
-	async execute({ fns, api, prepared: { limit, search, sort }, itemIndex }) {
+	async execute({ api, prepared: { limit, simplify, search, sort } }) {
 		const agents: IDataObject[] = await allPages<Agent>(api, AGENTS, { search, sort }, limit);
-		if (readSimplify(fns, itemIndex)) {
+		if (simplify) {
 			// In place: a large account should not be in memory twice.
 			agents.forEach((agent, index) => (agents[index] = simplifyAgent(agent as Agent)));
 		}

@@ -1,6 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ParameterReader } from '../fields/parameters';
-import { readSimplify } from '../fields/returnAll';
 import { AGENTS, type Agent } from './agentApi';
 
 /**
@@ -29,6 +27,6 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 }
 
 /** Answers with an agent as the item wants it, simplified or raw. */
-export function agentOutput(fns: ParameterReader, itemIndex: number, agent: Agent): IDataObject {
-	return readSimplify(fns, itemIndex) ? simplifyAgent(agent) : agent;
+export function agentOutput(simplify: boolean, agent: Agent): IDataObject {
+	return simplify ? simplifyAgent(agent) : agent;
 }

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
-import { simplifyField } from '../fields/returnAll';
+import { readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
@@ -13,6 +13,7 @@ import { lostSettings, mergeTemplate, settable } from './template';
 
 interface Wanted extends AgentChange {
 	agentId: string;
+	simplify: boolean;
 }
 
 /** The agent as last answered by the API, for the next item that changes the same one. */
@@ -43,15 +44,15 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 				'Fill in Name or System Prompt, or add a field under Update Fields.',
 			);
 		}
-		return { agentId, ...change };
+		return { agentId, ...change, simplify: readSimplify(fns, itemIndex) };
 	},
 	async execute(call) {
-		const { fns, prepared, state, itemIndex } = call;
+		const { prepared, state } = call;
 		const known = state.agent;
 		// Should this fail, nobody knows what is stored, and the next item has to ask.
 		state.agent = undefined;
 		state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
-		return agentOutput(fns, itemIndex, state.agent);
+		return agentOutput(prepared.simplify, state.agent);
 	},
 };
 

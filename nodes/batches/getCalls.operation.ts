@@ -1,4 +1,4 @@
-import { listFields, readLimit, simplifyField } from '../fields/returnAll';
+import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
@@ -88,7 +88,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 			created,
 			...(isRecord(filters) && 'status' in filters ? { status: readStatus(filters.status) } : {}),
 			limit: readLimit(fns, itemIndex),
-			simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,
+			simplify: readSimplify(fns, itemIndex),
 		};
 	},
 	async execute({ api, prepared }) {

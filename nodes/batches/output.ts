@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyCall } from '../calls/simplify';
 import type { ParameterReader } from '../fields/parameters';
+import { readSimplify } from '../fields/returnAll';
 import { isRecord } from '../util/guards';
 import type { Batch } from './batchApi';
 import { ROW_ID } from './create/readRow';
@@ -30,7 +31,7 @@ export const includeSecretOption: INodeProperties = {
 export function readView(fns: ParameterReader, itemIndex: number): BatchView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
-		simplify: fns.getNodeParameter('simplify', itemIndex, true) === true,
+		simplify: readSimplify(fns, itemIndex),
 		includeSecret: isRecord(options) && options[INCLUDE_SECRET] === true,
 	};
 }

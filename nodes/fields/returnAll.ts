@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from './parameters';
 import { InputError } from '../errors/inputError';
-import { show } from './values';
+import { readBoolean, show } from './values';
 
 /** Return All and Limit, as n8n's own nodes have them. */
 export const listFields: INodeProperties[] = [
@@ -32,9 +32,9 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** Whether the item wants what `simplifyField` offers. */
+/** Whether the item wants what `simplifyField` offers. @throws InputError for anything but true and false */
 export function readSimplify(fns: ParameterReader, itemIndex: number): boolean {
-	return fns.getNodeParameter('simplify', itemIndex, true) !== false;
+	return readBoolean(fns.getNodeParameter('simplify', itemIndex, true), simplifyField.displayName);
 }
 
 /**
@@ -45,7 +45,7 @@ export function readSimplify(fns: ParameterReader, itemIndex: number): boolean {
  * @throws InputError when Limit is no such number
  */
 export function readLimit(fns: ParameterReader, itemIndex: number, all = false): number {
-	if (fns.getNodeParameter('returnAll', itemIndex, all) === true) return Infinity;
+	if (readBoolean(fns.getNodeParameter('returnAll', itemIndex, all), 'Return All')) return Infinity;
 	const raw: unknown = fns.getNodeParameter('limit', itemIndex, 50);
 	const limit = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;

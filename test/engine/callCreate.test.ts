@@ -239,7 +239,7 @@ describe('before anything is dialled', () => {
 		[
 			'a number that an expression did not give',
 			{ to: '={{ $json.phone }}' },
-			'To: nothing is given',
+			'To: the expression gives no value',
 		],
 		['a caller that is no number', { from: 'desk' }, 'From: "desk" is not a phone number'],
 		[
