@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
 import { callPath, readCall } from './callApi';
 import { callStatus } from './simplify';
-import { numberWithin, readFilled } from '../fields/readers';
+import { readNumber, readRequiredText } from '../fields/readers';
 import type { OpenFile } from '../client/download';
 import { locator, readLocator } from '../fields/locators';
 import { wait } from '../util/wait';
@@ -62,10 +62,10 @@ export const getCallRecording: ItemOperation<Wanted> = {
 	prepare(fns, itemIndex) {
 		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
 		const number = (least: number, most: number, { label, name, usual }: typeof TRIES) =>
-			numberWithin(least, most)(options[name] ?? usual, label);
+			readNumber(least, most)(options[name] ?? usual, label);
 		return {
 			callId: readLocator(fns, 'call', itemIndex),
-			property: readFilled(
+			property: readRequiredText(
 				fns.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
 				'Put Output File in Field',
 			),

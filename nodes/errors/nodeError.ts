@@ -51,6 +51,6 @@ export function errorText(
 	item: unknown = error.context.itemIndex,
 ): string {
 	const sentences = [error.message, error.description].filter((text): text is string => !!text);
-	const text = sentences.map((sentence) => sentence.replace(/\s*\.?\s*$/, '.')).join(' ');
+	const text = sentences.map((sentence) => `${sentence.trim().replace(/\.$/, '')}.`).join(' ');
 	return typeof item === 'number' ? `${text} [item ${item}]` : text;
 }

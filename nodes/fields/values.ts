@@ -4,6 +4,9 @@ import { InputError } from '../errors/inputError';
 /** The general form of a UUID; the API's IDs are UUIDs. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Most characters of a value that a message shows. */
+const LONGEST_SHOWN = 60;
+
 /**
  * Refuses an expression that gave nothing, where "nothing" could be taken for "clear it".
  *
@@ -72,6 +75,8 @@ function parse(text: string): { value: unknown } | { reason: string } {
 /** A value as a message shows it: short, quoted when it is text. */
 export function show(value: unknown): string {
 	if (value === undefined) return 'an empty value';
-	const text = asJson(value) ?? 'a value that cannot be shown';
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	const start = typeof value === 'string' ? value.slice(0, LONGEST_SHOWN) : value;
+	const text = asJson(start) ?? 'a value that cannot be shown';
+	const cut = text.length > LONGEST_SHOWN || start !== value;
+	return cut ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

@@ -266,7 +266,7 @@ describe('before anything is dialled', () => {
 		[
 			'a callback to nowhere',
 			{ additionalFields: { callbacks: { values: [{ event: 'ended', url: 'example.com' }] } } },
-			'Callbacks, row 1: "example.com" is not a web address',
+			'Callbacks, Row 1: "example.com" is not a web address',
 		],
 		[
 			'messages in two forms',

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isDialled, readMedium } from '../../calls/medium';
 import { readMetadata } from '../../calls/metadata';
-import { readText } from '../../calls/phoneNumbers';
 import { CONTEXT_LABEL } from '../../calls/contextFields';
 import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
+import { readRequiredText } from '../../fields/readers';
 import { readLocator } from '../../fields/locators';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
@@ -63,7 +63,7 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 		fns.getTimezone(),
 		false,
 	);
-	const rowId = 'rowId' in given ? readText(given.rowId, LABELS.rowId) : undefined;
+	const rowId = 'rowId' in given ? readRequiredText(given.rowId, LABELS.rowId) : undefined;
 	const options = read('options', {});
 	if (rowId === undefined && isRecord(options) && options[SKIP_EARLIER] === true) {
 		throw new InputError(

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isBlank, oneOf, readFilled, rowsOf } from '../../fields/readers';
+import { isBlank, readChoice, readRequiredText, readRows, readUrl } from '../../fields/readers';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
@@ -116,15 +116,16 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 export function readInitialMessages(given: Record<string, unknown>): IDataObject[] | undefined {
 	const { initialMessages: rows, initialMessagesJson: json } = given;
 	const { initialMessages: label, initialMessagesJson: jsonLabel } = LIST_LABELS;
-	if ('initialMessages' in given && isMissing(rows)) refuseMissing(label, '[]');
 	if ('initialMessagesJson' in given && isMissing(json)) refuseMissing(jsonLabel, '[]');
-	const fromRows = rowsOf(rows ?? [], label).map(({ role, text }, index) => {
-		const row = `${label}, row ${index + 1}`;
-		return {
-			role: isBlank(role) ? USER : oneOf(AGENT, USER)(role, row),
-			text: readFilled(text ?? '', row),
-		};
-	});
+	const fromRows = ('initialMessages' in given ? readRows(rows, label) : []).map(
+		({ role, text }, index) => {
+			const row = `${label}, Row ${index + 1}`;
+			return {
+				role: isBlank(role) ? USER : readChoice(AGENT, USER)(role, row),
+				text: readRequiredText(text, row),
+			};
+		},
+	);
 	const fromJson = readJson(json ?? [], jsonLabel);
 	const complete = (entry: unknown) =>
 		isRecord(entry) && typeof entry.role === 'string' && typeof entry.text === 'string';
@@ -150,25 +151,18 @@ export function readInitialMessages(given: Record<string, unknown>): IDataObject
 export function readCallbacks(given: Record<string, unknown>): IDataObject | undefined {
 	if (!('callbacks' in given)) return undefined;
 	const label = LIST_LABELS.callbacks;
-	if (isMissing(given.callbacks)) refuseMissing(label, '[]');
 	const callbacks = new Map<string, IDataObject>();
-	rowsOf(given.callbacks, label).forEach(({ event, url, secret }, index) => {
-		const row = `${label}, row ${index + 1}`;
-		const name = oneOf('joined', 'ended', 'billed')(event ?? 'ended', row);
-		const address = readFilled(url ?? '', row);
-		if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
-			throw new InputError(
-				`${row}: ${show(url)} is not a web address`,
-				'Enter one such as https://example.com/hook.',
-			);
-		}
+	readRows(given.callbacks, label).forEach(({ event, url, secret }, index) => {
+		const row = `${label}, Row ${index + 1}`;
+		const name = readChoice('joined', 'ended', 'billed')(event ?? 'ended', row);
+		const address = readUrl(url, row);
 		if (callbacks.has(name)) {
 			throw new InputError(
 				`${label}: there are two for the event "${name}"`,
 				'Remove one of the two rows.',
 			);
 		}
-		const secrets = isBlank(secret) ? {} : { secrets: [readFilled(secret, row)] };
+		const secrets = isBlank(secret) ? {} : { secrets: [readRequiredText(secret, row)] };
 		callbacks.set(name, { url: address, ...secrets });
 	});
 	return callbacks.size > 0 ? Object.fromEntries(callbacks) : undefined;

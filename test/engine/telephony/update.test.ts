@@ -42,7 +42,6 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 					{ [MAPPING]: { From: 'user.phone', To: 'user.called' } },
 				],
 			],
-			['a cleared mapping', () => [{ [MAPPING]: {} }, { [MAPPING]: {} }]],
 			['a mapping without rows', () => [{ [MAPPING]: rows() }, { [MAPPING]: {} }]],
 			[
 				'a mapping from JSON',
