@@ -1,3 +1,4 @@
+import { roundedNumbers } from '../util/exactNumbers';
 import { asJson, isRecord } from '../util/guards';
 import { InputError } from '../errors/inputError';
 
@@ -57,7 +58,14 @@ export function readJsonObject(value: unknown, label: string): Record<string, un
 export function readJson(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value;
 	const parsed = parse(value);
-	if ('value' in parsed) return parsed.value;
+	if ('value' in parsed) {
+		const [rounded] = roundedNumbers(value);
+		if (rounded === undefined) return parsed.value;
+		throw new InputError(
+			`${label}: the number ${rounded.literal.slice(0, 40)} has more digits than n8n can hold`,
+			'Put it in quotation marks, so that it stays as it is.',
+		);
+	}
 	throw new InputError(
 		`${label}: this is not valid JSON`,
 		`${parsed.reason}. Check quotes, commas and brackets.`,

@@ -4,6 +4,9 @@ import type {
 	INodePropertyCollection,
 	NodeParameterValueType,
 } from 'n8n-workflow';
+import type { Operation } from '../../nodes/engine/operation';
+import { optionsField } from '../../nodes/engine/properties';
+import { PROVIDERS } from './telephony/providers';
 
 /** The ways in which people write an expression that finds nothing; `missing` and `other` are in no item. */
 export const SPELLINGS = [
@@ -15,29 +18,56 @@ export const SPELLINGS = [
 	'=x{{ $json.missing }}',
 ];
 
+/** An ID that nothing has. */
+export const AN_ID = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
+const byId = { __rl: true as const, mode: 'id', value: AN_ID };
+
+/** Enough for every operation to be right without the field that is looked at. */
+const VALID: INodeParameters = {
+	accountSource: 'manual',
+	agentId: byId,
+	batchId: byId,
+	callId: byId,
+	to: '+15550000001',
+	from: '+15559876543',
+	text: 'Hello',
+	name: 'Front Desk',
+	systemPrompt: 'Be brief.',
+	updateFields: {},
+	additionalFields: {},
+};
+
+/** What differs from VALID for a resource. */
+const validFor = (resource: string): INodeParameters => {
+	if (resource === 'callBatch') return { updateFields: { paused: true } };
+	return { ...PROVIDERS.find((one) => one.resource === resource)?.account } as INodeParameters;
+};
+
 /** A place in which an operation takes an expression. */
 export interface Place {
 	/** The field, e.g. `additionalFields.callbacks.values.url`. */
 	name: string;
 	/** What the message has to name. */
 	label: string;
-	/** The parameters with this value there, and with those on which the field depends. */
+	/** All parameters, with this value there and everything else right. */
 	parameters(value: string): INodeParameters;
 }
 
-/**
- * Finds every place for an expression in the fields of an operation: fields, entries of collections, and columns of rows.
- *
- * @param fields the operation's, as n8n shows them
- */
-export function placesIn(fields: INodeProperties[]): Place[] {
+/** Finds every place for an expression in an operation: fields, entries of collections, and columns of rows. */
+export function placesOf(resource: string, operation: Operation): Place[] {
+	const common = { resource, operation: operation.value, ...VALID, ...validFor(resource) };
+	const fields = [...operation.fields, optionsField(operation)];
 	return fields.filter(takesExpressions).flatMap((field) => {
 		const needed = neededFor(field);
 		const inField = insideOf(field);
 		return inField.map(({ name, label, value, needs }) => ({
 			name,
 			label,
-			parameters: (text: string) => ({ ...needed, ...needs, [field.name]: value(text) }),
+			parameters(text: string) {
+				const shown = { ...needed, ...needs };
+				const to = shown.medium === 'sip' ? { to: 'sip:you@carrier.example' } : {};
+				return { ...common, ...to, ...shown, [field.name]: value(text) };
+			},
 		}));
 	});
 }

@@ -1,36 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node';
 import { resources } from '../../nodes/Ultravox/resources';
-import { optionsField } from '../../nodes/engine/properties';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { placesIn, SPELLINGS } from './everyField';
+import { AN_ID, placesOf, SPELLINGS } from './everyField';
 import { runNode, type RunOptions } from './harness';
 import { PROVIDERS } from './telephony/providers';
 
 jest.setTimeout(240_000);
-
-const ID = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
-const byId = (value: string) => ({ __rl: true as const, mode: 'id', value });
-
-/** Enough for every operation to be right without the field that is looked at. */
-const VALID: INodeParameters = {
-	accountSource: 'manual',
-	agentId: byId(ID),
-	batchId: byId(ID),
-	callId: byId(ID),
-	to: '+15550000001',
-	from: '+15559876543',
-	text: 'Hello',
-	name: 'Front Desk',
-	systemPrompt: 'Be brief.',
-	updateFields: {},
-	additionalFields: {},
-};
-/** What differs from VALID for a resource. */
-const validFor = (resource: string): INodeParameters => {
-	if (resource === 'callBatch') return { updateFields: { paused: true } };
-	return { ...PROVIDERS.find((one) => one.resource === resource)?.account } as INodeParameters;
-};
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -44,7 +20,7 @@ afterAll(async () => {
 
 const run = async (
 	parameters: INodeParameters,
-	items: IDataObject[] = [{ there: ID }],
+	items: IDataObject[] = [{ there: AN_ID }],
 	more: Partial<RunOptions> = {},
 ) =>
 	await runNode({
@@ -60,23 +36,21 @@ const run = async (
 
 describe.each(resources)('$name', ({ value: resource, operations }) => {
 	describe.each(operations)('$name', (operation) => {
-		const places = placesIn([...operation.fields, optionsField(operation)]);
-		const common = { resource, operation: operation.value, ...VALID, ...validFor(resource) };
-
-		it.each(places)('sends nothing where an expression finds nothing: $name', async (place) => {
-			for (const spelling of SPELLINGS) {
-				const given = place.parameters(spelling);
-				const to = given.medium === 'sip' ? { to: 'sip:you@carrier.example' } : {};
-				const { error, items } = await run({ ...common, ...to, ...given });
-				expect([spelling, error?.message]).toEqual([
-					spelling,
-					expect.stringMatching(/: the expression gives no value for this item$/),
-				]);
-				expect(error?.message).toContain(`${place.label}: `);
-				expect(items).toEqual([]);
-				expect(sandbox.requests).toEqual([]);
-			}
-		});
+		it.each(placesOf(resource, operation))(
+			'sends nothing where an expression finds nothing: $name',
+			async (place) => {
+				for (const spelling of SPELLINGS) {
+					const { error, items } = await run(place.parameters(spelling));
+					expect([spelling, error?.message]).toEqual([
+						spelling,
+						expect.stringMatching(/: the expression gives no value for this item$/),
+					]);
+					expect(error?.message).toContain(`${place.label}: `);
+					expect(items).toEqual([]);
+					expect(sandbox.requests).toEqual([]);
+				}
+			},
+		);
 	});
 });
 

@@ -16,8 +16,8 @@ onEachHost('What fails before the items', (bench) => {
 				}),
 			),
 		);
-		const { data } = await bench.client.run(workflow);
-		const main = data.resultData.runData.Ultravox?.[0]?.data?.main ?? [];
+		const { runs } = await bench.client.run(workflow);
+		const main = runs.Ultravox?.[0]?.data?.main ?? [];
 		return main.map((output) =>
 			(output ?? []).map(({ json, pairedItem }) => ({ json, pairedItem })),
 		);
