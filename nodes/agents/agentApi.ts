@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { UltravoxApi } from '../client/ultravoxApi';
+import { roundedNumbers, type RoundedNumber } from '../util/exactNumbers';
 import { isRecord } from '../util/guards';
 
 /** Where the agents of the account are. */
@@ -23,6 +24,20 @@ export class AgentApi {
 		return await this.send('GET', `${AGENTS}/${agentId}`);
 	}
 
+	/**
+	 * Reads an agent that is to be written back.
+	 *
+	 * @returns the agent, and which of its numbers have lost digits
+	 * @throws ApiError
+	 */
+	async read(agentId: string): Promise<{ agent: Agent; rounded: RoundedNumber[] }> {
+		let rounded: RoundedNumber[] = [];
+		const agent = await this.send('GET', `${AGENTS}/${agentId}`, undefined, (text) => {
+			rounded = roundedNumbers(text);
+		});
+		return { agent, rounded };
+	}
+
 	/** @throws ApiError */
 	async create(body: IDataObject): Promise<Agent> {
 		return await this.send('POST', AGENTS, body);
@@ -42,10 +57,17 @@ export class AgentApi {
 		method: 'GET' | 'POST' | 'PATCH',
 		path: string,
 		body?: IDataObject,
+		onText?: (text: string) => void,
 	): Promise<Agent> {
 		const secrets = isRecord(body?.callTemplate) ? body.callTemplate.sharedSecrets : undefined;
 		if (Array.isArray(secrets)) this.api.keepSecret(...(secrets as unknown[]));
-		const request = { method, path, isExpected: isAgent, ...(body ? { body } : {}) };
+		const request = {
+			method,
+			path,
+			isExpected: isAgent,
+			...(body ? { body } : {}),
+			...(onText ? { onText } : {}),
+		};
 		return (await this.api.send(request)) as Agent;
 	}
 }

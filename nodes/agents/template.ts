@@ -13,6 +13,11 @@ const WHOLE = new Set([
 	'voiceOverrides',
 ]);
 
+/** Whether a setting is replaced as a whole, not combined with what is stored. */
+export function isWhole(name: string): boolean {
+	return WHOLE.has(name);
+}
+
 /**
  * Leaves out what cannot be sent: the API's own parts, and what has no value.
  *

@@ -4,13 +4,15 @@ import { locator, readLocator } from '../fields/locators';
 import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { cleanText } from '../util/cleanText';
+import type { RoundedNumber } from '../util/exactNumbers';
 import { isRecord } from '../util/guards';
+import { show } from '../fields/values';
 import { AgentApi, type Agent } from './agentApi';
 import { agentFields } from './fields';
 import { oneAgent } from './labels';
 import { readAgent, type AgentChange } from './readAgent';
 import { agentOutput } from './simplify';
-import { lostSettings, mergeTemplate, settable } from './template';
+import { isWhole, lostSettings, mergeTemplate, settable } from './template';
 
 interface Wanted extends AgentChange {
 	agentId: string;
@@ -57,6 +59,24 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 	},
 };
 
+/** Reads the agent to write it back. @throws InputError for a setting that would be written back as another one */
+async function readExactly(agents: AgentApi, { agentId, template }: Wanted): Promise<Agent> {
+	const { agent, rounded } = await agents.read(agentId);
+	const { callTemplate } = agent;
+	// A setting that is given anew, or taken out, is not written back.
+	const isKept = ({ path: [parent, setting] }: RoundedNumber) =>
+		parent === 'callTemplate' &&
+		setting in settable(callTemplate) &&
+		(!(setting in template) || (isRecord(template[setting]) && !isWhole(setting)));
+	const lost = rounded.find(isKept);
+	if (lost === undefined) return agent;
+	const path = lost.path.slice(1).join('.');
+	throw new InputError(
+		`The agent cannot be updated from here: ${show(path)} is ${lost.literal.slice(0, 40)}, which has more digits than n8n can hold`,
+		`Written back, it would be another number. Give "${lost.path[1].slice(0, 60)}" anew in ${oneAgent.labels.callTemplate} with fewer digits, or change the agent in the Ultravox console.`,
+	);
+}
+
 /**
  * Changes an agent. The API is reported to replace a template that is sent, so it always gets the whole of it.
  *
@@ -72,7 +92,7 @@ async function change(
 	const body: IDataObject = name === undefined ? {} : { name };
 	if (Object.keys(template).length === 0) return await agents.change(agentId, body);
 
-	const before = known ?? (await agents.get(agentId));
+	const before = known ?? (await readExactly(agents, prepared));
 	const callTemplate = mergeTemplate(settable(before.callTemplate), template);
 	const answer = await agents.change(agentId, { ...body, callTemplate });
 	const after = isRecord(answer.callTemplate) ? answer : await agents.get(agentId);

@@ -3,6 +3,7 @@ import type { AllItemsOperation } from '../engine/operation';
 import { createFields, createOptions } from './create/fields';
 import { Creation } from './create/send';
 import { agentWording, LABELS } from './labels';
+import { readView } from './output';
 import { checkRows } from './create/plan';
 import { readRow, type BatchRow } from './create/readRow';
 
@@ -17,7 +18,11 @@ export const createBatch: AllItemsOperation<BatchRow> = {
 	options: createOptions,
 	labels: { ...LABELS, ...MEDIUM_LABELS, calls: 'Items' },
 	wording: agentWording,
-	prepare: readRow,
+	prepare(fns, itemIndex) {
+		// How to show the batch has to be clear before people are called.
+		readView(fns, itemIndex);
+		return readRow(fns, itemIndex);
+	},
 	checkTogether: (items) => checkRows(items),
 	execute: async (call) => await new Creation(call).run(),
 };

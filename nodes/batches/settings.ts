@@ -2,7 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readDateTime } from '../fields/dateTime';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
-import { readBoolean, refuseMissing, show } from '../fields/values';
+import { readRequiredText, readUrl } from '../fields/readers';
+import { readBoolean, refuseMissing } from '../fields/values';
 import { LABELS } from './labels';
 
 const LONGEST_URL = 200;
@@ -102,9 +103,9 @@ type Reader = (value: unknown, label: string, timeZone: string) => string | bool
 
 const READERS: Record<Setting, Reader> = {
 	paused: readBoolean,
-	throttle: (value, label) => readShortText(value, label, Infinity),
-	webhookSecret: (value, label) => readShortText(value, label, LONGEST_SECRET),
-	webhookUrl: readUrl,
+	throttle: (value, label) => readRequiredText(value, label),
+	webhookSecret: (value, label) => readRequiredText(value, label, LONGEST_SECRET),
+	webhookUrl: (value, label) => readUrl(value, label, LONGEST_URL),
 	windowEnd: readDateTime,
 	windowStart: readDateTime,
 };
@@ -113,28 +114,6 @@ function refuseEmpty(label: string): never {
 	throw new InputError(
 		`${label}: nothing is given`,
 		'Fill the field in, or remove it. If it is an expression, check the name of the input field.',
-	);
-}
-
-function readShortText(value: unknown, label: string, longest: number): string {
-	const text = typeof value === 'number' ? String(value) : value;
-	if (typeof text !== 'string') {
-		throw new InputError(`${label}: ${show(value)} is not a text`, 'Enter a text.');
-	}
-	const trimmed = text.trim();
-	if (trimmed.length <= longest) return trimmed;
-	throw new InputError(
-		`${label}: it has ${trimmed.length} characters, and at most ${longest} are possible`,
-		'Use a shorter one.',
-	);
-}
-
-function readUrl(value: unknown, label: string): string {
-	const text = readShortText(value, label, LONGEST_URL);
-	if (/^https?:\/\/[^\s/?#]+[^\s]*$/i.test(text) && URL.canParse(text)) return text;
-	throw new InputError(
-		`${label}: ${show(value)} is not the address of a webhook`,
-		'Enter an address such as https://example.com/connect-call.',
 	);
 }
 

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { readFilled } from '../fields/readers';
-import { toDuration } from '../fields/duration';
+import { readIds, readRequiredText, readSeconds } from '../fields/readers';
 import { readDateTime } from '../fields/dateTime';
 import type { ParameterReader } from '../fields/parameters';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
@@ -38,20 +37,6 @@ const readDate = (value: unknown, label: string, timeZone: string): string =>
 		? value.trim()
 		: readDateTime(value, label, timeZone);
 
-const readSeconds = (value: unknown, label: string): string => toDuration(value, label);
-
-const readAgents = (value: unknown, label: string): string[] => {
-	const entries = typeof value === 'string' ? value.split(',') : value;
-	if (!Array.isArray(entries)) {
-		throw new InputError(
-			`${label}: ${show(value)} is not a list of agents`,
-			'Choose agents from the list, or use an expression that gives a list of IDs or IDs separated by commas.',
-		);
-	}
-	const given = entries.filter((entry) => typeof value !== 'string' || entry.trim() !== '');
-	return [...new Set(given.map((entry) => checkId(entry, label)))];
-};
-
 const FILTERS: Filter[] = [
 	{
 		field: {
@@ -63,7 +48,7 @@ const FILTERS: Filter[] = [
 			description:
 				'Only calls of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
-		read: readAgents,
+		read: readIds,
 	},
 	{
 		field: {
@@ -105,7 +90,7 @@ const FILTERS: Filter[] = [
 			placeholder: 'e.g. refund',
 			description: 'Text to look for; Ultravox searches',
 		},
-		read: readFilled,
+		read: (value, label) => readRequiredText(value, label),
 	},
 	{
 		field: {
@@ -194,7 +179,7 @@ export function readFilters(fns: ParameterReader, itemIndex: number): Record<str
 	for (const [name, value] of Object.entries(
 		readKeyValues(given, METADATA[1], METADATA[0]) ?? {},
 	)) {
-		if (isMissing(value)) refuseMissing(`${METADATA[0]} "${name}"`, 'empty text');
+		if (isMissing(value)) refuseMissing(`${METADATA[0]} ${show(name)}`, 'empty text');
 		const text = typeof value === 'string' ? value : JSON.stringify(value);
 		for (const part of [name, text]) checkSearchable(part, METADATA[0]);
 		query[`metadata.${name}`] = text;

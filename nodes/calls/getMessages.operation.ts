@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { callPath } from './callApi';
-import { oneOf } from '../fields/readers';
+import { readChoice } from '../fields/readers';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { allPages } from '../client/pagination';
@@ -85,13 +85,13 @@ export const getCallMessages: ItemOperation<Wanted> = {
 	labels: { mode: 'Part of the Call' },
 	prepare(fns, itemIndex) {
 		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
-		const output = oneOf('messages', 'transcript')(
+		const output = readChoice('messages', 'transcript')(
 			fns.getNodeParameter('output', itemIndex, 'messages'),
 			'Output',
 		);
 		return {
 			callId: readLocator(fns, 'call', itemIndex),
-			mode: oneOf('in_call', 'last_stage')(options.mode ?? 'in_call', 'Part of the Call'),
+			mode: readChoice('in_call', 'last_stage')(options.mode ?? 'in_call', 'Part of the Call'),
 			as:
 				output === 'transcript'
 					? {

@@ -3,7 +3,7 @@ import { ApiError } from '../errors/apiError';
 import { recordingCheck, soundType } from './audio';
 import { callPath, readCall } from './callApi';
 import { callStatus } from './simplify';
-import { numberWithin, readFilled } from '../fields/readers';
+import { readNumber, readRequiredText } from '../fields/readers';
 import type { OpenFile } from '../client/download';
 import { locator, readLocator } from '../fields/locators';
 import { wait } from '../util/wait';
@@ -63,10 +63,10 @@ export const getCallRecording: ItemOperation<Wanted> = {
 	prepare(fns, itemIndex) {
 		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
 		const number = (least: number, most: number, { label, name, usual }: typeof TRIES) =>
-			numberWithin(least, most)(options[name] ?? usual, label);
+			readNumber(least, most)(options[name] ?? usual, label);
 		return {
 			callId: readLocator(fns, 'call', itemIndex),
-			property: readFilled(
+			property: readRequiredText(
 				fns.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
 				'Put Output File in Field',
 			),

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { oneOf } from '../fields/readers';
+import { readChoice, readRequiredText } from '../fields/readers';
 import { toDuration } from '../fields/duration';
 import type { ParameterReader } from '../fields/parameters';
 import { readKeyValues } from '../fields/keyValues';
@@ -8,7 +8,7 @@ import type { FieldLabels } from '../errors/apiError';
 import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, readJsonObject, show } from '../fields/values';
 import { MEDIUM_LABEL, PHONE_MEDIA } from './mediumFields';
-import { isPhoneNumber, readAddress, readText, type AddressKind } from './phoneNumbers';
+import { isPhoneNumber, readAddress, type AddressKind } from './phoneNumbers';
 
 export { mediumFields } from './mediumFields';
 
@@ -84,7 +84,7 @@ export function mediumSecrets(medium: CallMedium): string[] {
 	return typeof password === 'string' ? [password] : [];
 }
 
-const readUrgency = oneOf('URGENCY_IMMEDIATE', 'URGENCY_SOON', 'URGENCY_LATER');
+const readUrgency = readChoice('URGENCY_IMMEDIATE', 'URGENCY_SOON', 'URGENCY_LATER');
 
 type Read = (name: string, fallback: unknown) => unknown;
 
@@ -114,7 +114,7 @@ function readTargets(medium: string, value: unknown): string {
 
 /** Twilio also takes a client identifier as the caller, but only towards a SIP address. */
 function readCaller(medium: string, value: unknown, to: string): string {
-	if (medium === 'twilio' && !isPhoneNumber(to)) return readText(value, MEDIUM_LABEL.from);
+	if (medium === 'twilio' && !isPhoneNumber(to)) return readRequiredText(value, MEDIUM_LABEL.from);
 	return readAddress(value, MEDIUM_LABEL.from, 'phone');
 }
 
@@ -122,17 +122,18 @@ function sipCall(read: Read, options: Record<string, unknown>): IDataObject {
 	if (connects(read)) return { incoming: {} };
 	const outgoing: IDataObject = {
 		to: readAddress(read('to', ''), MEDIUM_LABEL.to, TARGETS.sip),
-		from: readText(read('from', ''), MEDIUM_LABEL.from),
+		from: readRequiredText(read('from', ''), MEDIUM_LABEL.from),
 	};
 	for (const name of ['username', 'password'] as const) {
-		if (name in options) outgoing[name] = readText(options[name], MEDIUM_LABEL[name]);
+		if (name in options) outgoing[name] = readRequiredText(options[name], MEDIUM_LABEL[name]);
 	}
 	return { outgoing };
 }
 
 function keyPresses(options: Record<string, unknown>): IDataObject {
 	const message: IDataObject = {};
-	if ('dtmfText' in options) message.text = readText(options.dtmfText, MEDIUM_LABEL.dtmfText);
+	if ('dtmfText' in options)
+		message.text = readRequiredText(options.dtmfText, MEDIUM_LABEL.dtmfText);
 	if ('dtmfUrgency' in options) {
 		message.urgency = readUrgency(options.dtmfUrgency, 'Key Press Urgency');
 	}

@@ -1,5 +1,5 @@
 import { InputError } from '../errors/inputError';
-import { isMissing } from '../util/guards';
+import { readRequiredText } from '../fields/readers';
 import { show } from '../fields/values';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -23,7 +23,7 @@ export function isPhoneNumber(text: string): boolean {
  * @throws InputError for anything else; the sentence shows the number as it should be where that is clear
  */
 export function readAddress(value: unknown, label: string, kind: AddressKind): string {
-	const text = readText(value, label);
+	const text = readRequiredText(value, label);
 	const fits =
 		(kind !== 'sip' && isPhoneNumber(text)) || (kind !== 'phone' && SIP.test(text.toLowerCase()));
 	if (fits) return text;
@@ -47,22 +47,3 @@ const ADVICE: Record<AddressKind, [what: string, how: string]> = {
 		`${PHONE_ADVICE} For SIP: ${SIP_ADVICE}`,
 	],
 };
-
-/**
- * Reads a text that has to be there.
- *
- * @param value text, or a number that an expression gave
- * @param label the field's label
- * @returns the text without surrounding white space
- * @throws InputError when there is none
- */
-export function readText(value: unknown, label: string): string {
-	const text = typeof value === 'number' ? String(value) : value;
-	if (typeof text === 'string' && text.trim() !== '') return text.trim();
-	throw new InputError(
-		isMissing(value) || text === ''
-			? `${label}: nothing is given for this item`
-			: `${label}: ${show(value)} is not a text`,
-		'Fill it in, or check the name of the input field in the expression.',
-	);
-}

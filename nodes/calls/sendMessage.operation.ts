@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { callPath } from './callApi';
-import { oneOf, readFilled, readText } from '../fields/readers';
+import { readChoice, readRequiredText, readText } from '../fields/readers';
 import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
@@ -118,7 +118,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 };
 
 function readMessage(fns: ParameterReader, itemIndex: number): IDataObject {
-	const type = oneOf(...SPOKEN, HANG_UP)(
+	const type = readChoice(...SPOKEN, HANG_UP)(
 		fns.getNodeParameter('messageType', itemIndex, USER),
 		'Message Type',
 	);
@@ -129,11 +129,13 @@ function readMessage(fns: ParameterReader, itemIndex: number): IDataObject {
 		return farewell === '' ? { type } : { type, message: farewell };
 	}
 	if (isMissing(text)) refuseMissing('Text', 'a text');
-	const said = readFilled(text, 'Text');
+	const said = readRequiredText(text, 'Text');
 	const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const levels = type === USER ? ['immediate', 'soon', 'later'] : ['immediate', 'soon'];
 	const urgency =
-		options.urgency === undefined ? {} : { urgency: oneOf(...levels)(options.urgency, 'Urgency') };
+		options.urgency === undefined
+			? {}
+			: { urgency: readChoice(...levels)(options.urgency, 'Urgency') };
 	if (type === USER) return { type, text: said, ...urgency };
 	const whole = switchOf(options, 'uninterruptible', false, 'Do Not Interrupt');
 	return { type, content: said, ...urgency, ...(whole ? { uninterruptible: true } : {}) };

@@ -39,6 +39,8 @@ export interface ApiRequest {
 	answer?: 'none';
 	/** Whether the body of a success is what the API answers here. By default any JSON object or list. */
 	isExpected?: (body: unknown) => boolean;
+	/** Is told the text of a success before it is parsed, for what parsing loses: digits of long numbers. */
+	onText?: (text: string) => void;
 }
 
 export interface ApiSettings {
@@ -260,6 +262,9 @@ export class UltravoxApi {
 			});
 		}
 		const parsed = readBody(body);
+		if (request.onText && typeof body === 'string' && typeof parsed === 'object') {
+			request.onText(body);
+		}
 		if (request.answer === 'none') {
 			// A web page where nothing is due comes from another server.
 			const page = typeof parsed === 'string' && parsed !== '';
@@ -278,6 +283,8 @@ export class UltravoxApi {
 			url: base + request.path + queryString(request.query),
 			headers: { Accept: 'application/json' },
 			json: true,
+			// Else the helper parses it itself.
+			...(request.onText ? { encoding: 'text' as const } : {}),
 			...(request.body === undefined ? {} : { body: request.body }),
 		});
 	}

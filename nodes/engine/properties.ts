@@ -80,8 +80,9 @@ function operationMenu(resource: Resource): INodeProperties {
 	};
 }
 
-function operationFields(resource: Resource, operation: Operation): INodeProperties[] {
-	const options: INodeProperties = {
+/** Makes the collection "Options" of an operation: its own entries, and those that every operation has. */
+export function optionsField(operation: Operation): INodeProperties {
+	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -89,7 +90,10 @@ function operationFields(resource: Resource, operation: Operation): INodePropert
 		default: {},
 		options: [...(operation.options ?? []), ...commonOptions],
 	};
-	return [...operation.fields, options].map((field) => ({
+}
+
+function operationFields(resource: Resource, operation: Operation): INodeProperties[] {
+	return [...operation.fields, optionsField(operation)].map((field) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,

@@ -2,11 +2,16 @@ import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-w
 import { ApiError } from '../errors/apiError';
 import { CANCELED } from '../errors/messages';
 import { errorText, toNodeError } from '../errors/nodeError';
-import { parameterReader } from '../fields/parameters';
+import { InputError } from '../errors/inputError';
+import { refuseNothing } from '../fields/expressions';
+import { parameterReader, type ParameterReader } from '../fields/parameters';
+import { show } from '../fields/values';
 import { joinItemErrors } from '../errors/itemErrors';
 import { readRequestOptions } from './requestOptions';
 import { UltravoxApi } from '../client/ultravoxApi';
+import { toResult } from '../util/result';
 import { atLeastEvery } from '../util/wait';
+import { optionsField } from './properties';
 import {
 	OutputItem,
 	type AllItemsOperation,
@@ -46,14 +51,40 @@ export async function runOperation(
 ): Promise<INodeExecutionData[][]> {
 	const count = fns.getInputData().length;
 	if (count === 0) return [[]];
-	const operation = findOperation(fns, resources);
-	const run = new Run(fns, operation, count);
+	const begun = await toResult(begin(fns, resources));
+	if ('error' in begun) {
+		// Thrown from here with Continue On Fail, n8n would let all items leave unchanged by the output for successes.
+		if (!fns.continueOnFail()) throw toNodeError(fns.getNode(), begun.error, undefined);
+		return [
+			Array.from({ length: count }, (_, itemIndex) => failedItem(fns, begun.error, itemIndex)),
+		];
+	}
+	const { operation, run } = begun.value;
 	const prepared = await run.prepareAll();
 	return [
 		operation.mode === 'allItems'
 			? await run.allAtOnce(operation, prepared)
 			: await run.itemByItem(operation, prepared),
 	];
+}
+
+/** Does what comes before the items. @throws what n8n throws for an expression in the menus or under Options; InputError */
+async function begin(fns: IExecuteFunctions, resources: Resource[]) {
+	const operation = findOperation(fns, resources);
+	const fields = [...operation.fields, optionsField(operation)];
+	const reading = refuseNothing(parameterReader(fns), fns, fields);
+	return { operation, run: new Run(fns, operation, reading) };
+}
+
+/** The output of Continue On Fail for an item. */
+function failedItem(
+	fns: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+	operation?: Operation,
+): INodeExecutionData {
+	const worded = toNodeError(fns.getNode(), error, itemIndex, operation);
+	return { json: { error: errorText(worded, itemIndex) }, pairedItem: { item: itemIndex } };
 }
 
 function findOperation(fns: IExecuteFunctions, resources: Resource[]): Operation {
@@ -63,10 +94,9 @@ function findOperation(fns: IExecuteFunctions, resources: Resource[]): Operation
 		.find(({ value }) => value === resourceValue)
 		?.operations.find(({ value }) => value === operationValue);
 	if (!operation) {
-		throw toNodeError(
-			fns.getNode(),
-			`This version of the node has no operation "${String(operationValue)}" for "${String(resourceValue)}"`,
-			undefined,
+		throw new InputError(
+			`This version of the node has no operation ${show(operationValue)} for ${show(resourceValue)}`,
+			'Choose the resource and the operation from the lists.',
 		);
 	}
 	return operation;
@@ -75,20 +105,22 @@ function findOperation(fns: IExecuteFunctions, resources: Resource[]): Operation
 class Run {
 	private readonly api: UltravoxApi;
 
+	private readonly count: number;
+
 	/** What went wrong with an item, for those that ask for the same as it. */
 	private readonly failures = new Map<number, unknown>();
 
 	constructor(
 		private readonly fns: IExecuteFunctions,
 		private readonly operation: Operation,
-		private readonly count: number,
+		private readonly reading: ParameterReader,
 	) {
-		this.api = new UltravoxApi(fns, readRequestOptions(fns, 0));
+		this.count = fns.getInputData().length;
+		this.api = new UltravoxApi(fns, readRequestOptions(reading, 0));
 	}
 
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
-		const reading = parameterReader(this.fns);
 		const sameForAll = !hasExpression(this.fns.getNode().parameters);
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
@@ -98,7 +130,7 @@ class Run {
 				continue;
 			}
 			try {
-				all.push({ value: await this.operation.prepare(reading, itemIndex) });
+				all.push({ value: await this.operation.prepare(this.reading, itemIndex) });
 			} catch (refusal) {
 				// What goes out as one request is refused as one: with all that is wrong, not the first of it.
 				const collects = this.operation.mode === 'allItems' || this.fns.continueOnFail();
@@ -223,10 +255,7 @@ class Run {
 
 	private failedItem(error: unknown, itemIndex: number): INodeExecutionData {
 		this.failures.set(itemIndex, error);
-		return {
-			json: { error: errorText(this.worded(error, itemIndex)) },
-			pairedItem: { item: itemIndex },
-		};
+		return failedItem(this.fns, error, itemIndex, this.operation);
 	}
 
 	/** One error for all refused items; it carries an item's index only where no other is meant. */

@@ -66,11 +66,14 @@ function saidBy(error: unknown): string {
  * The one text that stands for an error where there is room for one text only: the error output, Continue On Fail.
  *
  * @param error what toNodeError returned
+ * @param item the item it is told for, zero-based; one error may be told for several
  * @returns message, advice and item, e.g. `Auth Token: Too short. Change … [item 3]`
  */
-export function errorText(error: NodeApiError | NodeOperationError): string {
+export function errorText(
+	error: NodeApiError | NodeOperationError,
+	item: unknown = error.context.itemIndex,
+): string {
 	const sentences = [error.message, error.description].filter((text): text is string => !!text);
-	const item: unknown = error.context.itemIndex;
-	const text = sentences.map((sentence) => sentence.replace(/\s*\.?\s*$/, '.')).join(' ');
+	const text = sentences.map((sentence) => `${sentence.trim().replace(/\.$/, '')}.`).join(' ');
 	return typeof item === 'number' ? `${text} [item ${item}]` : text;
 }

@@ -3,6 +3,8 @@ import { InputError } from '../errors/inputError';
 import { show } from './values';
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ]\d{2})/;
+/** Far longer than any date and time; what n8n would do with a book is not worth the time. */
+const LONGEST = 100;
 /** Below this a number is no time in milliseconds since 1970, but a year or seconds. */
 const LEAST_MILLISECONDS = 1e11;
 
@@ -42,7 +44,7 @@ function toTime(value: unknown, timeZone: string): string | undefined {
 
 /** n8n's own reading would take the 30th of February for the 2nd of March. */
 function isRealDay(text: string): boolean {
-	const found = ISO.exec(text);
+	const found = text.length <= LONGEST ? ISO.exec(text) : null;
 	if (!found) return false;
 	const [year, month, day] = found.slice(1).map(Number);
 	const date = new Date(Date.UTC(year, month - 1, day));

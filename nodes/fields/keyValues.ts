@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
-import { isMissing, isRecord } from '../util/guards';
+import { isMissing } from '../util/guards';
+import { readRows } from './readers';
 import { readJsonObject, refuseMissing, show } from './values';
 
 /**
@@ -95,7 +96,7 @@ export function readKeyValues(
 		if (value === undefined) refuseWithoutValue(`${label} (JSON)`, key);
 	}
 	const fromRows = new Set<string>();
-	for (const [key, value] of rowsOf(given[name], label)) {
+	for (const [key, value] of name in given ? readPairs(given[name], label) : []) {
 		if (fromRows.has(key)) {
 			throw new InputError(
 				`${label}: the name ${show(key)} is there twice`,
@@ -108,16 +109,12 @@ export function readKeyValues(
 	return Object.fromEntries(pairs);
 }
 
-function rowsOf(value: unknown, label: string): Array<[string, unknown]> {
-	const rows = isRecord(value) ? (value.values ?? []) : (value ?? []);
-	if (!Array.isArray(rows)) {
-		throw new InputError(`${label}: ${show(value)} is not a list of rows`, 'Add rows one by one.');
-	}
-	return rows.map((row: unknown, index) => {
-		const key = isRecord(row) && typeof row.name === 'string' ? row.name.trim() : '';
-		if (key === '' || !isRecord(row)) {
+function readPairs(value: unknown, label: string): Array<[string, unknown]> {
+	return readRows(value, label).map((row, index) => {
+		const key = typeof row.name === 'string' ? row.name.trim() : '';
+		if (key === '') {
 			throw new InputError(
-				`${label}: row ${index + 1} has no name`,
+				`${label}: Row ${index + 1} has no name`,
 				'Give it a name or remove the row.',
 			);
 		}

@@ -21,6 +21,7 @@ const KINDS = {
 } as const satisfies Record<string, LocatorKind>;
 
 const UUID_TEXT = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+const ID_IN_URL = new RegExp(`/(${UUID_TEXT})(?:[/?#]|$)`);
 
 /**
  * Makes a resource locator: choose from a searchable list, give an ID, or paste an address.
@@ -64,7 +65,7 @@ export function locator(
 							placeholder: `e.g. https://app.ultravox.ai/${urlPart}/7b1f0c52-…`,
 							extractValue: {
 								type: 'regex' as const,
-								regex: `https?://[^\\s?#]*/${urlPart}/(${UUID_TEXT}).*`,
+								regex: `https?://[^\\s?#]{0,300}/${urlPart}/(${UUID_TEXT}).*`,
 							},
 						},
 					]
@@ -100,20 +101,28 @@ export function readLocator(
  * @throws InputError when there is no ID in it
  */
 export function checkId(value: unknown, label: string): string {
-	const text = typeof value === 'string' ? value.trim() : value;
-	if (isMissing(text) || text === '') {
+	if (isMissing(value) || (typeof value === 'string' && value.trim() === '')) {
 		throw new InputError(
 			`${label}: nothing is chosen`,
 			'Choose from the list, or check that the expression gives an ID for this item.',
 		);
 	}
-	const id =
-		typeof text === 'string' && /^https?:\/\//i.test(text)
-			? new RegExp(`/(${UUID_TEXT})(?:[/?#]|$)`).exec(text)?.[1]
-			: text;
-	if (typeof id === 'string' && UUID.test(id)) return id.toLowerCase();
+	const id = idIn(value);
+	if (id !== undefined) return id;
 	throw new InputError(
 		`${label}: ${show(value)} is not an ID`,
 		'An ID looks like 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413.',
 	);
+}
+
+/**
+ * Finds the ID in what was given as such or as a console address.
+ *
+ * @returns the ID in lower case; undefined when there is none
+ */
+export function idIn(value: unknown): string | undefined {
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	const id = /^https?:\/\//i.test(text) ? ID_IN_URL.exec(text)?.[1] : text;
+	return id !== undefined && UUID.test(id) ? id.toLowerCase() : undefined;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../errors/inputError';
-import { readFilled } from './readers';
+import { readRequiredText } from './readers';
 import { show } from './values';
 
 /** Half of a character of two halves, as cutting a text between them leaves it; JSON and addresses write it differently. */
@@ -29,7 +29,7 @@ export function checkSearchable(text: string, label: string): void {
  * @throws InputError when it is empty, cannot be found again, or has more than 500 characters
  */
 export function readSearchable(value: unknown, label: string): string {
-	const text = readFilled(value, label).normalize('NFC');
+	const text = readRequiredText(value, label).normalize('NFC');
 	checkSearchable(text, label);
 	if (CONTROL_CHARACTER.test(text)) {
 		throw new InputError(

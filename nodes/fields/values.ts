@@ -1,8 +1,12 @@
+import { roundedNumbers } from '../util/exactNumbers';
 import { asJson, isRecord } from '../util/guards';
 import { InputError } from '../errors/inputError';
 
 /** The general form of a UUID; the API's IDs are UUIDs. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Most characters of a value that a message shows. */
+const LONGEST_SHOWN = 60;
 
 /**
  * Refuses an expression that gave nothing, where "nothing" could be taken for "clear it".
@@ -54,7 +58,14 @@ export function readJsonObject(value: unknown, label: string): Record<string, un
 export function readJson(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value;
 	const parsed = parse(value);
-	if ('value' in parsed) return parsed.value;
+	if ('value' in parsed) {
+		const [rounded] = roundedNumbers(value);
+		if (rounded === undefined) return parsed.value;
+		throw new InputError(
+			`${label}: the number ${rounded.literal.slice(0, 40)} has more digits than n8n can hold`,
+			'Put it in quotation marks, so that it stays as it is.',
+		);
+	}
 	throw new InputError(
 		`${label}: this is not valid JSON`,
 		`${parsed.reason}. Check quotes, commas and brackets.`,
@@ -72,6 +83,8 @@ function parse(text: string): { value: unknown } | { reason: string } {
 /** A value as a message shows it: short, quoted when it is text. */
 export function show(value: unknown): string {
 	if (value === undefined) return 'an empty value';
-	const text = asJson(value) ?? 'a value that cannot be shown';
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	const start = typeof value === 'string' ? value.slice(0, LONGEST_SHOWN) : value;
+	const text = asJson(start) ?? 'a value that cannot be shown';
+	const cut = text.length > LONGEST_SHOWN || start !== value;
+	return cut ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

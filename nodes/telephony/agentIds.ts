@@ -1,6 +1,5 @@
 import { InputError } from '../errors/inputError';
-import { isMissing } from '../util/guards';
-import { refuseMissing, show, UUID } from '../fields/values';
+import { readIds } from '../fields/readers';
 
 /** The API's limit for the list. */
 export const MOST_AGENTS = 100;
@@ -14,27 +13,7 @@ export const MOST_AGENTS = 100;
  * @throws InputError when something is no UUID, when nothing was given, or for more than 100
  */
 export function readAgentIds(value: unknown, label: string): string[] {
-	if (isMissing(value)) refuseMissing(label, '[] or empty text');
-	const entries = typeof value === 'string' ? value.split(',') : value;
-	if (!Array.isArray(entries)) {
-		throw new InputError(
-			`${label}: ${show(value)} is not a list of agents`,
-			'Choose agents from the list, or use an expression that gives a list of agent IDs or IDs separated by commas.',
-		);
-	}
-	const ids = new Set<string>();
-	for (const entry of entries) {
-		const id = typeof entry === 'string' ? entry.trim().toLowerCase() : entry;
-		if (id === '' && typeof value === 'string') continue;
-		if (typeof id !== 'string' || !UUID.test(id)) {
-			throw new InputError(
-				`${label}: ${show(entry)} is not an agent ID`,
-				'An agent ID looks like 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413. Choose the agent from the list, or copy its ID from the Ultravox console.',
-			);
-		}
-		ids.add(id);
-	}
-	return refuseTooMany([...ids], label);
+	return refuseTooMany(readIds(value, label), label);
 }
 
 /**

@@ -85,7 +85,8 @@ function readAgentChange(given: Record<string, unknown>): ConfigChange['agents']
 		name in given ? readAgentIds(given[name], LABELS[name]) : [];
 	const add = list('addAllowedAgentIds');
 	const remove = list('removeAllowedAgentIds');
-	const both = add.find((id) => remove.includes(id));
+	const removed = new Set(remove);
+	const both = add.find((id) => removed.has(id));
 	if (both !== undefined) {
 		throw new InputError(
 			`${LABELS.addAllowedAgentIds}: the agent ${both} is also under ${LABELS.removeAllowedAgentIds}`,

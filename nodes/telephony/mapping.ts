@@ -1,5 +1,6 @@
 import { InputError } from '../errors/inputError';
-import { isMissing, isRecord } from '../util/guards';
+import { isMissing } from '../util/guards';
+import { readRows } from '../fields/readers';
 import { readJsonObject, refuseMissing, show } from '../fields/values';
 
 /** Field of the provider's request → place in the template context, both dot-separated paths. */
@@ -12,23 +13,13 @@ const SPECIAL = new Set(['__proto__', 'constructor', 'prototype']);
 /**
  * Reads the mapping from the rows of the editor.
  *
- * @param value `{ mappings: [{ requestField, contextField }] }`; no rows clear the mapping
+ * @param value `{ mappings: [{ requestField, contextField }] }`; an empty list clears the mapping
  * @throws InputError when a path is malformed, a field comes twice, or two places clash
  */
 export function readMappingRows(value: unknown, label: string): ContextMapping {
-	if (isMissing(value)) refuseMissing(label, '{ "mappings": [] }');
-	const rows = isRecord(value) ? (value.mappings ?? []) : value;
-	if (!Array.isArray(rows)) {
-		throw new InputError(
-			`${label}: ${show(value)} is not a list of mappings`,
-			'Add rows with a Request Field and a Context Field.',
-		);
-	}
+	const rows = readRows(value, label, 'mappings');
 	return checkMapping(
-		rows.map((row: unknown, index): [unknown, unknown] => {
-			if (isRecord(row)) return [row.requestField, row.contextField];
-			throw new InputError(`${label}: row ${index + 1} is empty`, ADVICE);
-		}),
+		rows.map(({ requestField, contextField }) => [requestField, contextField]),
 		label,
 	);
 }
@@ -41,9 +32,10 @@ export function readMappingRows(value: unknown, label: string): ContextMapping {
  */
 export function readMappingJson(value: unknown, label: string): ContextMapping {
 	if (isMissing(value)) refuseMissing(label, '{}');
+	const mapping = readJsonObject(value, label);
 	const twice = typeof value === 'string' ? repeatedKey(value) : undefined;
 	if (twice !== undefined) refuseTwice(label, twice);
-	return checkMapping(Object.entries(readJsonObject(value, label)), label);
+	return checkMapping(Object.entries(mapping), label);
 }
 
 function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextMapping {
@@ -58,9 +50,9 @@ function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextM
 				'Names under "ultravox" belong to Ultravox. Choose another name, such as user.phone_number.',
 			);
 		}
-		for (const other of mapping.values()) refuseClash(label, other, target);
 		mapping.set(key, target);
 	}
+	refuseClash(label, [...mapping.values()]);
 	return Object.fromEntries(mapping);
 }
 
@@ -95,23 +87,36 @@ function refuseTwice(label: string, key: string): never {
 	);
 }
 
-function refuseClash(label: string, one: string, other: string): void {
-	if (one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)) {
+/**
+ * Refuses a place that comes twice, or lies inside another one. In order of their parts, whatever lies inside a place
+ * comes right behind it, so neighbours are all there is to compare: mappings from expressions can be long.
+ */
+function refuseClash(label: string, targets: string[]): void {
+	const sorted = targets.map((target) => target.replaceAll('.', '\0')).sort();
+	for (let index = 1; index < sorted.length; index++) {
+		const [outer, inner] = [sorted[index - 1], sorted[index]];
+		if (inner !== outer && !inner.startsWith(`${outer}\0`)) continue;
+		const [one, other] = [outer, inner].map((path) => show(path.replaceAll('\0', '.')));
 		throw new InputError(
-			`${label}: the Context Fields ${show(one)} and ${show(other)} clash`,
-			one === other
+			`${label}: the Context Fields ${one} and ${other} clash`,
+			inner === outer
 				? 'Two request fields cannot go to the same place. Give one of them another name.'
 				: 'A name cannot hold a value and other names at once. Give one of them another name.',
 		);
 	}
 }
 
-/** JSON.parse silently keeps the last of two equal keys; the user should hear of it. */
-function repeatedKey(text: string): string | undefined {
+/**
+ * Finds a name that comes twice: JSON.parse silently keeps the last one, and the user should hear of it.
+ *
+ * @param json valid JSON, in which every quotation mark begins or ends a text, so that this takes one pass
+ */
+function repeatedKey(json: string): string | undefined {
 	const seen = new Set<string>();
-	// Every text of the JSON is matched in turn, so that a colon inside one is not taken for the end of a key.
-	for (const [, key, colon] of text.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g)) {
+	// Every text is matched in turn, so that a colon inside one is not taken for the end of a name.
+	for (const [, text, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g)) {
 		if (colon === undefined) continue;
+		const key = JSON.parse(text) as string;
 		if (seen.has(key)) return key;
 		seen.add(key);
 	}

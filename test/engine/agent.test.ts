@@ -282,7 +282,7 @@ describe('Get', () => {
 		const wrong = await run('get', { agentId: byId('front-desk') });
 		expect(wrong.error?.message).toBe('Agent: "front-desk" is not an ID');
 		const missing = await run('get', { agentId: byId('={{ $json.nobody }}') });
-		expect(missing.error?.message).toBe('Agent: nothing is chosen');
+		expect(missing.error?.message).toBe('Agent: the expression gives no value for this item');
 		expect(sandbox.requests).toEqual([]);
 
 		const unknown = await run('get', { agentId: byId('7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413') });

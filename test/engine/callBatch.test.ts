@@ -140,7 +140,7 @@ describe('Create', () => {
 		const { error } = await create(items);
 		expect(error?.message).toBe('Rows 3, 7 and 12 cannot be sent');
 		expect(error?.description).toContain('Rows 3 and 7: To: "555" is not a phone number');
-		expect(error?.description).toContain('Row 12: To: nothing is given');
+		expect(error?.description).toContain('Row 12: To: the expression gives no value');
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -173,7 +173,7 @@ describe('Create', () => {
 		[{ metadataJson: { 'ultravox.x': '1' } }, /^Metadata: the name "ultravox.x" is reserved/],
 		[{ metadataJson: { n8nRowId: '1' } }, /^Metadata: the name "n8nRowId" is used by this node/],
 		[{ templateContextJson: '[1]' }, /^Template Context \(JSON\): /],
-		[{ rowId: '={{ $json.missing }}' }, /^Row ID: nothing is given/],
+		[{ rowId: '={{ $json.missing }}' }, /^Row ID: the expression gives no value/],
 		[{ windowStart: '={{ $json.missing }}' }, /^Window Start: the expression gives no value/],
 		[{ windowStart: '={{ $json.at }}' }, /^Row 2: Window Start: it is not the same as in row 1/],
 	])('refuses %j', async (additionalFields, message) => {

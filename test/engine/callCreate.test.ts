@@ -239,7 +239,7 @@ describe('before anything is dialled', () => {
 		[
 			'a number that an expression did not give',
 			{ to: '={{ $json.phone }}' },
-			'To: nothing is given',
+			'To: the expression gives no value',
 		],
 		['a caller that is no number', { from: 'desk' }, 'From: "desk" is not a phone number'],
 		[
@@ -266,7 +266,7 @@ describe('before anything is dialled', () => {
 		[
 			'a callback to nowhere',
 			{ additionalFields: { callbacks: { values: [{ event: 'ended', url: 'example.com' }] } } },
-			'Callbacks, row 1: "example.com" is not a web address',
+			'Callbacks, Row 1: "example.com" is not a web address',
 		],
 		[
 			'messages in two forms',

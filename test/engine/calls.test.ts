@@ -154,7 +154,11 @@ describe('Get Many', () => {
 	it.each<[string, IDataObject, string]>([
 		['a time of day', { timeOfDayStart: 'noon' }, 'Time of Day, From: "noon" is not a time of day'],
 		['a date', { fromDate: 'yesterday' }, 'Created After: "yesterday" is not a date'],
-		['an agent', { agentIds: ['front desk'] }, 'Agent Names or IDs: "front desk" is not an ID'],
+		[
+			'an agent',
+			{ agentIds: ['front desk'] },
+			'Agent Names or IDs: "front desk" is not an agent ID',
+		],
 		[
 			'a filter without a value',
 			{ search: '={{ $json.nothing }}' },

@@ -38,14 +38,17 @@ test.each([
 	[{ voice: {} }, 'Voice: {} is not a text'],
 	[{ turnEndpointDelay: -1 }, 'Turn: Pause: -1 is not a number of seconds'],
 	[{ selectedTools: 'hangUp' }, 'Tools: "hangUp" is not a list of rows'],
-	[{ selectedTools: { values: [{ tool: ' ' }] } }, 'Tools, row 1: this field is empty'],
+	[{ selectedTools: {} }, 'Tools: there are no rows'],
+	[{ inactivityMessages: { foo: 1 } }, 'Inactivity Messages: there are no rows'],
+	[{ firstSpeakerSettings: { foo: 1 } }, 'First Speaker: {"foo":1} says nothing'],
+	[{ selectedTools: { values: [{ tool: ' ' }] } }, 'Tools, Row 1: this field is empty'],
 	[
 		{ inactivityMessages: [{ duration: 5, message: 'Hi' }, { duration: 5 }] },
-		'Inactivity Messages, row 2: this field is empty',
+		'Inactivity Messages, Row 2: this field is empty',
 	],
 	[
 		{ inactivityMessages: { values: [{ message: 'Hi' }] } },
-		'Inactivity Messages, row 1: an empty value is not a number of seconds',
+		'Inactivity Messages, Row 1: an empty value is not a number of seconds',
 	],
 ])('%j is refused', (given, message) => {
 	expect(refusalOf(() => read(given)).message).toContain(message);

@@ -14,7 +14,7 @@ import {
 	uuid,
 	type Arbitrary,
 } from 'fast-check';
-import { numberWithin, oneOf, readFilled } from '../../nodes/fields/readers';
+import { readNumber, readChoice, readRequiredText } from '../../nodes/fields/readers';
 import { CALL_SETTINGS } from '../../nodes/calls/callSettings/table';
 import { readSettings } from '../../nodes/fields/setting';
 import { readMedium } from '../../nodes/calls/medium';
@@ -160,12 +160,12 @@ describe('whatever is put in, it is read or refused in words', () => {
 		judge(anyValue, (value) => readJsonObject(value, LABEL), isObject);
 		judge(
 			anyValue,
-			(value) => oneOf('a', 'constructor')(value, LABEL),
+			(value) => readChoice('a', 'constructor')(value, LABEL),
 			(text) => text.length > 0,
 		);
 		judge(
 			anyValue,
-			(value) => readFilled(value, LABEL),
+			(value) => readRequiredText(value, LABEL),
 			(text) => text.trim() !== '',
 		);
 		judge(
@@ -185,7 +185,7 @@ describe('whatever is put in, it is read or refused in words', () => {
 		);
 		judge(
 			values,
-			(value) => numberWithin(1, 9)(value, LABEL),
+			(value) => readNumber(1, 9)(value, LABEL),
 			(number) => number >= 1 && number <= 9,
 		);
 		judge(

@@ -16,7 +16,7 @@ describe('lists of agents', () => {
 		[[id(1)], [id(1)]],
 		[id(1), [id(1)]],
 		[`${id(1)},${id(2)}`, ids(2, 1)],
-		[` ${id(1)} ,\n ${id(2)}, `, ids(2, 1)],
+		[` ${id(1)} ,\n ${id(2)} `, ids(2, 1)],
 		[
 			[` ${id(1)} `, id(2)],
 			[id(1), id(2)],
@@ -103,7 +103,7 @@ describe('request context mapping', () => {
 		expect(json(JSON.stringify(expected))).toEqual(expected);
 	});
 
-	test.each([{}, { mappings: [] }, []])('no rows clear it: %j', (value) => {
+	test.each([{ mappings: [] }, []])('no rows clear it: %j', (value) => {
 		expect(readMappingRows(value, 'Mapping')).toEqual({});
 	});
 
@@ -205,7 +205,10 @@ describe('request context mapping', () => {
 	test.each<[unknown, string]>([
 		['From', 'not a list'],
 		[{ mappings: 'From' }, 'not a list'],
-		[{ mappings: [null] }, 'row 1 is empty'],
+		[{ mappings: [null] }, 'Row 1 is not a row'],
+		[{}, 'there are no rows'],
+		[{ foo: 1 }, 'there are no rows'],
+		[{ values: [] }, 'there are no rows'],
 	])('the rows %j are refused: %s', (value, reason) => {
 		expect(refusalOf(() => readMappingRows(value, 'Mapping')).message).toContain(reason);
 	});

@@ -158,7 +158,7 @@ describe('names and values', () => {
 	test('not set, set and cleared are three things', () => {
 		expect(read({})).toBeUndefined();
 		expect(read({ context: rows(['a', 'b']) })).toEqual({ a: 'b' });
-		expect(read({ context: {} })).toEqual({});
+		expect(read({ context: { values: [] } })).toEqual({});
 		expect(read({ contextJson: '{}' })).toEqual({});
 	});
 
@@ -169,10 +169,13 @@ describe('names and values', () => {
 	});
 
 	test.each<[Record<string, unknown>, string]>([
-		[{ context: rows(['', 'x']) }, 'row 1 has no name'],
+		[{ context: rows(['', 'x']) }, 'Row 1 has no name'],
+		[{ context: {} }, 'there are no rows'],
+		[{ context: { foo: 1 } }, 'there are no rows'],
+		[{ context: rows(['a', undefined]) }, '"a" has no value'],
 		[{ context: rows(['a', 'x'], ['a ', 'y']) }, '"a" is there twice'],
 		[{ context: 'x' }, 'not a list of rows'],
-		[{ context: { values: [null] } }, 'row 1 has no name'],
+		[{ context: { values: [null] } }, 'Row 1 is not a row'],
 		[{ contextJson: '[]' }, 'not a JSON object'],
 		[{ contextJson: 'x' }, 'not valid JSON'],
 		[{ contextJson: null }, 'no value'],

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isDialled, readMedium } from '../../calls/medium';
 import { readMetadata } from '../../calls/metadata';
-import { readText } from '../../calls/phoneNumbers';
 import { CONTEXT_LABEL } from '../../calls/contextFields';
 import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
+import { readRequiredText } from '../../fields/readers';
 import { readLocator } from '../../fields/locators';
 import { readSearchable } from '../../fields/searchable';
 import { switchOf } from '../../fields/switches';
@@ -66,7 +66,7 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 	);
 	const rowId =
 		'rowId' in given
-			? readSearchable(readText(given.rowId, LABELS.rowId), LABELS.rowId)
+			? readSearchable(readRequiredText(given.rowId, LABELS.rowId), LABELS.rowId)
 			: undefined;
 	const skipEarlier = switchOf(read('options', {}), SKIP_EARLIER, false, LABELS.skipEarlierRows);
 	if (rowId === undefined && skipEarlier) {

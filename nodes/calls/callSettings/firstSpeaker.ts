@@ -4,7 +4,7 @@ import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
 import { switchOf } from '../../fields/switches';
 import { show } from '../../fields/values';
-import { isLeftAlone, oneOf, readFilled } from '../../fields/readers';
+import { isLeftAlone, readChoice, readRequiredText } from '../../fields/readers';
 
 const START = { speaker: 'agent', greeting: 'generated' };
 
@@ -108,19 +108,16 @@ export const firstSpeakerField: INodeProperties = {
  * @throws InputError when a part cannot be right, or a greeting has no words
  */
 export function readFirstSpeaker(value: unknown, label: string): IDataObject {
-	if (!isRecord(value)) {
+	if (isRecord(value) && ('agent' in value || 'user' in value)) return value as IDataObject;
+	if (!isRecord(value) || !isRecord(value.values)) {
 		throw new InputError(`${label}: ${show(value)} says nothing`, 'Choose who speaks first.');
 	}
-	if ('agent' in value || 'user' in value) return value as IDataObject;
-	const given = { ...START, ...(isRecord(value.values) ? value.values : {}) } as Record<
-		string,
-		unknown
-	>;
-	const speaker = oneOf('agent', 'user')(given.speaker, label);
-	const kind = oneOf('generated', 'text', 'prompt')(given.greeting, label);
+	const given: Record<string, unknown> = { ...START, ...value.values };
+	const speaker = readChoice('agent', 'user')(given.speaker, label);
+	const kind = readChoice('generated', 'text', 'prompt')(given.greeting, label);
 	const greeting: IDataObject = {};
-	if (kind === 'text') greeting.text = readFilled(given.text ?? '', `${label}, Words`);
-	if (kind === 'prompt') greeting.prompt = readFilled(given.prompt ?? '', `${label}, Instruction`);
+	if (kind === 'text') greeting.text = readRequiredText(given.text, `${label}, Words`);
+	if (kind === 'prompt') greeting.prompt = readRequiredText(given.prompt, `${label}, Instruction`);
 	const delay = isLeftAlone(given, 'delay', `${label}, Delay`)
 		? '0s'
 		: toDuration(given.delay, `${label}, Delay`);

@@ -1,9 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UUID } from '../../fields/values';
-import { isLeftAlone, oneOf, readFilled, readSomeSeconds, rowsOf } from '../../fields/readers';
+import {
+	isLeftAlone,
+	readChoice,
+	readRequiredText,
+	readSomeSeconds,
+	readRows,
+} from '../../fields/readers';
 
 const NOTHING = 'END_BEHAVIOR_UNSPECIFIED';
-const readEnd = oneOf(NOTHING, 'END_BEHAVIOR_HANG_UP_SOFT', 'END_BEHAVIOR_HANG_UP_STRICT');
+const readEnd = readChoice(NOTHING, 'END_BEHAVIOR_HANG_UP_SOFT', 'END_BEHAVIOR_HANG_UP_STRICT');
 
 /** What the agent says to a user who has gone quiet. */
 export const inactivityField: INodeProperties = {
@@ -52,15 +58,15 @@ export const inactivityField: INodeProperties = {
 
 /** Reads them. @returns `inactivityMessages` of the API @throws InputError */
 export function readInactivity(value: unknown, label: string): IDataObject[] {
-	return rowsOf(value, label).map((given, index) => {
-		const row = `${label}, row ${index + 1}`;
+	return readRows(value, label).map((given, index) => {
+		const row = `${label}, Row ${index + 1}`;
 		const { duration, message, endBehavior } = given;
 		const end = isLeftAlone(given, 'endBehavior', `${row}, Then`)
 			? NOTHING
 			: readEnd(endBehavior, row);
 		return {
 			duration: readSomeSeconds(duration, row),
-			message: readFilled(message ?? '', row),
+			message: readRequiredText(message, row),
 			...(end === NOTHING ? {} : { endBehavior: end }),
 		};
 	});
@@ -95,8 +101,8 @@ export const toolsField: INodeProperties = {
 
 /** Reads them. @returns `selectedTools` of the API @throws InputError */
 export function readTools(value: unknown, label: string): IDataObject[] {
-	return rowsOf(value, label).map(({ tool }, index) => {
-		const text = readFilled(tool ?? '', `${label}, row ${index + 1}`);
+	return readRows(value, label).map(({ tool }, index) => {
+		const text = readRequiredText(tool, `${label}, Row ${index + 1}`);
 		return UUID.test(text) ? { toolId: text } : { toolName: text };
 	});
 }

@@ -2,9 +2,9 @@ import type { Setting } from '../../fields/setting';
 import { readBoolean } from '../../fields/values';
 import { firstSpeakerField, readFirstSpeaker } from './firstSpeaker';
 import {
-	numberWithin,
-	oneOf,
-	readFilled,
+	readNumber,
+	readChoice,
+	readRequiredText,
 	readSeconds,
 	readSomeSeconds,
 	readText,
@@ -28,7 +28,7 @@ export const CALL_SETTINGS: Setting[] = [
 			default: 'MESSAGE_MEDIUM_VOICE',
 			description: 'Whether the agent begins by speaking or by writing',
 		},
-		read: oneOf('MESSAGE_MEDIUM_VOICE', 'MESSAGE_MEDIUM_TEXT'),
+		read: readChoice('MESSAGE_MEDIUM_VOICE', 'MESSAGE_MEDIUM_TEXT'),
 	},
 	{
 		field: {
@@ -76,7 +76,7 @@ export const CALL_SETTINGS: Setting[] = [
 			description:
 				'What happens to the data of a call after its end. Ultravox has to enable this for the account.',
 		},
-		read: oneOf('CALL_RETENTION_POLICY_RETAIN', 'CALL_RETENTION_POLICY_AUTO_DELETE'),
+		read: readChoice('CALL_RETENTION_POLICY_RETAIN', 'CALL_RETENTION_POLICY_AUTO_DELETE'),
 	},
 	{
 		field: {
@@ -87,7 +87,7 @@ export const CALL_SETTINGS: Setting[] = [
 			placeholder: 'e.g. Mark',
 			description: 'Name or ID of the voice',
 		},
-		read: readFilled,
+		read: readRequiredText,
 	},
 ];
 
@@ -114,7 +114,7 @@ export const AGENT_SETTINGS: Setting[] = [
 			placeholder: 'e.g. ultravox-v0.7',
 			description: 'Name of the model that the agent thinks with',
 		},
-		read: readFilled,
+		read: readRequiredText,
 	},
 	{
 		field: {
@@ -125,7 +125,7 @@ export const AGENT_SETTINGS: Setting[] = [
 			default: 0,
 			description: 'How freely the agent words its answers, from 0 to 1',
 		},
-		read: numberWithin(0, 1),
+		read: readNumber(0, 1),
 	},
 	{
 		field: {
@@ -186,7 +186,7 @@ export const AGENT_SETTINGS: Setting[] = [
 			default: 0.1,
 			description: 'How sure it has to be that a sound is speech, from 0.1 to 1',
 		},
-		read: numberWithin(0.1, 1),
+		read: readNumber(0.1, 1),
 		parent: VAD,
 	},
 ];

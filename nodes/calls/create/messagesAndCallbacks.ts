@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isLeftAlone, oneOf, readFilled, rowsOf } from '../../fields/readers';
+import { isLeftAlone, readChoice, readRequiredText, readRows, readUrl } from '../../fields/readers';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
@@ -116,15 +116,16 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 export function readInitialMessages(given: Record<string, unknown>): IDataObject[] | undefined {
 	const { initialMessages: rows, initialMessagesJson: json } = given;
 	const { initialMessages: label, initialMessagesJson: jsonLabel } = LIST_LABELS;
-	if ('initialMessages' in given && isMissing(rows)) refuseMissing(label, '[]');
 	if ('initialMessagesJson' in given && isMissing(json)) refuseMissing(jsonLabel, '[]');
-	const fromRows = rowsOf(rows ?? [], label).map((given, index) => {
-		const row = `${label}, row ${index + 1}`;
-		return {
-			role: isLeftAlone(given, 'role', row) ? USER : oneOf(AGENT, USER)(given.role, row),
-			text: readFilled(given.text ?? '', row),
-		};
-	});
+	const fromRows = ('initialMessages' in given ? readRows(rows, label) : []).map(
+		(message, index) => {
+			const row = `${label}, Row ${index + 1}`;
+			return {
+				role: isLeftAlone(message, 'role', row) ? USER : readChoice(AGENT, USER)(message.role, row),
+				text: readRequiredText(message.text, row),
+			};
+		},
+	);
 	const fromJson = readJson(json ?? [], jsonLabel);
 	const complete = (entry: unknown) =>
 		isRecord(entry) && typeof entry.role === 'string' && typeof entry.text === 'string';
@@ -150,21 +151,13 @@ export function readInitialMessages(given: Record<string, unknown>): IDataObject
 export function readCallbacks(given: Record<string, unknown>): IDataObject | undefined {
 	if (!('callbacks' in given)) return undefined;
 	const label = LIST_LABELS.callbacks;
-	if (isMissing(given.callbacks)) refuseMissing(label, '[]');
 	const callbacks = new Map<string, IDataObject>();
-	rowsOf(given.callbacks, label).forEach((callback, index) => {
-		const row = `${label}, row ${index + 1}`;
-		const { event, url, secret } = callback;
+	readRows(given.callbacks, label).forEach((callback, index) => {
+		const row = `${label}, Row ${index + 1}`;
 		const name = isLeftAlone(callback, 'event', row)
 			? 'ended'
-			: oneOf('joined', 'ended', 'billed')(event, row);
-		const address = readFilled(url ?? '', row);
-		if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
-			throw new InputError(
-				`${row}: ${show(url)} is not a web address`,
-				'Enter one such as https://example.com/hook.',
-			);
-		}
+			: readChoice('joined', 'ended', 'billed')(callback.event, row);
+		const address = readUrl(callback.url, row);
 		if (callbacks.has(name)) {
 			throw new InputError(
 				`${label}: there are two for the event "${name}"`,
@@ -173,7 +166,7 @@ export function readCallbacks(given: Record<string, unknown>): IDataObject | und
 		}
 		const secrets = isLeftAlone(callback, 'secret', `${row}, Secret`)
 			? {}
-			: { secrets: [readFilled(secret, row)] };
+			: { secrets: [readRequiredText(callback.secret, row)] };
 		callbacks.set(name, { url: address, ...secrets });
 	});
 	return callbacks.size > 0 ? Object.fromEntries(callbacks) : undefined;

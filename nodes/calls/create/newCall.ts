@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { readSettings } from '../../fields/setting';
-import { numberWithin, oneOf, readFilled } from '../../fields/readers';
+import { readNumber, readChoice, readRequiredText } from '../../fields/readers';
 import { CALLS, readView, type CallView } from '../callApi';
 import { mediumSecrets, readMedium } from '../medium';
 import { readMetadata } from '../metadata';
@@ -42,7 +42,7 @@ type Given = Record<string, unknown>;
  * @throws InputError when a value cannot be right, or an expression gives none
  */
 export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
-	const source = oneOf('agent', 'prompt')(
+	const source = readChoice('agent', 'prompt')(
 		fns.getNodeParameter('callSource', itemIndex, 'agent'),
 		CREATE_LABELS.callSource,
 	);
@@ -69,7 +69,7 @@ export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 		throttle,
 		...(perSecond === undefined
 			? {}
-			: { callsPerSecond: numberWithin(0.01, 100)(perSecond, CREATE_LABELS.callsPerSecond) }),
+			: { callsPerSecond: readNumber(0.01, 100)(perSecond, CREATE_LABELS.callsPerSecond) }),
 		view: readView(fns, itemIndex),
 		secrets: [...mediumSecrets(medium), ...secretsIn(body)],
 	};
@@ -93,7 +93,7 @@ function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDat
 	if (isMissing(prompt)) refuseMissing(CREATE_LABELS.systemPrompt, 'a text');
 	return {
 		...readSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
-		systemPrompt: readFilled(prompt, CREATE_LABELS.systemPrompt),
+		systemPrompt: readRequiredText(prompt, CREATE_LABELS.systemPrompt),
 	};
 }
 
@@ -132,7 +132,7 @@ function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> 
 function filled(
 	given: Given,
 	name: 'deduplicationKey' | 'throttle' | 'priorCallId',
-	read = readFilled,
+	read = readRequiredText,
 ): string | undefined {
 	if (!(name in given)) return undefined;
 	if (isMissing(given[name])) refuseMissing(CREATE_LABELS[name], 'something else');

@@ -42,7 +42,6 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 					{ [MAPPING]: { From: 'user.phone', To: 'user.called' } },
 				],
 			],
-			['a cleared mapping', () => [{ [MAPPING]: {} }, { [MAPPING]: {} }]],
 			['a mapping without rows', () => [{ [MAPPING]: rows() }, { [MAPPING]: {} }]],
 			[
 				'a mapping from JSON',
@@ -175,7 +174,13 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			],
 			['a missing allow-all', { [ALL]: value }, { value: true }, {}, 'Allow All Agents: '],
 			['an empty target', row, { value: 'a' }, { value: '' }, 'Request Context Mapping: '],
-			['a missing target', row, { value: 'a' }, {}, 'Request Context Mapping: '],
+			[
+				'a missing target',
+				row,
+				{ value: 'a' },
+				{},
+				'Request Context Mapping, Row 1, Context Field: ',
+			],
 			['a leading dot', row, { value: 'a' }, { value: '.a' }, 'Request Context Mapping: '],
 			['a trailing dot', row, { value: 'a' }, { value: 'a.' }, 'Request Context Mapping: '],
 			['a double dot', row, { value: 'a' }, { value: 'a..b' }, 'Request Context Mapping: '],

@@ -1,0 +1,56 @@
+import { onEachHost } from './support/on-each-host.mts';
+import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
+
+/** What the input holds; nothing of it may leave as if it were an answer. */
+const ROWS = [{ name: 'one' }, { name: 'two' }];
+
+onEachHost('What fails before the items', (bench) => {
+	const outputs = async (parameters: Record<string, unknown>, onError: string) => {
+		const workflow = await bench.client.createWorkflow(
+			chain(
+				'Before the items',
+				manualTrigger(),
+				...items(ROWS),
+				ultravox({ resource: 'agent', operation: 'getAll', ...parameters }, [bench.ultravox], {
+					onError,
+				}),
+			),
+		);
+		const { runs } = await bench.client.run(workflow);
+		const main = runs.Ultravox?.[0]?.data?.main ?? [];
+		return main.map((output) =>
+			(output ?? []).map(({ json, pairedItem }) => ({ json, pairedItem })),
+		);
+	};
+	const failed = [0, 1].map((item) => ({
+		json: { error: expect.stringContaining(`[item ${item}]`) },
+		pairedItem: { item },
+	}));
+
+	test.each([
+		['an option without a value', { options: { timeout: '={{ $json.seconds }}' } }],
+		['an option inside a text', { options: { timeout: '={{ $json.seconds }} ' } }],
+		['an operation that there is not', { operation: 'dream' }],
+	])('%s leaves as the error of each item', async (_, parameters) => {
+		const [done, errors] = await outputs(parameters, 'continueErrorOutput');
+		expect(done).toEqual([]);
+		expect(errors).toEqual(failed);
+		expect(await outputs(parameters, 'continueRegularOutput')).toEqual([failed]);
+		expect(bench.sandbox.requests).toEqual([]);
+	});
+
+	test.each([
+		'={{ $json.missing }}',
+		'={{ $json.missing }} ',
+		'= {{ $json.missing }}',
+		'={{ $json.missing }},{{ $json.other }}',
+		'={{ $json.missing }}\n',
+		'=x{{ $json.missing }}',
+	])('a filter that finds nothing lists nothing: %j', async (search) => {
+		const [done, errors] = await outputs({ filters: { search } }, 'continueErrorOutput');
+		expect(done).toEqual([]);
+		expect(errors).toEqual(failed);
+		expect(errors[0].json.error).toMatch(/^Search: the expression gives no value for this item/);
+		expect(bench.sandbox.requests).toEqual([]);
+	});
+});
