@@ -22,9 +22,14 @@ onEachHost('What fails before the items', (bench) => {
 			(output ?? []).map(({ json, pairedItem }) => ({ json, pairedItem })),
 		);
 	};
-	const failed = [0, 1].map((item) => ({
+	const failed = ROWS.map((_, item) => ({
 		json: { error: expect.stringContaining(`[item ${item}]`) },
 		pairedItem: { item },
+	}));
+	/** By the error output n8n itself lets the item's input go along. */
+	const failedWithInput = ROWS.map((row, item) => ({
+		...failed[item],
+		json: { ...row, ...failed[item].json },
 	}));
 
 	test.each([
@@ -34,7 +39,7 @@ onEachHost('What fails before the items', (bench) => {
 	])('%s leaves as the error of each item', async (_, parameters) => {
 		const [done, errors] = await outputs(parameters, 'continueErrorOutput');
 		expect(done).toEqual([]);
-		expect(errors).toEqual(failed);
+		expect(errors).toEqual(failedWithInput);
 		expect(await outputs(parameters, 'continueRegularOutput')).toEqual([failed]);
 		expect(bench.sandbox.requests).toEqual([]);
 	});
@@ -49,7 +54,7 @@ onEachHost('What fails before the items', (bench) => {
 	])('a filter that finds nothing lists nothing: %j', async (search) => {
 		const [done, errors] = await outputs({ filters: { search } }, 'continueErrorOutput');
 		expect(done).toEqual([]);
-		expect(errors).toEqual(failed);
+		expect(errors).toEqual(failedWithInput);
 		expect(errors[0].json.error).toMatch(/^Search: the expression gives no value for this item/);
 		expect(bench.sandbox.requests).toEqual([]);
 	});
