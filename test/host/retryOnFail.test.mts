@@ -159,5 +159,20 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 			expect(dialled()).toEqual([NUMBERS[0], NUMBERS[1], NUMBERS[1]]);
 			expect(model.toolAnswers()[1]).toContain('Not dialled again');
 		});
+
+		test.each([
+			[3, 'call'],
+			[2, 'call'],
+			[3, 'callBatch'],
+			[2, 'callBatch'],
+		])('of version %s, where the tool itself is tried again: %s', async (version, resource) => {
+			bench.sandbox.faults.add({ method: 'POST', status: 500 });
+			model.script({ call: { phone: NUMBERS[0], words: 'Come at nine' } }, { say: 'Done.' });
+			const tool = call({ ...WORDS, resource });
+			const { raw } = await run(agentWithTool(tool, openAi, 'Call everybody.', version));
+
+			expect(bench.sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+			expect(raw).toMatch(/[Nn]ot (dialled|sent) again/);
+		});
 	});
 });
