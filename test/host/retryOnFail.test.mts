@@ -142,7 +142,7 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 			},
 		};
 
-		test.each([3, 1.9])('of version %s', async (version) => {
+		test.each([3, 2])('of version %s', async (version) => {
 			bench.sandbox.faults.add(LOST);
 			model.script(
 				{ call: { phone: NUMBERS[0], words: 'Come at nine' } },
@@ -152,11 +152,27 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 				{ say: 'Done.' },
 			);
 			const tool = call(WORDS, { onError: 'continueRegularOutput' });
-			await run(agentWithTool(tool, openAi, 'Call everybody.', version));
+			const { error } = await run(agentWithTool(tool, openAi, 'Call everybody.', version));
+			expect(error).toBeUndefined();
 
 			// Not the first again, in whichever words; the second as often as the model asks for.
 			expect(dialled()).toEqual([NUMBERS[0], NUMBERS[1], NUMBERS[1]]);
 			expect(model.toolAnswers()[1]).toContain('Not dialled again');
+		});
+
+		test.each([
+			[3, 'call'],
+			[2, 'call'],
+			[3, 'callBatch'],
+			[2, 'callBatch'],
+		])('of version %s, where the tool itself is tried again: %s', async (version, resource) => {
+			bench.sandbox.faults.add({ method: 'POST', status: 500 });
+			model.script({ call: { phone: NUMBERS[0], words: 'Come at nine' } }, { say: 'Done.' });
+			const tool = call({ ...WORDS, resource });
+			const { raw } = await run(agentWithTool(tool, openAi, 'Call everybody.', version));
+
+			expect(bench.sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+			expect(raw).toMatch(/[Nn]ot (dialled|sent) again/);
 		});
 	});
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../../util/guards';
+import { createTryMemory } from '../../engine/tryMemory';
 
 /** A request of this run of the node that took effect, or may have. */
 export interface SentRows {
@@ -16,24 +16,21 @@ interface Remembered {
 	sent: SentRows[];
 }
 
-const PLACE = 'ultravoxBatches';
+const openRuns = createTryMemory<Remembered>();
 
 /**
- * Remembers what was sent for as long as the execution lives. n8n runs a node with "Retry On Fail" again with all its
- * items, and without this those that went out before would go out once more.
+ * Remembers what was sent for as long as the run of the node lives. n8n runs a node with "Retry On Fail" again with all
+ * its items, and without this those that went out before would go out once more.
  */
 export class SentBatches {
 	private readonly run: Remembered;
 
-	/** @param fns n8n's functions; what is remembered is kept with the execution, without anything secret */
+	/** @param fns n8n's functions */
 	constructor(fns: IExecuteFunctions) {
-		const context = fns.getContext('node');
-		if (!isRecord(context[PLACE])) context[PLACE] = {};
-		const runs = context[PLACE] as Record<string, Remembered>;
-		const index = String(fns.getWorkflowDataProxy(0).$runIndex);
+		const items = openRuns(fns);
 		const unique = randomBytes(6).toString('hex');
-		runs[index] ??= { runId: `${fns.getExecutionId() ?? ''}-${unique}`, sent: [] };
-		this.run = runs[index];
+		this.run = items.get(0) ?? { runId: `${fns.getExecutionId() ?? ''}-${unique}`, sent: [] };
+		items.set(0, this.run);
 	}
 
 	/** Marks the rows of this run; no other run has it, but a retry of this one does. */

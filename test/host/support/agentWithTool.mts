@@ -12,7 +12,7 @@ type Node = WorkflowFile['nodes'][number];
  * @param tool our node as a step
  * @param openAi credential for the chat model
  * @param text what the agent is asked to do
- * @param version of the agent: 3 has n8n's engine run its tools as steps, 1.9 and before runs them itself
+ * @param version of the agent: 3 has n8n's engine run its tools as steps, 2 runs them itself
  */
 export function agentWithTool(
 	tool: Node,
@@ -37,7 +37,6 @@ export function agentWithTool(
 		credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
 	};
 	const agent = node('AI Agent', 'agent', version, {
-		...(version < 3 ? { agent: 'toolsAgent' } : {}),
 		promptType: 'define',
 		text,
 		options: {},
