@@ -49,48 +49,52 @@ const sent = () => sandbox.requests.map(({ method }) => method);
 
 describe('a part of a row for which an expression finds nothing is refused before anything is sent', () => {
 	it.each<[string, IDataObject, string]>([
-		['context', row('templateContext', { name: 'who', value: MISSING }), 'Template Context: "who"'],
+		[
+			'context',
+			row('templateContext', { name: 'who', value: MISSING }),
+			'Template Context, Row 1, Value',
+		],
 		[
 			'context of a row in a batch',
 			{
 				...createBatch,
 				additionalFields: { templateContext: { values: [{ name: 'who', value: MISSING }] } },
 			},
-			'Template Context: "who"',
+			'Template Context, Row 1, Value',
 		],
 		[
 			'context as an object from an expression',
 			{ ...create, additionalFields: { templateContextJson: '={{ ({ who: $json.missing }) }}' } },
 			'Template Context (JSON): "who"',
 		],
-		['metadata', row('metadata', { name: 'order', value: MISSING }), 'Metadata: "order"'],
+		['metadata', row('metadata', { name: 'order', value: MISSING }), 'Metadata, Row 1, Value'],
 		[
 			"the provider's parameters",
 			{
 				...create,
 				mediumOptions: { additionalParams: { values: [{ name: 'Timeout', value: MISSING }] } },
 			},
-			'"Timeout" has no value',
+			'Row 1, Value: the expression gives no value',
 		],
 		[
 			"a message's role",
 			row('initialMessages', { role: MISSING, text: 'Hello' }),
-			'Initial Messages, row 1',
+			'Initial Messages, Row 1',
 		],
 		[
 			"a message's text",
 			row('initialMessages', { role: 'MESSAGE_ROLE_USER', text: MISSING }),
-			'Initial Messages, row 1',
+			'Initial Messages, Row 1',
 		],
 		[
 			"a callback's event",
 			row('callbacks', { event: MISSING, url: 'https://example.com', secret: '' }),
-			'Callbacks, row 1',
+			'Callbacks, Row 1',
 		],
 		[
 			"a callback's secret",
 			row('callbacks', { event: 'ended', url: 'https://example.com', secret: MISSING }),
-			'Callbacks, row 1, Secret',
+			'Callbacks, Row 1, Secret',
 		],
 		[
 			'what follows on silence',
@@ -104,7 +108,7 @@ describe('a part of a row for which an expression finds nothing is refused befor
 					},
 				},
 			},
-			'Inactivity Messages, row 1, Then',
+			'Inactivity Messages, Row 1, Then',
 		],
 		[
 			'the delay of a greeting',
