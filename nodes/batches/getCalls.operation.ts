@@ -2,6 +2,7 @@ import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
+import { withoutSecrets } from '../calls/output';
 import { show } from '../fields/values';
 import { batchWording } from './labels';
 import { rowIdOf, simplifyCreatedCall, simplifyScheduledCall } from './output';
@@ -97,7 +98,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 		const calls = created
 			? await batches.createdCalls(batchId, limit)
 			: await batches.scheduledCalls(batchId, limit, status);
-		if (!simplify) return calls.map((call) => ({ rowId: rowIdOf(call), ...call }));
+		if (!simplify) return calls.map((call) => ({ rowId: rowIdOf(call), ...withoutSecrets(call) }));
 		return calls.map(created ? simplifyCreatedCall : simplifyScheduledCall);
 	},
 };
