@@ -89,9 +89,7 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
 		const registration = await open(fns);
 		const { api, url, subscription, secret, own } = registration;
 		if (isPrivate(url)) {
-			fns.logger.warn(
-				`${triggerName(fns)}: ${url} is a private address. ${PRIVATE_ADDRESS_HINT}`,
-			);
+			fns.logger.warn(`${triggerName(fns)}: ${url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
 		}
 		const secrets = secretsToServe(own, earlierSecrets(registration), secret);
 		api.keepSecret(...secrets);
@@ -175,7 +173,10 @@ function earlierSecrets({ fns, store, root, url }: Registration): string[] {
 	return typeof secretVersion === 'string' ? [deriveSecret(fns, root, secretVersion)] : [];
 }
 
-function remember({ store, root, url, subscription, secret }: Registration, { webhookId }: Webhook) {
+function remember(
+	{ store, root, url, subscription, secret }: Registration,
+	{ webhookId }: Webhook,
+) {
 	store.webhookId = webhookId;
 	store.url = url;
 	store.settings = settingsKey(subscription, secret);
