@@ -13,7 +13,7 @@ let otherAccount: Sandbox;
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
-	otherAccount = await startSandbox({ apiKey: 'OtherAcc.0123456789abcdef0123456789abcdef' });
+	otherAccount = await startSandbox({ apiKey: randomUUID() });
 });
 beforeEach(() => {
 	sandbox.reset();
