@@ -4,7 +4,7 @@ import { errorText, toNodeError } from '../errors/nodeError';
 import { toResult } from '../util/result';
 import { cachedKey, rememberKey } from '../webhooks/credentialCache';
 import { LimitedLookup } from '../webhooks/limitedLookup';
-import { SECRETS_PURPOSE } from '../webhooks/sharedSecret';
+import { keyMark, SECRETS_PURPOSE } from '../webhooks/sharedSecret';
 import { isPlausible, isSignedWith, type Proof } from '../webhooks/signature';
 import { triggerId } from '../webhooks/triggerId';
 import { DEFAULT_TOLERANCE } from './fields';
@@ -17,8 +17,15 @@ import { findWebhooks, texts, updateWebhook } from './webhookApi';
 const GAP_MS = 20_000;
 const KEPT_MS = 10 * 60_000;
 
+/** What a look has found. */
+interface Found {
+	/** Mark of the API key with which it was found; with another one it is worth nothing. */
+	keyMark?: string;
+	secrets: string[];
+}
+
 /** What Ultravox has said about the secrets of each trigger. */
-const lookup = new LimitedLookup<string[]>(GAP_MS, KEPT_MS);
+const lookup = new LimitedLookup<Found>(GAP_MS, KEPT_MS);
 
 /** Triggers whose account was found to have no webhook for them; said once. */
 const withoutWebhook = new Set<string>();
@@ -40,25 +47,26 @@ export async function isFromUltravox(fns: IWebhookFunctions, proof: Proof): Prom
 	if (fns.getMode() === 'manual') return false;
 	const trigger = triggerId(fns);
 	const about = `${settings.version} ${String(settings.keepPrevious)}`;
-	const known = (await lookup.last(trigger, about)) ?? [];
-	if (isSignedWith(known, proof)) return true;
+	const known = await lookup.last(trigger, about);
+	const isOfThisKey = root !== undefined && known?.keyMark === keyMark(root);
+	if (isOfThisKey && isSignedWith(known.secrets, proof)) return true;
 	const found = await lookup.look(trigger, about, async () => await findSecrets(fns, settings));
-	return isSignedWith(found ?? [], proof);
+	return isSignedWith(found?.secrets ?? [], proof);
 }
 
 /** Finds out the secrets with which Ultravox signs now, and has it sign with the own one where it does not. */
-async function findSecrets(fns: IWebhookFunctions, settings: SecretSettings): Promise<string[]> {
+async function findSecrets(fns: IWebhookFunctions, settings: SecretSettings): Promise<Found> {
 	const api = new UltravoxApi(fns, { maxRetries: 0, timeoutMs: 10_000 });
 	const root = await rememberKey(fns, SECRETS_PURPOSE, api);
-	if (!root) return [];
+	if (!root) return { secrets: [] };
 	const own = ownSecrets(fns, root, settings);
-	const trusted = [...own];
-	const done = await toResult(askAndRenew(fns, api, own[0], settings, trusted));
+	const secrets = [...own];
+	const done = await toResult(askAndRenew(fns, api, own[0], settings, secrets));
 	if ('error' in done) {
 		const why = errorText(toNodeError(fns.getNode(), done.error, undefined));
 		fns.logger.warn(`${triggerName(fns)}: Ultravox could not be asked for its webhook. ${why}`);
 	}
-	return trusted;
+	return { keyMark: keyMark(root), secrets };
 }
 
 /** @param trusted what is found is added to it, also when the rest does not work out */

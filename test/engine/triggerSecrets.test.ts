@@ -236,6 +236,7 @@ describe('another API key of the account', () => {
 		const node = await newProcess();
 		await at({ node }).activate();
 		const [first] = secretsOf();
+		expect(await deliver(at({ node }), ['guessed'])).toEqual(REFUSED);
 		const now = { node, credentials: SECOND_KEY() };
 		expect(await deliver(at(now), [first])).toEqual(LET_IN);
 		expect(secretsOf()).toEqual([first]);
