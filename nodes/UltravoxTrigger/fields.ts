@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { includeSecretsOption } from '../calls/callApi';
+import { includeSecretsOption } from '../calls/output';
 import { simplifyField } from '../fields/returnAll';
 import { locator } from '../fields/locators';
 import { commonOptions } from '../engine/requestOptions';

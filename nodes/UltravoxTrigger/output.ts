@@ -1,14 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { simplifyMessage, transcriptOf } from '../calls/transcript';
-import {
-	callPath,
-	isCall,
-	readCall,
-	readView,
-	toOutput,
-	type Call,
-	type CallView,
-} from '../calls/callApi';
+import { callPath, isCall, readCall, type Call } from '../calls/callApi';
+import { readView, toOutput, type CallView } from '../calls/output';
 import { callStatus } from '../calls/simplify';
 import { toNodeError } from '../errors/nodeError';
 import { allPages } from '../client/pagination';

@@ -28,9 +28,17 @@ export function readSubscription(fns: Fns): Subscription {
 	return { events: readEvents(fns), agentId: readAgent(fns) };
 }
 
-/** One text for each subscription: the same for the same events and agent. */
-export function settingsKey({ events, agentId }: Subscription): string {
-	return `${events.join()} ${agentId ?? ''}`;
+/** One text for what the user has set: the same for the same events, agent and secrets. */
+export function settingsKey(
+	{ events, agentId }: Subscription,
+	{ version, keepPrevious }: SecretSettings,
+): string {
+	return JSON.stringify([events, agentId, version, keepPrevious]);
+}
+
+/** The trigger in lines of the log. */
+export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
+	return `Ultravox Trigger "${fns.getNode().name}"`;
 }
 
 /**
@@ -39,9 +47,11 @@ export function settingsKey({ events, agentId }: Subscription): string {
  * @throws InputError
  */
 export function readSecretSettings(fns: Fns): SecretSettings {
-	const { secretVersion = 1, keepPreviousSecret = true } = readOptions(fns);
+	// One by one: another option that does not work out has nothing to do with these.
+	const secretVersion: unknown = fns.getNodeParameter('options.secretVersion', 1);
+	const keepPreviousSecret: unknown = fns.getNodeParameter('options.keepPreviousSecret', true);
 	return {
-		version: String(secretVersion),
+		version: String(secretVersion ?? 1),
 		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
 	};
 }

@@ -1,12 +1,13 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { withoutSecrets } from '../calls/output';
 import { readBoolean } from '../fields/values';
+import { readProof } from '../webhooks/signature';
+import { triggerId } from '../webhooks/triggerId';
 import { eventKey, memoryOf, type Claim } from './deduplicate';
 import { isWanted, readBody, readEvent, type CallEvent } from './event';
-import { DEFAULT_TOLERANCE } from './fields';
-import { isGenuine } from './signature';
-import { openStaticData } from './staticData';
-import { signingSecrets } from './secretStorage';
+import { openStore } from './staticData';
 import { readOptions, readSubscription } from './parameters';
+import { isFromUltravox } from './verify';
 
 /**
  * Handles one delivery. n8n answers 204 for whatever comes back without an answer of its own, once the execution is
@@ -15,21 +16,15 @@ import { readOptions, readSubscription } from './parameters';
  * @returns the event for the execution; nothing for what is not to start one
  */
 export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const request = fns.getRequestObject();
-	const body: unknown = request.rawBody;
-	const headers = fns.getHeaderData();
-	const proof = {
-		body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-		timestamp: headers['x-ultravox-webhook-timestamp'],
-		signature: headers['x-ultravox-webhook-signature'],
-	};
-	const secrets = await signingSecrets(fns);
-	if (!isGenuine(secrets, proof, Date.now(), toleranceMs(fns))) return refuse(fns, 401);
+	const proof = readProof(fns);
+	if (!(await isFromUltravox(fns, proof))) return refuse(fns, 401);
 	const content = readBody(proof.body);
 	if (!content) return refuse(fns, 400);
 	const event = readEvent(content);
 	if (!event || !isWanted(event, readSubscription(fns))) return {};
-	const workflowData = [[{ json: { event: event.name, call: event.call } }]];
+	// n8n stores this with the execution, also when that fails.
+	const call = showsSecrets(fns) ? event.call : withoutSecrets(event.call);
+	const workflowData = [[{ json: { event: event.name, call } }]];
 	if (!ignoresDuplicates(fns)) return { workflowData };
 	const claim = await claimEvent(fns, event);
 	if (!claim) return {};
@@ -51,6 +46,11 @@ function refuse(fns: IWebhookFunctions, status: 400 | 401): IWebhookResponseData
 	return { noWebhookResponse: true };
 }
 
+function showsSecrets(fns: IWebhookFunctions): boolean {
+	const isSimplified = fns.getNodeParameter('simplify', true) !== false;
+	return !isSimplified && readOptions(fns).includeSecrets === true;
+}
+
 function ignoresDuplicates(fns: IWebhookFunctions): boolean {
 	const { ignoreDuplicates = true } = readOptions(fns);
 	// In the editor the same call may be used for one test after another.
@@ -59,8 +59,8 @@ function ignoresDuplicates(fns: IWebhookFunctions): boolean {
 
 /** Makes sure that no other delivery of the event starts the workflow. @returns undefined when another one has */
 async function claimEvent(fns: IWebhookFunctions, event: CallEvent): Promise<Claim | undefined> {
-	const store = openStaticData(fns);
-	const memory = memoryOf(`${fns.getWorkflow().id} ${fns.getNode().id}`);
+	const store = openStore(fns);
+	const memory = memoryOf(triggerId(fns));
 	memory.learn(store.seen);
 	const claim = await memory.claim(eventKey(event), Date.now());
 	if (!claim) {
@@ -76,16 +76,4 @@ async function claimEvent(fns: IWebhookFunctions, event: CallEvent): Promise<Cla
 			store.seen = memory;
 		},
 	};
-}
-
-/** Never throws: n8n would start an execution for it, and nobody has shown yet where the delivery comes from. */
-function toleranceMs(fns: IWebhookFunctions): number {
-	let seconds: unknown;
-	try {
-		seconds = Number(readOptions(fns).timestampTolerance);
-	} catch {
-		seconds = undefined;
-	}
-	const isUsable = typeof seconds === 'number' && seconds > 0 && seconds <= 86_400;
-	return (isUsable ? (seconds as number) : DEFAULT_TOLERANCE) * 1000;
 }

@@ -1,33 +1,54 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
 import { errorText, toNodeError } from '../errors/nodeError';
-import { allPages } from '../client/pagination';
 import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
-import { isRecord } from '../util/guards';
-import { checkAddress, isPrivate, isUsable, PRIVATE_ADDRESS_HINT, sameAddress } from './webhookUrl';
-import { chooseSecrets, type SecretSettings } from './secretRotation';
-import { openStaticData, texts, type StaticData } from './staticData';
-import { keepSecrets, readSecrets } from './secretStorage';
-import { readSecretSettings, readSubscription, settingsKey, type Subscription } from './parameters';
-
-const PATH = '/api/webhooks';
+import { checkCredential, rememberKey } from '../webhooks/credentialCache';
+import { deriveSecret, keyMark, SECRETS_PURPOSE } from '../webhooks/sharedSecret';
+import { triggerId } from '../webhooks/triggerId';
+import {
+	checkAddress,
+	isPrivate,
+	isUsable,
+	PRIVATE_ADDRESS_HINT,
+	sameAddress,
+} from '../webhooks/webhookUrl';
+import {
+	readSecretSettings,
+	readSubscription,
+	settingsKey,
+	triggerName,
+	type Subscription,
+} from './parameters';
+import { secretsToServe, type SecretSettings } from './secretRotation';
+import { openStore, type StaticData } from './staticData';
+import {
+	createWebhook,
+	findWebhooks,
+	removeWebhook,
+	texts,
+	updateWebhook,
+	type Webhook,
+} from './webhookApi';
 
 /** Somebody waits in the editor, and n8n itself tries again when it starts. */
 const HOOK_SETTINGS = { maxRetries: 2, maxWaitMs: 20_000 };
 
-/** A webhook as the API answers it. */
-interface Webhook {
-	webhookId: string;
-	url?: unknown;
-	events?: unknown;
-	agentId?: unknown;
-	secrets?: unknown;
-}
+/** Secrets that a webhook had when it was removed, by trigger: to publish again n8n removes it and has it made anew. */
+const removedSecrets = new Map<string, string[]>();
 
-interface Wanted extends Subscription {
+/** What one hook works with. */
+interface Registration {
+	fns: IHookFunctions;
+	api: UltravoxApi;
+	store: Partial<StaticData>;
+	/** Derived from the API key, for SECRETS_PURPOSE. */
+	root: Buffer;
 	url: string;
+	subscription: Subscription;
 	secret: SecretSettings;
+	/** The secret that the webhook is to have. */
+	own: string;
 }
 
 /**
@@ -39,21 +60,20 @@ interface Wanted extends Subscription {
  */
 export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
 	return await worded(fns, async () => {
-		const wanted = readWanted(fns);
-		const store = openStaticData(fns);
-		const api = new UltravoxApi(fns, HOOK_SETTINGS);
-		const found = await toResult(findOwn(api, wanted.url));
+		const registration = await open(fns);
+		const { api, url } = registration;
+		const found = await toResult(findWebhooks(api, url));
 		if ('error' in found) {
 			// At n8n's start the service may be out of reach for a while; giving up would remove what works.
-			const isDone = isPassing(found.error) && (await isUpToDate(api, store, wanted));
-			if (!isDone) throw found.error;
+			if (!isPassing(found.error) || !isUpToDate(registration)) throw found.error;
 			fns.logger.warn(
-				`${name(fns)}: Ultravox could not be asked whether the webhook is still there. It is taken to be.`,
+				`${triggerName(fns)}: Ultravox could not be asked whether the webhook is still there. It is taken to be.`,
 			);
 			return true;
 		}
+		warnOfOtherAccount(registration, found.value);
 		if (found.value.length === 0) return false;
-		await takeOver(api, store, wanted, found.value);
+		await takeOver(registration, found.value);
 		return true;
 	});
 }
@@ -66,27 +86,24 @@ export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
  */
 export async function register(fns: IHookFunctions): Promise<boolean> {
 	return await worded(fns, async () => {
-		const wanted = readWanted(fns);
-		const store = openStaticData(fns);
-		const api = new UltravoxApi(fns, HOOK_SETTINGS);
-		if (isPrivate(wanted.url)) {
-			fns.logger.warn(`${name(fns)}: ${wanted.url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
+		const registration = await open(fns);
+		const { api, url, subscription, secret, own } = registration;
+		if (isPrivate(url)) {
+			fns.logger.warn(`${triggerName(fns)}: ${url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
 		}
-		const secrets = await choose(api, store, [], wanted);
+		const secrets = secretsToServe(own, earlierSecrets(registration), secret);
 		api.keepSecret(...secrets);
-		const { url, events, agentId } = wanted;
+		const { events, agentId } = subscription;
 		const body = { url, events, secrets, ...(agentId === null ? {} : { agentId }) };
-		const made = await toResult(
-			api.send({ method: 'POST', path: PATH, body, isExpected: isWebhook }),
-		);
+		const made = await toResult(createWebhook(api, body));
 		if ('value' in made) {
-			await keep(api, store, wanted, made.value as Webhook, secrets);
+			remember(registration, made.value);
 			return true;
 		}
 		// It may exist although nobody said so. Then it is used, not left behind.
-		const left = isDoubtful(made.error) ? await toResult(findOwn(api, url)) : undefined;
+		const left = isDoubtful(made.error) ? await toResult(findWebhooks(api, url)) : undefined;
 		if (!left || !('value' in left) || left.value.length === 0) throw made.error;
-		await takeOver(api, store, wanted, left.value);
+		await takeOver(registration, left.value);
 		return true;
 	});
 }
@@ -97,115 +114,110 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
  * @returns whether none is left
  */
 export async function unregister(fns: IHookFunctions): Promise<boolean> {
-	const store = openStaticData(fns);
+	const store = openStore(fns);
 	const removed = await toResult(removeAll(fns, store));
 	delete store.webhookId;
 	delete store.url;
 	delete store.settings;
+	delete store.keyMark;
 	if ('value' in removed) return true;
 	const why = errorText(toNodeError(fns.getNode(), removed.error, undefined));
-	fns.logger.warn(`${name(fns)}: the webhook could not be removed from Ultravox. ${why}`);
+	fns.logger.warn(`${triggerName(fns)}: the webhook could not be removed from Ultravox. ${why}`);
 	return false;
 }
 
-async function removeAll(fns: IHookFunctions, store: StaticData): Promise<void> {
+async function removeAll(fns: IHookFunctions, store: Partial<StaticData>): Promise<void> {
 	const url = fns.getNodeWebhookUrl('default') ?? '';
 	if (!isUsable(url)) return;
 	const api = new UltravoxApi(fns, HOOK_SETTINGS);
+	const root = await api.derivedKey(SECRETS_PURPOSE);
 	// An ID that was stored with another address may belong to the n8n from which this one was copied.
 	const known = store.webhookId && sameAddress(store.url, url) ? [store.webhookId] : [];
-	const found = await toResult(findOwn(api, url));
+	const found = await toResult(findWebhooks(api, url));
 	const ids = new Set(known);
-	if ('value' in found) for (const { webhookId } of found.value) ids.add(webhookId);
-	for (const id of ids) await remove(api, id);
+	if ('value' in found) {
+		for (const { webhookId } of found.value) ids.add(webhookId);
+		warnOfOtherAccount({ fns, store, root, url }, found.value);
+		const secrets = found.value.flatMap((webhook) => texts(webhook.secrets));
+		if (secrets.length > 0) removedSecrets.set(`${triggerId(fns)} ${url}`, secrets);
+	}
+	for (const id of ids) await removeWebhook(api, id);
 	if ('error' in found && known.length === 0) throw found.error;
 }
 
 /** Keeps one webhook, as wanted, and removes the others. */
-async function takeOver(
-	api: UltravoxApi,
-	store: StaticData,
-	wanted: Wanted,
-	found: Webhook[],
-): Promise<void> {
+async function takeOver(registration: Registration, found: Webhook[]): Promise<void> {
+	const { api, store, own: secret } = registration;
 	const own = found.find(({ webhookId }) => webhookId === store.webhookId) ?? found[0];
 	const served = texts(own.secrets);
-	const secrets = await choose(api, store, served, wanted);
-	api.keepSecret(...secrets, ...served);
-	const { events, agentId } = wanted;
+	const secrets = secretsToServe(secret, served, registration.secret);
+	api.keepSecret(...secrets);
+	const { events, agentId } = registration.subscription;
 	const body: IDataObject = {
 		...(isSameList(texts(own.events), events) ? {} : { events }),
 		...((own.agentId ?? null) === agentId ? {} : { agentId }),
 		...(isSameList(served, secrets) ? {} : { secrets }),
 	};
-	const answer =
-		Object.keys(body).length === 0
-			? own
-			: await api.send({
-					method: 'PATCH',
-					path: pathOf(own.webhookId),
-					body,
-					isExpected: isWebhook,
-				});
-	await keep(api, store, wanted, answer as Webhook, secrets);
-	for (const { webhookId } of found) if (webhookId !== own.webhookId) await remove(api, webhookId);
+	const isAsWanted = Object.keys(body).length === 0;
+	remember(registration, isAsWanted ? own : await updateWebhook(api, own.webhookId, body));
+	for (const { webhookId } of found) {
+		if (webhookId !== own.webhookId) await removeWebhook(api, webhookId);
+	}
 }
 
-async function findOwn(api: UltravoxApi, url: string): Promise<Webhook[]> {
-	const all = await allPages<unknown>(api, PATH, {}, Infinity);
-	return all.filter(isWebhook).filter((webhook) => sameAddress(webhook.url, url));
+/** Secrets with which deliveries that are under way may be signed, newest first. */
+function earlierSecrets({ fns, store, root, url }: Registration): string[] {
+	const removed = removedSecrets.get(`${triggerId(fns)} ${url}`);
+	if (removed) return removed;
+	const { secretVersion } = store;
+	return typeof secretVersion === 'string' ? [deriveSecret(fns, root, secretVersion)] : [];
 }
 
-async function remove(api: UltravoxApi, id: string): Promise<void> {
-	const done = await toResult(api.send({ method: 'DELETE', path: pathOf(id), answer: 'none' }));
-	const isGone = 'value' in done || (done.error instanceof ApiError && done.error.hasStatus(404));
-	if (!isGone) throw done.error;
+function remember(
+	{ store, root, url, subscription, secret }: Registration,
+	{ webhookId }: Webhook,
+) {
+	store.webhookId = webhookId;
+	store.url = url;
+	store.settings = settingsKey(subscription, secret);
+	store.secretVersion = secret.version;
+	store.keyMark = keyMark(root);
 }
 
-async function choose(
-	api: UltravoxApi,
-	store: StaticData,
-	served: string[],
-	{ secret }: Wanted,
-): Promise<string[]> {
-	return chooseSecrets(await readSecrets(api, store), served, store.secretVersion, secret);
-}
-
-async function keep(
-	api: UltravoxApi,
-	store: StaticData,
-	wanted: Wanted,
-	webhook: Webhook,
-	sent: string[],
-): Promise<void> {
-	const served = texts(webhook.secrets);
-	const known = sent.filter((secret) => served.includes(secret));
-	store.webhookId = webhook.webhookId;
-	store.url = wanted.url;
-	store.settings = settingsKey(wanted);
-	store.secretVersion = wanted.secret.version;
-	// What the API says counts; our order tells which is the newest.
-	const others = served.filter((secret) => !known.includes(secret));
-	await keepSecrets(api, store, served.length === 0 ? sent : [...known, ...others]);
-}
-
-async function isUpToDate(api: UltravoxApi, store: StaticData, wanted: Wanted): Promise<boolean> {
-	const secrets = await readSecrets(api, store);
+function isUpToDate({ store, root, url, subscription, secret }: Registration): boolean {
 	return (
 		store.webhookId !== undefined &&
-		sameAddress(store.url, wanted.url) &&
-		store.settings === settingsKey(wanted) &&
-		secrets.length > 0 &&
-		isSameList(secrets, await choose(api, store, [], wanted))
+		sameAddress(store.url, url) &&
+		store.settings === settingsKey(subscription, secret) &&
+		store.keyMark === keyMark(root)
 	);
 }
 
-function readWanted(fns: IHookFunctions): Wanted {
-	return {
-		url: checkAddress(fns.getNodeWebhookUrl('default')),
-		...readSubscription(fns),
-		secret: readSecretSettings(fns),
-	};
+/** Another account's webhook goes on delivering; only with that account's key it could be removed. */
+function warnOfOtherAccount(
+	{ fns, store, root, url }: Pick<Registration, 'fns' | 'store' | 'root' | 'url'>,
+	found: Webhook[],
+): void {
+	const { webhookId, keyMark: registeredWith } = store;
+	if (webhookId === undefined || !sameAddress(store.url, url)) return;
+	const isHere = found.some((webhook) => webhook.webhookId === webhookId);
+	if (isHere || registeredWith === keyMark(root)) return;
+	fns.logger.warn(
+		`${triggerName(fns)}: webhook ${webhookId} for ${url} was registered with another API key, and the account of the present one does not have it. Delete it in the Ultravox console of the account before; until then that account goes on delivering, and is refused.`,
+	);
+}
+
+async function open(fns: IHookFunctions): Promise<Registration> {
+	const url = checkAddress(fns.getNodeWebhookUrl('default'));
+	const subscription = readSubscription(fns);
+	const secret = readSecretSettings(fns);
+	await checkCredential(fns);
+	const api = new UltravoxApi(fns, HOOK_SETTINGS);
+	// What this process knew of the credential may be older.
+	await rememberKey(fns, SECRETS_PURPOSE, api);
+	const root = await api.derivedKey(SECRETS_PURPOSE);
+	const own = deriveSecret(fns, root, secret.version);
+	return { fns, api, store: openStore(fns), root, url, subscription, secret, own };
 }
 
 async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T> {
@@ -236,18 +248,6 @@ function isRefused(error: unknown): boolean {
 	return error instanceof ApiError && error.hasStatus(400, 422);
 }
 
-function isWebhook(value: unknown): value is Webhook {
-	return isRecord(value) && typeof value.webhookId === 'string' && value.webhookId !== '';
-}
-
 function isSameList(one: string[], other: string[]): boolean {
 	return one.length === other.length && other.every((entry) => one.includes(entry));
-}
-
-function pathOf(id: string): string {
-	return `${PATH}/${encodeURIComponent(id)}`;
-}
-
-function name(fns: IHookFunctions): string {
-	return `Ultravox Trigger "${fns.getNode().name}"`;
 }

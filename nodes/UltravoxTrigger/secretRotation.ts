@@ -1,4 +1,5 @@
-import { randomBytes } from 'crypto';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { deriveSecret } from '../webhooks/sharedSecret';
 
 /** What the user wants of the secrets. */
 export interface SecretSettings {
@@ -9,28 +10,52 @@ export interface SecretSettings {
 }
 
 /**
- * Decides which secrets a webhook should have.
+ * The secrets that this trigger has of itself: that of the version, and, where it stays valid, that of the number
+ * before. Where the version before was another one, Ultravox has its secret.
  *
- * @param stored secrets that this node knows, newest first
- * @param served secrets that the API has; empty when there is no webhook yet
- * @param storedVersion version of the newest stored one; undefined when nothing is known
- * @param wanted what the user has set
+ * @param root derived from the API key, for SECRETS_PURPOSE
  * @returns newest first, at least one
  */
-export function chooseSecrets(
-	stored: string[],
-	served: string[],
-	storedVersion: string | undefined,
-	wanted: SecretSettings,
-): string[] {
-	const known = stored.filter((secret) => served.length === 0 || served.includes(secret));
-	const valid = [...known, ...served.filter((secret) => !known.includes(secret))];
-	const isNewVersion = storedVersion !== undefined && storedVersion !== wanted.version;
-	const chosen = valid.length === 0 || isNewVersion ? [newSecret(), ...valid.slice(0, 1)] : valid;
-	return wanted.keepPrevious ? chosen : chosen.slice(0, 1);
+export function ownSecrets(
+	fns: IHookFunctions | IWebhookFunctions,
+	root: Buffer,
+	{ version, keepPrevious }: SecretSettings,
+): [string, ...string[]] {
+	const own = deriveSecret(fns, root, version);
+	const before = Number(version) - 1;
+	return keepPrevious && Number.isInteger(before)
+		? [own, deriveSecret(fns, root, String(before))]
+		: [own];
 }
 
-/** 256 random bits as text; the API takes up to 120 characters. */
-function newSecret(): string {
-	return randomBytes(32).toString('hex');
+/**
+ * Decides which secrets a webhook should have.
+ *
+ * @param own the secret of the version that the user has set
+ * @param others those that it has or had, newest first
+ * @returns newest first, at least one
+ */
+export function secretsToServe(
+	own: string,
+	others: string[],
+	{ keepPrevious }: SecretSettings,
+): string[] {
+	const previous = others.filter((secret) => secret !== own);
+	return keepPrevious ? [own, ...previous.slice(0, 1)] : [own];
+}
+
+/**
+ * Decides which of a webhook's secrets let a delivery in.
+ *
+ * @param own the secret of the version that the user has set
+ * @param served what the webhook has
+ */
+export function secretsToTrust(
+	own: string,
+	served: string[],
+	{ keepPrevious }: SecretSettings,
+): string[] {
+	if (keepPrevious) return served;
+	// Without the own one the API key was another when the webhook was registered.
+	return served.includes(own) ? [own] : served.slice(0, 1);
 }

@@ -3,6 +3,7 @@ import { listFields, readLimit, readSimplify, simplifyField } from '../fields/re
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
+import { withoutSecrets } from '../calls/output';
 import { show } from '../fields/values';
 import { batchWording } from './labels';
 import { rowIdOf, simplifyCreatedCall, simplifyScheduledCall } from './output';
@@ -97,7 +98,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 		const batches = batchesOf(api, prepared);
 		const simple = created ? simplifyCreatedCall : simplifyScheduledCall;
 		const show = (call: IDataObject): IDataObject =>
-			simplify ? simple(call) : { rowId: rowIdOf(call), ...call };
+			simplify ? simple(call) : { rowId: rowIdOf(call), ...withoutSecrets(call) };
 		return created
 			? await batches.createdCalls(batchId, limit, show)
 			: await batches.scheduledCalls(batchId, limit, { status, show });

@@ -1,6 +1,6 @@
 import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
 import { settingLabels } from '../fields/setting';
-import { toOutput } from './callApi';
+import { toOutput } from './output';
 import { MEDIUM_LABELS } from './medium';
 import { CONTEXT_LABEL } from './contextFields';
 import type { ItemOperation } from '../engine/operation';

@@ -1,4 +1,5 @@
-import { includeSecretsOption, readCall, readView, toOutput, type CallView } from './callApi';
+import { readCall } from './callApi';
+import { includeSecretsOption, readView, toOutput, type CallView } from './output';
 import { simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';

@@ -1,13 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import {
-	CALLS,
-	includeSecretsOption,
-	readView,
-	markJoinUrlSecret,
-	toOutput,
-	type Call,
-	type CallView,
-} from './callApi';
+import { CALLS, markJoinUrlSecret, type Call } from './callApi';
+import { includeSecretsOption, readView, toOutput, type CallView } from './output';
 import type { QueryValue } from '../client/serialize';
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { allPages } from '../client/pagination';

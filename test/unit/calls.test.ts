@@ -2,7 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isDialled, mediumSecrets, readMedium } from '../../nodes/calls/medium';
 import { readAddress } from '../../nodes/calls/phoneNumbers';
 import { callStatus, simplifyCall } from '../../nodes/calls/simplify';
-import { toOutput, type Call } from '../../nodes/calls/callApi';
+import type { Call } from '../../nodes/calls/callApi';
+import { toOutput } from '../../nodes/calls/output';
 import { ApiError, type ApiErrorFacts } from '../../nodes/errors/apiError';
 import { transcriptOf } from '../../nodes/calls/transcript';
 

@@ -3,10 +3,10 @@ import ended from '../../examples/call-ended-transcript.json';
 import events from '../../examples/call-events.json';
 import { simplifyMessage, transcriptOf } from '../../nodes/calls/transcript';
 import { simplifyCall } from '../../nodes/calls/simplify';
-import { checkAddress, isPrivate, sameAddress } from '../../nodes/UltravoxTrigger/webhookUrl';
+import { checkAddress, isPrivate, sameAddress } from '../../nodes/webhooks/webhookUrl';
 import { eventKey, SeenEvents } from '../../nodes/UltravoxTrigger/deduplicate';
 import { isWanted, readBody, readEvent } from '../../nodes/UltravoxTrigger/event';
-import { chooseSecrets } from '../../nodes/UltravoxTrigger/secretRotation';
+import { secretsToServe, secretsToTrust } from '../../nodes/UltravoxTrigger/secretRotation';
 import { EVENTS } from '../../nodes/UltravoxTrigger/parameters';
 import { refusalOf } from './refusals';
 
@@ -211,40 +211,35 @@ describe('the memory of events', () => {
 });
 
 describe('the secrets', () => {
-	const choose = (
-		stored: string[],
-		served: string[],
-		known: string | undefined,
-		keepPrevious = true,
-		version = '1',
-	) => chooseSecrets(stored, served, known, { version, keepPrevious });
+	const settings = (keepPrevious: boolean) => ({ version: '2', keepPrevious });
+	const serve = (others: string[], keepPrevious = true) =>
+		secretsToServe('own', others, settings(keepPrevious));
+	const trust = (served: string[], keepPrevious = true) =>
+		secretsToTrust('own', served, settings(keepPrevious));
 
-	it('begin with one that nobody can guess', () => {
-		const made = new Set(Array.from({ length: 50 }, () => choose([], [], undefined)[0]));
-		expect(made.size).toBe(50);
-		for (const secret of made) expect(secret).toMatch(/^[0-9a-f]{64}$/);
+	it('of the webhook are the own one, and the one before', () => {
+		expect(serve([])).toEqual(['own']);
+		expect(serve(['own'])).toEqual(['own']);
+		expect(serve(['own', 'a'])).toEqual(['own', 'a']);
+		expect(serve(['a', 'b'])).toEqual(['own', 'a']);
 	});
 
-	it('stay as they are', () => {
-		expect(choose(['b', 'a'], [], '1')).toEqual(['b', 'a']);
-		expect(choose(['b', 'a'], ['a', 'b'], '1')).toEqual(['b', 'a']);
+	it('of the webhook lose the one before when that is asked for', () => {
+		expect(serve(['own', 'a'], false)).toEqual(['own']);
+		expect(serve(['a', 'b'], false)).toEqual(['own']);
 	});
 
-	it('are taken from the API where nothing is known here', () => {
-		expect(choose([], ['x', 'y'], undefined)).toEqual(['x', 'y']);
-		expect(choose(['a'], ['x'], '1')).toEqual(['x']);
+	it('that let a delivery in are those which Ultravox has', () => {
+		expect(trust(['own', 'a'])).toEqual(['own', 'a']);
+		expect(trust(['a', 'b'])).toEqual(['a', 'b']);
+		expect(trust([])).toEqual([]);
 	});
 
-	it('get a new one before the old one with another version', () => {
-		const rotated = choose(['b', 'a'], ['b', 'a'], '1', true, '2');
-		expect(rotated).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'b']);
-	});
-
-	it('lose the old one when that is asked for', () => {
-		expect(choose(['b', 'a'], ['a', 'b'], '2', false, '2')).toEqual(['b']);
-		expect(choose(['b'], ['b'], '1', false, '2')).toEqual([
-			expect.stringMatching(/^[0-9a-f]{64}$/),
-		]);
+	it('that let a delivery in are not the one before, when that is asked for', () => {
+		expect(trust(['own', 'a'], false)).toEqual(['own']);
+		expect(trust(['a', 'own'], false)).toEqual(['own']);
+		// Made with another API key.
+		expect(trust(['a', 'b'], false)).toEqual(['a']);
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { settingFields } from '../../fields/setting';
-import { includeSecretsOption } from '../callApi';
+import { includeSecretsOption } from '../output';
 import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
 import { simplifyField } from '../../fields/returnAll';

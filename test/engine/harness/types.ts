@@ -23,6 +23,8 @@ export interface NodeOptions {
 	typeVersion?: number;
 	/** Default: the node type's display name. */
 	nodeName?: string;
+	/** Default: made from the name. n8n keeps the ID when a node is renamed. */
+	nodeId?: string;
 	/** Decrypted data by credential type, e.g. `{ ultravoxApi: { apiKey: '…' } }`. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Definitions that are not in the package's credentials folder. */

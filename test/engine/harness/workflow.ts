@@ -26,7 +26,7 @@ const START = 'Start';
 export function storedNode(type: INodeType, options: Omit<NodeOptions, 'node'>): INode {
 	const names = Object.keys(options.credentials ?? {});
 	return {
-		id: `id of ${options.nodeName ?? type.description.displayName}`,
+		id: options.nodeId ?? `id of ${options.nodeName ?? type.description.displayName}`,
 		name: options.nodeName ?? type.description.displayName,
 		type: typeNameOf(type),
 		typeVersion: options.typeVersion ?? versionOf(type.description),
