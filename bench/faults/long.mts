@@ -5,6 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node.ts';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { runNode, type RunResult } from '../../test/engine/harness';
+import { retryWithChangingTexts } from './retried.mts';
 
 /** A run of many items, or one that is stopped. */
 export interface LongResult {
@@ -37,7 +38,13 @@ const items = (count: number): IDataObject[] =>
 /** Runs the long ones; they take a minute or two. */
 export async function runLong(say: (text: string) => void): Promise<LongResult[]> {
 	const results: LongResult[] = [];
-	for (const work of [updateMany, listMany, ...STOPPED.map((one) => async () => await stop(one))]) {
+	const works = [
+		updateMany,
+		listMany,
+		retryWithChangingTexts,
+		...STOPPED.map((one) => async () => await stop(one)),
+	];
+	for (const work of works) {
 		const result = await work();
 		say(`${result.name}: ${result.figures}`);
 		results.push(result);
