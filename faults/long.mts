@@ -6,6 +6,7 @@ import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { waitFor } from '../scripts/host/waitFor.mts';
 import { runNode, type RunResult } from '../test/engine/harness';
+import { retryWithChangingTexts } from './retried.mts';
 
 /** A run of many items, or one that is stopped. */
 export interface LongResult {
@@ -38,7 +39,13 @@ const items = (count: number): IDataObject[] =>
 /** Runs the long ones; they take a minute or two. */
 export async function runLong(say: (text: string) => void): Promise<LongResult[]> {
 	const results: LongResult[] = [];
-	for (const work of [updateMany, listMany, ...STOPPED.map((one) => async () => await stop(one))]) {
+	const works = [
+		updateMany,
+		listMany,
+		retryWithChangingTexts,
+		...STOPPED.map((one) => async () => await stop(one)),
+	];
+	for (const work of works) {
 		const result = await work();
 		say(`${result.name}: ${result.figures}`);
 		results.push(result);
