@@ -23,6 +23,8 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		bodyLimit: BODY_LIMIT,
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
+		// A server has to take the whole address as well, as it is sent to proxies.
+		rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/]*(?=\/)/, ''),
 		ajv: {
 			customOptions: {
 				coerceTypes: false,
