@@ -4,7 +4,7 @@ import { locator, readLocator } from '../fields/locators';
 import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
-import { AgentApi, type Agent } from './agentApi';
+import { AgentApi, pathOf, type Agent } from './agentApi';
 import { agentFields } from './fields';
 import { oneAgent } from './labels';
 import { readAgent, type AgentChange } from './readAgent';
@@ -46,12 +46,15 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 		return { agentId, ...change };
 	},
 	async execute(call) {
-		const { fns, prepared, state, itemIndex } = call;
-		const known = state.agent;
-		// Should this fail, nobody knows what is stored, and the next item has to ask.
-		state.agent = undefined;
-		state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
-		return agentOutput(fns, itemIndex, state.agent);
+		const { fns, api, prepared, state, itemIndex } = call;
+		const agent = await api.inTurn(pathOf(prepared.agentId), state, async (undisturbed) => {
+			const known = undisturbed ? state.agent : undefined;
+			// Should this fail, nobody knows what is stored, and the next item has to ask.
+			state.agent = undefined;
+			state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
+			return state.agent;
+		});
+		return agentOutput(fns, itemIndex, agent);
 	},
 };
 

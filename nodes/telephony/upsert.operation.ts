@@ -34,20 +34,22 @@ export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 		async execute({ fns, api, prepared, state }) {
 			const config = new ConfigApi(api, provider);
 			const body = bodyOf(prepared);
-			for (let round = 1; ; round++) {
-				state.exists ??= (await config.find()) !== undefined;
-				const outcome = await toResult(
-					state.exists ? change(config, body) : create(provider, config, prepared.account, body),
-				);
-				if ('value' in outcome) {
-					state.exists = true;
-					allowAllHint(fns, body, outcome.value);
-					return outcome.value;
+			return await api.inTurn(config.path, state, async () => {
+				for (let round = 1; ; round++) {
+					state.exists ??= (await config.find()) !== undefined;
+					const outcome = await toResult(
+						state.exists ? change(config, body) : create(provider, config, prepared.account, body),
+					);
+					if ('value' in outcome) {
+						state.exists = true;
+						allowAllHint(fns, body, outcome.value);
+						return outcome.value;
+					}
+					const turned = await hasTurned(outcome.error, state.exists, config);
+					if (!turned || round === MOST_ROUNDS) throw outcome.error;
+					state.exists = !state.exists;
 				}
-				const turned = await hasTurned(outcome.error, state.exists, config);
-				if (!turned || round === MOST_ROUNDS) throw outcome.error;
-				state.exists = !state.exists;
-			}
+			});
 		},
 	};
 }

@@ -126,13 +126,14 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 	});
 
 	test('sends the key to no next page elsewhere', async () => {
+		bench.sandbox.switches.nextOrigin = address;
 		await run(4.2, open, {
-			url: `${bench.sandbox.url}/api/agents`,
+			url: `${bench.sandbox.url}/api/agents?pageSize=1`,
 			options: {
 				pagination: {
 					pagination: {
 						paginationMode: 'responseContainsNextURL',
-						nextURL: `${address}/api/agents?cursor=2`,
+						nextURL: '={{ $response.body.next }}',
 						paginationCompleteWhen: 'other',
 						completeExpression: '={{ $pageCount > 2 }}',
 						limitPagesFetched: true,
@@ -146,6 +147,8 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 	});
 
 	test('n8n itself asks for the allowed domains', async () => {
+		// 1.x does not ask for predefined credentials; there it is left to the credential itself.
+		if (bench.host.version.startsWith('1.')) return;
 		const here = await store({ allowedDomains: '127.0.0.1' });
 		const url = `${bench.sandbox.url}/api/agents`;
 		expect((await run(4.2, here, { url })).status).toBe('success');

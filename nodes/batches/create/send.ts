@@ -82,7 +82,11 @@ export class Creation {
 	/** Takes out the rows that an earlier try of this run has sent, or may have. */
 	private async withoutSentRows(): Promise<Item[]> {
 		const { items } = this.call;
-		const sent = this.memory.sent;
+		// Others are of another account, and not this call's business.
+		const own = new Set(items.map(({ itemIndex }) => itemIndex));
+		const sent = this.memory.sent.filter(({ itemIndexes }) =>
+			itemIndexes.some((itemIndex) => own.has(itemIndex)),
+		);
 		for (const rows of sent) await this.resume(rows);
 		const indexes = new Set(sent.flatMap(({ itemIndexes }) => itemIndexes));
 		return items.filter(({ itemIndex }) => !indexes.has(itemIndex));

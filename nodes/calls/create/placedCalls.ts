@@ -61,9 +61,14 @@ export class PlacedCalls {
  * Names a call within an execution: by its Deduplication Key, else by its item and everything that is sent.
  *
  * @param itemIndex zero-based index of the item
+ * @param account name of the account
  */
-export function slotOf({ key, path, query, body }: NewCall, itemIndex: number): string {
-	if (key !== undefined) return `key:${key}`;
+export function slotOf(
+	{ key, path, query, body }: NewCall,
+	itemIndex: number,
+	account: string,
+): string {
+	if (key !== undefined) return `key:${account}:${key}`;
 	const text = JSON.stringify([path, query, body]);
 	return `${itemIndex}:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
