@@ -1,6 +1,6 @@
 import { InputError } from '../errors/inputError';
 import type { FinishedRun, OperationResult } from '../engine/operation';
-import type { Settled } from '../util/result';
+import { toResult, type Settled } from '../util/result';
 import { wait } from '../util/wait';
 import { changeAgentIds } from './agentIds';
 import type { Config, ConfigApi } from './configApi';
@@ -46,14 +46,25 @@ export class ConfigState {
 	 * Looks whether the agents that were added and removed still are: another n8n, or somebody else, may have written a
 	 * list that was read before. What was undone is done again.
 	 *
-	 * @returns outcomes of items that differ from what they were
-	 * @throws ApiError when that cannot be looked up
+	 * @returns outcomes of items that differ from what they were; a failure where that could not be looked up
 	 */
 	async finish(
-		{ api }: Pick<FinishedRun<ConfigState>, 'api'>,
+		run: Pick<FinishedRun<ConfigState>, 'api'>,
 		configs: ConfigApi,
 	): Promise<Map<number, Settled<OperationResult>>> {
 		const outcomes = new Map<number, Settled<OperationResult>>();
+		const looked = await toResult(this.lookAndRepeat(run, configs, outcomes));
+		if ('error' in looked) {
+			for (const { itemIndex } of this.changes.values()) outcomes.set(itemIndex, looked);
+		}
+		return outcomes;
+	}
+
+	private async lookAndRepeat(
+		{ api }: Pick<FinishedRun<ConfigState>, 'api'>,
+		configs: ConfigApi,
+		outcomes: Map<number, Settled<OperationResult>>,
+	): Promise<void> {
 		for (let round = 1; this.changes.size > 0; round++) {
 			// As long as those who read before us need to write, and not all at the same moment.
 			await wait(this.longestMs * round * (1 + Math.random()), api.cancelSignal);
@@ -69,12 +80,11 @@ export class ConfigState {
 				for (const { itemIndex } of undone) outcomes.set(itemIndex, { value: this.config });
 				return undone;
 			});
-			if (lost.length === 0) break;
+			if (lost.length === 0) return;
 			if (round <= MOST_ROUNDS) continue;
 			for (const { itemIndex } of lost) outcomes.set(itemIndex, { error: keptLosing() });
-			break;
+			return;
 		}
-		return outcomes;
 	}
 
 	private undone(stored: Config) {
