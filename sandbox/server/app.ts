@@ -47,7 +47,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		logBody(entry, bodyForLog(request.body));
 		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
 		const fault = faults.take(request);
-		fault?.meanwhile?.();
+		await fault?.meanwhile?.();
 		if (fault && isDelayOnly(fault)) await sleep(fault.delayMs ?? 0);
 		else if (fault?.applyFirst) afterwards.set(request, fault);
 		else if (fault) {

@@ -30,8 +30,8 @@ export interface Fault {
 	malformed?: boolean;
 	/** Take the request and never answer. */
 	never?: boolean;
-	/** What somebody else does just before; with nothing else set the answer is the real one. */
-	meanwhile?: () => void;
+	/** What happens elsewhere just before; with nothing else set the answer is the real one. */
+	meanwhile?: () => void | Promise<void>;
 	/** Let the request have its real effect first, then answer with the fault. */
 	applyFirst?: boolean;
 }
