@@ -60,6 +60,15 @@ const run = async (parameters: workflowPackage.IDataObject, more: More = {}) =>
 	});
 const add = async (ids: unknown, more?: More) =>
 	await run({ updateFields: { addAllowedAgentIds: ids as string } }, more);
+/** Lets those who call it go on when so many have. */
+function allTogether(count: number): () => Promise<void> {
+	const waiting: Array<() => void> = [];
+	return async () =>
+		await new Promise((goOn) => {
+			waiting.push(goOn);
+			if (waiting.length === count) for (const each of waiting) each();
+		});
+}
 const agents = () => [...sandbox.state.agents.keys()];
 const allowed = () => [...(sandbox.state.configs.twilio?.[LIST] ?? [])].sort();
 const methods = () => sandbox.requests.map(({ method }) => method);
@@ -83,21 +92,20 @@ describe('Agents that are added at the same moment', () => {
 
 	it('are all allowed afterwards, from two processes that read the same list', async () => {
 		const ids = agents().slice(0, processes.length);
-		const arrived = (method: string) => methods().filter((sent) => sent === method).length;
+		const patches = () => methods().filter((method) => method === 'PATCH').length;
 		// Both read before either writes, and look again when both have written.
-		for (const [method, after] of [
-			['GET', 0],
-			['PATCH', ids.length],
-		] as const) {
-			const meanwhile = async () => await until(() => arrived(method) >= ids.length);
-			sandbox.faults.add({ method: 'GET', path: CONFIG, after, times: ids.length, meanwhile });
-		}
+		const reads = { method: 'GET', path: CONFIG, times: ids.length };
+		sandbox.faults.add({ ...reads, meanwhile: allTogether(ids.length) });
+		sandbox.faults.add({
+			...reads,
+			meanwhile: async () => await until(() => patches() >= ids.length),
+		});
 		const results = await Promise.all(
 			ids.map(async (id, index) => await add([id], { node: processes[index] })),
 		);
 		expect(results.map(({ error }) => error)).toEqual(ids.map(() => undefined));
 		expect(allowed()).toEqual([...ids].sort());
-		expect(arrived('PATCH')).toBe(ids.length + 1);
+		expect(patches()).toBe(ids.length + 1);
 	});
 
 	it('are put back where somebody writes an older list over them', async () => {
