@@ -33,6 +33,8 @@ export interface ItemCall<Prepared, State> {
 	state: State;
 	/** Zero-based index of the item. */
 	itemIndex: number;
+	/** Tells the user something about this item, in whole sentences: as a hint, and as `warnings` in its output. */
+	warn(text: string): void;
 }
 
 /** What `finish` of an item operation is given. */
@@ -47,6 +49,8 @@ export interface BatchCall<Prepared> {
 	api: UltravoxApi;
 	/** The items of one account that passed every check, in item order. */
 	items: Array<PreparedItem<Prepared>>;
+	/** Tells the user something about the whole, in whole sentences: as a hint, and as `warnings` in the first output item. */
+	warn(text: string): void;
 	/** Words an error as n8n shows it, for an operation that has more to say about it. */
 	worded(error: unknown): NodeApiError | NodeOperationError;
 	/** Continue On Fail's output for items whose request did not work out. */

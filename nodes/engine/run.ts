@@ -9,6 +9,7 @@ import type { UltravoxApi } from '../client/ultravoxApi';
 import { credentialReader, hasExpression, type CredentialReader } from '../util/credentialReader';
 import { toResult } from '../util/result';
 import { Accounts } from './accounts';
+import { Warnings, withWarnings } from './warnings';
 import { atLeastEvery } from '../util/wait';
 import {
 	OutputItem,
@@ -81,6 +82,8 @@ class Run {
 
 	private readonly accounts: Accounts;
 
+	private readonly warnings: Warnings;
+
 	/** Items whose outcome is that of the item before. */
 	private readonly copies = new Set<number>();
 
@@ -93,6 +96,7 @@ class Run {
 		private readonly count: number,
 	) {
 		this.credentials = credentialReader(fns);
+		this.warnings = new Warnings(fns);
 		this.accounts = new Accounts(fns, readRequestOptions(fns, 0), this.credentials);
 	}
 
@@ -162,8 +166,14 @@ class Run {
 		const failedItems = (error: unknown, itemIndexes: number[]) =>
 			itemIndexes.map((itemIndex) => this.failedItem(error, itemIndex));
 		const worded = (error: unknown) => this.worded(error, undefined);
+		const texts = new Set<string>();
+		const warn = (text: string) => {
+			texts.add(text);
+			this.warnings.hint(text);
+		};
 		try {
-			return await operation.execute({ fns, api, items, worded, failedItems });
+			const output = await operation.execute({ fns, api, items, warn, worded, failedItems });
+			return withWarnings(output, texts);
 		} catch (error) {
 			if (isCancelled(error) || !fns.continueOnFail()) throw worded(error);
 			return failedItems(
@@ -225,7 +235,7 @@ class Run {
 			for (let index = first; index === first || this.copies.has(index); index++) {
 				results[index] =
 					'value' in outcome
-						? toItems(outcome.value, index)
+						? this.warnings.into(toItems(outcome.value, index), first)
 						: [this.failedOrThrown(outcome.error, index)];
 			}
 		}
@@ -270,8 +280,9 @@ class Run {
 				prepared: prepared.value,
 				state,
 				itemIndex,
+				warn: (text) => this.warnings.add(itemIndex, text),
 			});
-			return toItems(result, itemIndex);
+			return this.warnings.into(toItems(result, itemIndex), itemIndex);
 		} catch (error) {
 			return [this.failedOrThrown(error, itemIndex)];
 		}

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { changeAgentIds } from './agentIds';
-import { allowAllHint, explainAllowAll } from './allowAll';
+import { explainAllowAll, warnOfAllowAll } from './allowAll';
 import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
 import { ConfigState, listOf } from './agentChanges';
@@ -63,7 +63,7 @@ async function change(
 		// Should this fail, nobody knows what is stored, and the next item has to ask.
 		state.config = undefined;
 		state.config = await explainAllowAll(config, body);
-		allowAllHint(call.fns, body, state.config);
+		warnOfAllowAll(call, body, state.config);
 		if (body.callCreationAllowedAgentIds !== undefined) {
 			const { agents } = prepared;
 			if (agents) state.changed(agents.add, agents.remove, itemIndex, Date.now() - started);

@@ -3,7 +3,7 @@ import { ApiError } from '../errors/apiError';
 import { toResult } from '../util/result';
 import type { ItemOperation } from '../engine/operation';
 import { requireComplete, type Account } from './account';
-import { allowAllHint, explainAllowAll } from './allowAll';
+import { explainAllowAll, warnOfAllowAll } from './allowAll';
 import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
@@ -31,7 +31,7 @@ export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 		begin: () => ({}),
 		prepare: async (fns, itemIndex) =>
 			await readChange(fns, provider, itemIndex, 'additionalFields', false),
-		async execute({ fns, api, prepared, state }) {
+		async execute({ warn, api, prepared, state }) {
 			const config = new ConfigApi(api, provider);
 			const body = bodyOf(prepared);
 			return await api.inTurn(config.path, state, async () => {
@@ -42,7 +42,7 @@ export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 					);
 					if ('value' in outcome) {
 						state.exists = true;
-						allowAllHint(fns, body, outcome.value);
+						warnOfAllowAll({ warn }, body, outcome.value);
 						return outcome.value;
 					}
 					const turned = await hasTurned(outcome.error, state.exists, config);

@@ -210,20 +210,15 @@ export class Creation {
 		return worded;
 	}
 
-	/** Says under the output that one batch was not enough. */
+	/** Says that one batch was not enough. */
 	private tellAboutParts(planned: PlannedBatch[]): void {
-		const { fns } = this.call;
-		// Hosts before n8n 1.85 have no hints at run time.
-		if (planned.length < 2 || typeof fns.addExecutionHints !== 'function') return;
+		if (planned.length < 2) return;
 		const agents = new Set(planned.map(({ agentId }) => agentId)).size;
-		fns.addExecutionHints({
-			message:
-				planned.length > agents
-					? `The calls are more than the 32 MB that Ultravox takes at once, so they are in ${planned.length} batches.`
-					: `Each agent has a batch of its own: ${planned.length} batches.`,
-			type: 'info',
-			location: 'outputPane',
-		});
+		this.call.warn(
+			planned.length > agents
+				? `The calls are more than the 32 MB that Ultravox takes at once, so they are in ${planned.length} batches.`
+				: `Each agent has a batch of its own: ${planned.length} batches.`,
+		);
 	}
 
 	private batchesOf(agentId: string): BatchApi {
