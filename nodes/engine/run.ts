@@ -196,10 +196,10 @@ class Run {
 		const worker = async () => {
 			while (cursor < this.count && stopped === undefined) {
 				const itemIndex = cursor++;
+				const account = await toResult(this.accounts.of(itemIndex));
 				if (operation.mode === 'concurrent' && 'value' in prepared[itemIndex]) await turn();
 				if (stopped !== undefined) return;
 				try {
-					const account = await toResult(this.accounts.of(itemIndex));
 					if ('error' in account) {
 						results[itemIndex] = [this.failedOrThrown(account.error, itemIndex)];
 						continue;

@@ -32,6 +32,7 @@ interface Inside {
 export function credentialReader(fns: IExecuteFunctions): CredentialReader {
 	const read = new Map<string, Promise<ICredentialDataDecryptedObject>>();
 	const differing = new Map<string, Promise<boolean>>();
+	let any: Promise<boolean> | undefined;
 	const single = fns.getInputData().length < 2;
 	const differs = async (type: string): Promise<boolean> => {
 		if (single) return false;
@@ -47,9 +48,11 @@ export function credentialReader(fns: IExecuteFunctions): CredentialReader {
 			return await opened;
 		},
 		async mayDiffer() {
-			const types = Object.keys(fns.getNode().credentials ?? {});
-			const answers = await Promise.all(types.map(differs));
-			return answers.includes(true);
+			// Asked for each item of ten thousand.
+			any ??= Promise.all(Object.keys(fns.getNode().credentials ?? {}).map(differs)).then(
+				(answers) => answers.includes(true),
+			);
+			return await any;
 		},
 	};
 }

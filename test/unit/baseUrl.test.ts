@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { UltravoxApi } from '../../credentials/UltravoxApi.credentials';
 import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../../nodes/client/baseUrl';
 import { refusalOf } from './refusals';
 
@@ -47,4 +49,36 @@ test('a key that was pasted into the wrong field is not shown', () => {
 	const pasted = 'AbCd1234.0123456789abcdefghijklmnopqrstuv';
 	const { message, advice } = refusalOf(() => normaliseBaseUrl(pasted));
 	expect(message + advice).not.toContain(pasted.slice(9));
+});
+
+test("the credential's test asks exactly the address that the node uses, for whatever was typed", async () => {
+	const { authenticate, test: credentialTest } = new UltravoxApi();
+	const { baseURL, url = '' } = credentialTest.request;
+	const typed = fc
+		.tuple(
+			fc.constantFrom('', ' ', 'http', 'https', 'HTTPS', 'HtTp', 'ftp', 'me@'),
+			fc.constantFrom('', ':', ':/', '://', ':\\\\', ': //'),
+			fc.constantFrom(
+				'127.0.0.1',
+				'127.1',
+				'[::1]',
+				'LocalHost',
+				'api.Ultravox.ai',
+				'x.dev',
+				'a b',
+			),
+			fc.constantFrom('', ':1234', ':0x', ':99999'),
+			fc.constantFrom('', '/', '//', '/api', '/API/', '//api//', '/x/api?y#z', '/\n'),
+		)
+		.map((parts) => parts.join(''));
+	await fc.assert(
+		fc.asyncProperty(typed, async (baseUrl) => {
+			const used = await new Promise((done) => done(normaliseBaseUrl(baseUrl))).catch(String);
+			const tested = await authenticate({ apiKey: 'key', baseUrl }, { baseURL, url })
+				.then((request) => request.baseURL)
+				.catch(String);
+			expect(tested).toBe(used);
+		}),
+		{ numRuns: 500 },
+	);
 });
