@@ -127,7 +127,7 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 
 	test('sends the key to no next page elsewhere', async () => {
 		bench.sandbox.switches.nextOrigin = address;
-		await run(4.2, open, {
+		const execution = await run(4.2, open, {
 			url: `${bench.sandbox.url}/api/agents?pageSize=1`,
 			options: {
 				pagination: {
@@ -142,6 +142,7 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 				},
 			},
 		});
+		expect(JSON.stringify(execution.error)).toContain(`not sent to ${new URL(address).host}`);
 		expect(bench.sandbox.requests).toHaveLength(1);
 		expect(elsewhere.seen).toEqual([]);
 	});
