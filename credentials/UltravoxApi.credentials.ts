@@ -6,8 +6,8 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { DEFAULT_BASE_URL, normaliseBaseUrl } from '../nodes/client/baseUrl';
-import { InputError } from '../nodes/errors/inputError';
+import { addApiKey, allowedDomains, BASE_URL_OF_CREDENTIAL } from '../nodes/client/authenticate';
+import { DEFAULT_BASE_URL } from '../nodes/client/baseUrl';
 
 /** The API key of an Ultravox account, and where its API is. */
 export class UltravoxApi implements ICredentialType {
@@ -40,6 +40,7 @@ export class UltravoxApi implements ICredentialType {
 			default: DEFAULT_BASE_URL,
 			description: 'Address of the Ultravox API. Change it only when you were told to.',
 		},
+		...allowedDomains('api.ultravox.ai'),
 	];
 
 	/**
@@ -52,26 +53,13 @@ export class UltravoxApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const base = normaliseBaseUrl(credentials.baseUrl);
-		const target = new URL(requestOptions.url, requestOptions.baseURL ?? base);
-		if (target.origin !== new URL(base).origin) {
-			throw new InputError(
-				`The API key of this credential is not sent to ${target.host}`,
-				`It belongs to ${base}, the Base URL in the Ultravox API credential.`,
-			);
-		}
-		return {
-			...requestOptions,
-			headers: {
-				...requestOptions.headers,
-				'X-API-Key': String(credentials.apiKey ?? '').trim(),
-			},
-		};
+		return addApiKey(credentials, requestOptions);
 	}
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ ($credentials.baseUrl || "${DEFAULT_BASE_URL}").trim().replace(/\\/+$/, "").replace(/\\/api$/, "") }}`,
+			// A place holder: `authenticate` puts the Base URL there, so that one rule says what that means.
+			baseURL: BASE_URL_OF_CREDENTIAL,
 			url: '/api/accounts/me',
 			disableFollowRedirect: true,
 		},

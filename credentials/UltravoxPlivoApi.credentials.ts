@@ -1,10 +1,14 @@
 import type {
 	IAuthenticateRuleResponseCode,
-	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { allowedDomains, keepToOrigin } from '../nodes/client/authenticate';
+
+const ORIGIN = 'https://api.plivo.com';
 
 /** The Plivo account that is handed to Ultravox; it need not stand in a workflow then. */
 export class UltravoxPlivoApi implements ICredentialType {
@@ -38,21 +42,22 @@ export class UltravoxPlivoApi implements ICredentialType {
 			required: true,
 			hint: 'Beside the Auth ID in the Plivo console. Ultravox never shows it again.',
 		},
+		...allowedDomains('api.plivo.com'),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{ $credentials.authId.trim() }}',
-				password: '={{ $credentials.authToken.trim() }}',
-			},
-		},
-	};
+	/** @throws InputError when the request goes anywhere but to Plivo */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const username = String(credentials.authId).trim();
+		const password = String(credentials.authToken).trim();
+		return { ...keepToOrigin(requestOptions, ORIGIN), auth: { username, password } };
+	}
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: 'https://api.plivo.com',
+			baseURL: ORIGIN,
 			url: '=/v1/Account/{{ encodeURIComponent($credentials.authId.trim()) }}/',
 			disableFollowRedirect: true,
 		},

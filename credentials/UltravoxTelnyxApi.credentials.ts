@@ -1,10 +1,14 @@
 import type {
 	IAuthenticateRuleResponseCode,
-	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { allowedDomains, keepToOrigin } from '../nodes/client/authenticate';
+
+const ORIGIN = 'https://api.telnyx.com';
 
 /** The Telnyx account that is handed to Ultravox; it need not stand in a workflow then. */
 export class UltravoxTelnyxApi implements ICredentialType {
@@ -55,20 +59,22 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			placeholder: 'e.g. 2300000000000000001',
 			hint: 'The ID of the TeXML application, in the Telnyx portal under Voice, TeXML Applications',
 		},
+		...allowedDomains('api.telnyx.com'),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				Authorization: '=Bearer {{ $credentials.apiKey.trim() }}',
-			},
-		},
-	};
+	/** @throws InputError when the request goes anywhere but to Telnyx */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const kept = keepToOrigin(requestOptions, ORIGIN);
+		const authorization = `Bearer ${String(credentials.apiKey).trim()}`;
+		return { ...kept, headers: { ...kept.headers, Authorization: authorization } };
+	}
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: 'https://api.telnyx.com',
+			baseURL: ORIGIN,
 			url: '=/v2/texml_applications/{{ encodeURIComponent($credentials.applicationSid.trim()) }}',
 			disableFollowRedirect: true,
 		},

@@ -1,10 +1,14 @@
 import type {
 	IAuthenticateRuleResponseCode,
-	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { allowedDomains, keepToOrigin } from '../nodes/client/authenticate';
+
+const ORIGIN = 'https://api.twilio.com';
 
 /** The Twilio account that is handed to Ultravox; it need not stand in a workflow then. */
 export class UltravoxTwilioApi implements ICredentialType {
@@ -38,21 +42,22 @@ export class UltravoxTwilioApi implements ICredentialType {
 			required: true,
 			hint: 'Beside the Account SID in the Twilio console. Ultravox never shows it again.',
 		},
+		...allowedDomains('api.twilio.com'),
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{ $credentials.accountSid.trim() }}',
-				password: '={{ $credentials.authToken.trim() }}',
-			},
-		},
-	};
+	/** @throws InputError when the request goes anywhere but to Twilio */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const username = String(credentials.accountSid).trim();
+		const password = String(credentials.authToken).trim();
+		return { ...keepToOrigin(requestOptions, ORIGIN), auth: { username, password } };
+	}
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: 'https://api.twilio.com',
+			baseURL: ORIGIN,
 			url: '=/2010-04-01/Accounts/{{ encodeURIComponent($credentials.accountSid.trim()) }}.json',
 			disableFollowRedirect: true,
 		},

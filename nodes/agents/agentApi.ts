@@ -13,15 +13,18 @@ export interface Agent extends IDataObject {
 	callTemplate?: IDataObject | null;
 }
 
+/** Path of an agent; names it for `inTurn` as well. IDs are UUIDs, so they need no encoding. */
+export const pathOf = (agentId: string) => `${AGENTS}/${agentId}`;
+
 const isAgent = (answer: unknown) => isRecord(answer) && typeof answer.agentId === 'string';
 
-/** The requests to single agents. IDs are UUIDs, so they need no encoding. */
+/** The requests to single agents. */
 export class AgentApi {
 	constructor(private readonly api: UltravoxApi) {}
 
 	/** @throws ApiError */
 	async get(agentId: string): Promise<Agent> {
-		return await this.send('GET', `${AGENTS}/${agentId}`);
+		return await this.send('GET', pathOf(agentId));
 	}
 
 	/**
@@ -45,12 +48,12 @@ export class AgentApi {
 
 	/** @throws ApiError */
 	async change(agentId: string, body: IDataObject): Promise<Agent> {
-		return await this.send('PATCH', `${AGENTS}/${agentId}`, body);
+		return await this.send('PATCH', pathOf(agentId), body);
 	}
 
 	/** @throws ApiError */
 	async remove(agentId: string): Promise<void> {
-		await this.api.send({ method: 'DELETE', path: `${AGENTS}/${agentId}`, answer: 'none' });
+		await this.api.send({ method: 'DELETE', path: pathOf(agentId), answer: 'none' });
 	}
 
 	private async send(

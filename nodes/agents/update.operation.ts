@@ -7,7 +7,7 @@ import { cleanText } from '../util/cleanText';
 import type { RoundedNumber } from '../util/exactNumbers';
 import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
-import { AgentApi, type Agent } from './agentApi';
+import { AgentApi, pathOf, type Agent } from './agentApi';
 import { agentFields } from './fields';
 import { oneAgent } from './labels';
 import { readAgent, type AgentChange } from './readAgent';
@@ -50,12 +50,15 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 		return { agentId, ...change, simplify: readSimplify(fns, itemIndex) };
 	},
 	async execute(call) {
-		const { prepared, state } = call;
-		const known = state.agent;
-		// Should this fail, nobody knows what is stored, and the next item has to ask.
-		state.agent = undefined;
-		state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
-		return agentOutput(state.agent, prepared.simplify);
+		const { api, prepared, state } = call;
+		const agent = await api.inTurn(pathOf(prepared.agentId), state, async (undisturbed) => {
+			const known = undisturbed ? state.agent : undefined;
+			// Should this fail, nobody knows what is stored, and the next item has to ask.
+			state.agent = undefined;
+			state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
+			return state.agent;
+		});
+		return agentOutput(agent, prepared.simplify);
 	},
 };
 

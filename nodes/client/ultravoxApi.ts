@@ -1,6 +1,7 @@
-import { hkdfSync } from 'crypto';
+import { createHash, hkdfSync } from 'crypto';
 import type {
 	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	IDataObject,
 	IHttpRequestMethods,
@@ -21,6 +22,7 @@ import { networkCode } from './networkError';
 import { InputError } from '../errors/inputError';
 import { toResult } from '../util/result';
 import { wait } from '../util/wait';
+import { inTurn } from './turns';
 import { retryAfterMs, waitBeforeNextTry } from './retry';
 
 /** The credential type that holds the API key. */
@@ -58,7 +60,7 @@ export const DEFAULT_SETTINGS: ApiSettings = {
 	maxWaitMs: 120_000,
 };
 
-/** The credential, read once an execution. */
+/** The credential, read once. */
 interface OpenCredential {
 	base: string;
 	key: string;
@@ -88,10 +90,13 @@ export class UltravoxApi {
 	/**
 	 * @param fns n8n's functions of the execution, dropdown or webhook
 	 * @param settings what differs from DEFAULT_SETTINGS
+	 * @param read reads the credential; by default that of the execution's first item
 	 */
 	constructor(
 		private readonly fns: IAllExecuteFunctions,
 		settings: Partial<ApiSettings> = {},
+		private readonly read: () => Promise<ICredentialDataDecryptedObject> = async () =>
+			await fns.getCredentials(API_CREDENTIAL),
 	) {
 		this.settings = { ...DEFAULT_SETTINGS, ...settings };
 	}
@@ -125,6 +130,41 @@ export class UltravoxApi {
 	async derivedKey(purpose: string): Promise<Buffer> {
 		const { key } = await this.credential();
 		return Buffer.from(hkdfSync('sha256', key, 'n8n-nodes-ultravox', purpose, 32));
+	}
+
+	/**
+	 * Names the account without giving it away: other keys and addresses have other names.
+	 *
+	 * @throws InputError when the credential cannot be used
+	 */
+	async accountName(): Promise<string> {
+		const { base, key } = await this.credential();
+		return createHash('sha256').update(`${base} ${key}`).digest('hex').slice(0, 16);
+	}
+
+	/**
+	 * Does work on a thing of the account while nothing else in this process does: for what is read, changed and written
+	 * back. See `turns.ts`; other processes of n8n are not waited for.
+	 *
+	 * @param thing e.g. the path of the thing
+	 * @param owner what the items of one execution share
+	 * @param work is told whether nobody else had a turn since the owner's previous one
+	 * @throws ApiError when the execution is cancelled before its turn comes; InputError for a credential that cannot be
+	 *   used; what `work` throws
+	 */
+	async inTurn<T>(
+		thing: string,
+		owner: object,
+		work: (undisturbed: boolean) => Promise<T>,
+	): Promise<T> {
+		const key = `${await this.accountName()} ${thing}`;
+		let answer: { value: T } | undefined;
+		await inTurn({ key, owner, signal: this.cancelSignal }, async (undisturbed) => {
+			answer = { value: await work(undisturbed) };
+		});
+		if (answer) return answer.value;
+		const { host } = new URL(await this.baseUrl());
+		throw new ApiError({ kind: 'cancelled', method: 'GET', path: thing, host, tries: 0 });
 	}
 
 	private async credential(): Promise<OpenCredential> {
@@ -207,7 +247,7 @@ export class UltravoxApi {
 	}
 
 	private async readCredential(): Promise<OpenCredential> {
-		const data = await this.fns.getCredentials(API_CREDENTIAL);
+		const data = await this.read();
 		const { apiKey, baseUrl } = data;
 		const key = typeof apiKey === 'string' ? apiKey.trim() : '';
 		this.keepSecret(apiKey, key);

@@ -11,6 +11,7 @@ import type { FieldLabels, Wording } from '../errors/apiError';
 import type { ParameterReader } from '../fields/parameters';
 import type { InputError } from '../errors/inputError';
 import type { UltravoxApi } from '../client/ultravoxApi';
+import type { Settled } from '../util/result';
 
 /** What an operation may answer for one item: an object, a list of objects, or ready-made n8n items (for binary data). */
 export type OperationResult = IDataObject | IDataObject[] | OutputItem[];
@@ -28,18 +29,28 @@ export interface ItemCall<Prepared, State> {
 	api: UltravoxApi;
 	/** What `prepare` returned for this item. */
 	prepared: Prepared;
-	/** What `begin` returned for this execution; the same object for every item. */
+	/** What `begin` returned for this execution; the same object for every item of one account. */
 	state: State;
 	/** Zero-based index of the item. */
 	itemIndex: number;
+	/** Tells the user something about this item, in whole sentences: as a hint, and as `warnings` in its output. */
+	warn(text: string): void;
+}
+
+/** What `finish` of an item operation is given. */
+export interface FinishedRun<State> {
+	api: UltravoxApi;
+	state: State;
 }
 
 /** What `execute` of a whole-input operation is given. */
 export interface BatchCall<Prepared> {
 	fns: IExecuteFunctions;
 	api: UltravoxApi;
-	/** The items that passed every check, in item order. */
+	/** The items of one account that passed every check, in item order. */
 	items: Array<PreparedItem<Prepared>>;
+	/** Tells the user something about the whole, in whole sentences: as a hint, and as `warnings` in the first output item. */
+	warn(text: string): void;
 	/** Words an error as n8n shows it, for an operation that has more to say about it. */
 	worded(error: unknown): NodeApiError | NodeOperationError;
 	/** Continue On Fail's output for items whose request did not work out. */
@@ -77,8 +88,14 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	mode: 'inOrder' | 'concurrent';
 	/** With `inOrder`: consecutive items whose prepared values are equal are executed once. */
 	sameOnce?: boolean;
-	/** Makes what the items of one execution share. */
+	/** Makes what the items of one execution share, as far as they are about one account. */
 	begin?(): State;
+	/**
+	 * Called after the last item, once for each account, unless the run was stopped.
+	 *
+	 * @returns what replaces the outcome of items, by item index
+	 */
+	finish?(run: FinishedRun<State>): Promise<Map<number, Settled<OperationResult>>>;
 	/** Reads and checks the item's parameters. Sends nothing. Throws an InputError. */
 	prepare(fns: ParameterReader, itemIndex: number): Prepared | Promise<Prepared>;
 	execute(call: ItemCall<Prepared, State>): Promise<OperationResult>;

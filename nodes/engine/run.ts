@@ -8,13 +8,17 @@ import { parameterReader, type ParameterReader } from '../fields/parameters';
 import { show } from '../fields/values';
 import { joinItemErrors } from '../errors/itemErrors';
 import { readRequestOptions } from './requestOptions';
-import { UltravoxApi } from '../client/ultravoxApi';
+import type { UltravoxApi } from '../client/ultravoxApi';
+import { credentialReader, hasExpression, type CredentialReader } from '../util/credentialReader';
 import { toResult } from '../util/result';
+import { Accounts } from './accounts';
+import { Warnings, withWarnings } from './warnings';
 import { atLeastEvery } from '../util/wait';
 import { optionsField } from './properties';
 import {
 	OutputItem,
 	type AllItemsOperation,
+	type FinishedRun,
 	type ItemOperation,
 	type Operation,
 	type OperationResult,
@@ -72,8 +76,9 @@ export async function runOperation(
 async function begin(fns: IExecuteFunctions, resources: Resource[]) {
 	const operation = findOperation(fns, resources);
 	const fields = [...operation.fields, optionsField(operation)];
-	const reading = refuseNothing(parameterReader(fns), fns, fields);
-	return { operation, run: new Run(fns, operation, reading) };
+	const credentials = credentialReader(fns);
+	const reading = refuseNothing(parameterReader(fns, credentials), fns, fields);
+	return { operation, run: new Run(fns, operation, reading, credentials) };
 }
 
 /** The output of Continue On Fail for an item. */
@@ -103,7 +108,12 @@ function findOperation(fns: IExecuteFunctions, resources: Resource[]): Operation
 }
 
 class Run {
-	private readonly api: UltravoxApi;
+	private readonly accounts: Accounts;
+
+	private readonly warnings: Warnings;
+
+	/** Items whose outcome is that of the item before. */
+	private readonly copies = new Set<number>();
 
 	private readonly count: number;
 
@@ -114,14 +124,17 @@ class Run {
 		private readonly fns: IExecuteFunctions,
 		private readonly operation: Operation,
 		private readonly reading: ParameterReader,
+		private readonly credentials: CredentialReader,
 	) {
 		this.count = fns.getInputData().length;
-		this.api = new UltravoxApi(fns, readRequestOptions(reading, 0));
+		this.warnings = new Warnings(fns);
+		this.accounts = new Accounts(fns, readRequestOptions(reading, 0), credentials);
 	}
 
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
-		const sameForAll = !hasExpression(this.fns.getNode().parameters);
+		const sameForAll =
+			!hasExpression(this.fns.getNode().parameters) && !(await this.credentials.mayDiffer());
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
 			const first = all[0];
@@ -145,36 +158,58 @@ class Run {
 		operation: AllItemsOperation<unknown>,
 		prepared: Prepared[],
 	): Promise<INodeExecutionData[]> {
-		const { fns, api } = this;
 		const refusals = new Map<number, unknown>();
-		const passed: Array<PreparedItem<unknown>> = [];
-		prepared.forEach((entry, itemIndex) => {
-			if ('value' in entry) passed.push({ itemIndex, prepared: entry.value });
-			else refusals.set(itemIndex, entry.refusal);
-		});
-		for (const [itemIndex, refusal] of operation.checkTogether?.(passed) ?? []) {
-			refusals.set(itemIndex, refusal);
+		const byAccount = new Map<UltravoxApi, Array<PreparedItem<unknown>>>();
+		for (const [itemIndex, entry] of prepared.entries()) {
+			const account = await toResult(this.accounts.of(itemIndex));
+			if ('error' in account) refusals.set(itemIndex, account.error);
+			else if ('refusal' in entry) refusals.set(itemIndex, entry.refusal);
+			else {
+				const items = byAccount.get(account.value) ?? [];
+				byAccount.set(account.value, items);
+				items.push({ itemIndex, prepared: entry.value });
+			}
 		}
-		if (refusals.size > 0 && !fns.continueOnFail()) throw this.refused(refusals);
-		const items = passed.filter(({ itemIndex }) => !refusals.has(itemIndex));
+		for (const passed of byAccount.values()) {
+			for (const [itemIndex, refusal] of operation.checkTogether?.(passed) ?? []) {
+				refusals.set(itemIndex, refusal);
+			}
+		}
+		if (refusals.size > 0 && !this.fns.continueOnFail()) throw this.refused(refusals);
+		const done: INodeExecutionData[][] = [];
+		for (const [api, passed] of byAccount) {
+			const items = passed.filter(({ itemIndex }) => !refusals.has(itemIndex));
+			if (items.length > 0) done.push(await this.allOfAccount(operation, api, items));
+		}
 		const refused = [...refusals]
 			.sort(([one], [other]) => one - other)
 			.map(([itemIndex, refusal]) => this.failedItem(refusal, itemIndex));
-		if (items.length === 0) return refused;
+		return [...done.flat(), ...refused];
+	}
+
+	private async allOfAccount(
+		operation: AllItemsOperation<unknown>,
+		api: UltravoxApi,
+		items: Array<PreparedItem<unknown>>,
+	): Promise<INodeExecutionData[]> {
+		const { fns } = this;
 		const failedItems = (error: unknown, itemIndexes: number[]) =>
 			itemIndexes.map((itemIndex) => this.failedItem(error, itemIndex));
 		const worded = (error: unknown) => this.worded(error, undefined);
+		const texts = new Set<string>();
+		const warn = (text: string) => {
+			texts.add(text);
+			this.warnings.hint(text);
+		};
 		try {
-			return [...(await operation.execute({ fns, api, items, worded, failedItems })), ...refused];
+			const output = await operation.execute({ fns, api, items, warn, worded, failedItems });
+			return withWarnings(output, texts);
 		} catch (error) {
 			if (isCancelled(error) || !fns.continueOnFail()) throw worded(error);
-			return [
-				...failedItems(
-					error,
-					items.map(({ itemIndex }) => itemIndex),
-				),
-				...refused,
-			];
+			return failedItems(
+				error,
+				items.map(({ itemIndex }) => itemIndex),
+			);
 		}
 	}
 
@@ -182,7 +217,8 @@ class Run {
 		operation: ItemOperation<unknown, unknown>,
 		prepared: Prepared[],
 	): Promise<INodeExecutionData[]> {
-		const state = operation.begin?.();
+		const states = new Map<UltravoxApi, unknown>();
+		const apis: Array<UltravoxApi | undefined> = new Array(this.count);
 		const results: INodeExecutionData[][] = new Array(this.count);
 		const turn = atLeastEvery(BETWEEN_STARTS_MS);
 		let cursor = 0;
@@ -190,12 +226,23 @@ class Run {
 		const worker = async () => {
 			while (cursor < this.count && stopped === undefined) {
 				const itemIndex = cursor++;
+				const account = await toResult(this.accounts.of(itemIndex));
 				if (operation.mode === 'concurrent' && 'value' in prepared[itemIndex]) await turn();
 				if (stopped !== undefined) return;
 				try {
+					if ('error' in account) {
+						results[itemIndex] = [this.failedOrThrown(account.error, itemIndex)];
+						continue;
+					}
+					const api = account.value;
+					apis[itemIndex] = api;
+					if (!states.has(api)) states.set(api, operation.begin?.());
+					const state = states.get(api);
 					results[itemIndex] =
-						this.repeated(operation, prepared, results, itemIndex) ??
-						(await this.oneItem(operation, prepared[itemIndex], state, itemIndex));
+						(api === apis[itemIndex - 1]
+							? this.repeated(operation, prepared, results, itemIndex)
+							: undefined) ??
+						(await this.oneItem(operation, prepared[itemIndex], { api, state }, itemIndex));
 				} catch (error) {
 					stopped ??= error;
 				}
@@ -204,7 +251,24 @@ class Run {
 		const workers = operation.mode === 'inOrder' ? 1 : Math.min(MOST_AT_ONCE, this.count);
 		await Promise.all(Array.from({ length: workers }, worker));
 		if (stopped !== undefined) throw stopped;
+		for (const [api, state] of states) await this.finish(operation, { api, state }, results);
 		return results.length === 1 ? results[0] : results.flat();
+	}
+
+	/** Puts in what `finish` of the operation says of items, and of those that share their outcome. */
+	private async finish(
+		operation: ItemOperation<unknown, unknown>,
+		run: FinishedRun<unknown>,
+		results: INodeExecutionData[][],
+	): Promise<void> {
+		for (const [first, outcome] of (await operation.finish?.(run)) ?? []) {
+			for (let index = first; index === first || this.copies.has(index); index++) {
+				results[index] =
+					'value' in outcome
+						? this.warnings.into(toItems(outcome.value, index), first)
+						: [this.failedOrThrown(outcome.error, index)];
+			}
+		}
 	}
 
 	/** The previous item's outcome where this item asks for the very same thing; nothing is sent for it then. */
@@ -219,6 +283,7 @@ class Run {
 		if (!('value' in before) || !('value' in now)) return undefined;
 		const same = before === now || JSON.stringify(before.value) === JSON.stringify(now.value);
 		if (!same) return undefined;
+		this.copies.add(itemIndex);
 		if (this.failures.has(itemIndex - 1)) {
 			return [this.failedItem(this.failures.get(itemIndex - 1), itemIndex)];
 		}
@@ -232,25 +297,31 @@ class Run {
 	private async oneItem(
 		operation: ItemOperation<unknown, unknown>,
 		prepared: Prepared,
-		state: unknown,
+		{ api, state }: FinishedRun<unknown>,
 		itemIndex: number,
 	): Promise<INodeExecutionData[]> {
 		if ('refusal' in prepared) return [this.failedItem(prepared.refusal, itemIndex)];
 		this.stopIfCancelled(itemIndex);
 		try {
-			const { fns, api } = this;
+			const { fns } = this;
 			const result = await operation.execute({
 				fns,
 				api,
 				prepared: prepared.value,
 				state,
 				itemIndex,
+				warn: (text) => this.warnings.add(itemIndex, text),
 			});
-			return toItems(result, itemIndex);
+			return this.warnings.into(toItems(result, itemIndex), itemIndex);
 		} catch (error) {
-			if (isCancelled(error) || !this.fns.continueOnFail()) throw this.worded(error, itemIndex);
-			return [this.failedItem(error, itemIndex)];
+			return [this.failedOrThrown(error, itemIndex)];
 		}
+	}
+
+	/** @throws NodeApiError or NodeOperationError, unless the node continues on fail */
+	private failedOrThrown(error: unknown, itemIndex: number): INodeExecutionData {
+		if (isCancelled(error) || !this.fns.continueOnFail()) throw this.worded(error, itemIndex);
+		return this.failedItem(error, itemIndex);
 	}
 
 	private failedItem(error: unknown, itemIndex: number): INodeExecutionData {
@@ -289,11 +360,4 @@ function toItems(result: OperationResult, itemIndex: number): INodeExecutionData
 		...(entry instanceof OutputItem ? entry.data : { json: entry }),
 		pairedItem: { item: itemIndex },
 	}));
-}
-
-/** Parameters without an expression are the same for every item and need reading only once. */
-function hasExpression(value: unknown): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
-	if (typeof value !== 'object' || value === null) return false;
-	return Object.values(value).some(hasExpression);
 }

@@ -24,7 +24,9 @@ export async function readAccount(
 	const source = fns.getNodeParameter('accountSource', itemIndex, 'keep');
 	if (source === 'keep') return {};
 	const saved =
-		source === 'credential' ? await fns.getCredentials(provider.credentialType) : undefined;
+		source === 'credential'
+			? await fns.getCredentials(provider.credentialType, itemIndex)
+			: undefined;
 	const account: Account = {};
 	for (const field of provider.account) {
 		const value = saved ? saved[field.name] : readField(fns, field, itemIndex);

@@ -1,5 +1,6 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
+import type { ItemCall } from '../engine/operation';
 import { InputError } from '../errors/inputError';
 import { toResult } from '../util/result';
 import type { Config, ConfigApi } from './configApi';
@@ -7,8 +8,6 @@ import { LABELS } from './labels';
 
 const STAYS_ON = `${LABELS.callCreationAllowAllAgents} is on, so every agent of the account can be reached whatever the list says`;
 const TURN_OFF = `Add the field ${LABELS.callCreationAllowAllAgents} and turn it off to use a list.`;
-
-const hinted = new WeakSet<IExecuteFunctions>();
 
 /** Whether a body sets the list without saying anything about allow-all. */
 const setsListOnly = (body: IDataObject) =>
@@ -30,15 +29,17 @@ export async function explainAllowAll(config: ConfigApi, body: IDataObject): Pro
 	throw allowAll ? new InputError(STAYS_ON, TURN_OFF) : error;
 }
 
-/** Tells the user under the output when a list was stored or cleared while allow-all makes it meaningless. */
-export function allowAllHint(fns: IExecuteFunctions, body: IDataObject, answer: Config): void {
-	if (!setsListOnly(body) || answer.callCreationAllowAllAgents !== true) return;
-	// Hosts before n8n 1.85 have no hints at run time. One says enough for all items.
-	if (typeof fns.addExecutionHints !== 'function' || hinted.has(fns)) return;
-	hinted.add(fns);
-	fns.addExecutionHints({
-		message: `${STAYS_ON}. ${TURN_OFF}`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+/**
+ * Tells the user when a list was stored or cleared while allow-all makes it meaningless.
+ *
+ * @param warn of the item
+ */
+export function warnOfAllowAll(
+	{ warn }: Pick<ItemCall<unknown, unknown>, 'warn'>,
+	body: IDataObject,
+	answer: Config,
+): void {
+	if (setsListOnly(body) && answer.callCreationAllowAllAgents === true) {
+		warn(`${STAYS_ON}. ${TURN_OFF}`);
+	}
 }

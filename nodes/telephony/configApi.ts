@@ -89,7 +89,8 @@ export class ConfigApi {
 		await this.api.send({ method: 'DELETE', path: this.path, answer: 'none' });
 	}
 
-	private get path(): string {
+	/** Path of the configuration; names it for `inTurn` as well. */
+	get path(): string {
 		return `/api/telephony_configs/${this.provider.id}`;
 	}
 

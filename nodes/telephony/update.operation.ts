@@ -2,21 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { changeAgentIds } from './agentIds';
-import { allowAllHint, explainAllowAll } from './allowAll';
+import { explainAllowAll, warnOfAllowAll } from './allowAll';
 import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
-import { ConfigApi, type Config } from './configApi';
+import { ConfigState, listOf } from './agentChanges';
+import { ConfigApi } from './configApi';
 import { accountFields, settingsCollection, settingsNotice } from './fields';
 import { LABELS } from './labels';
 import type { TelephonyProvider } from './provider';
 
-/** What the items of one execution share: the configuration as last answered by the API. */
-interface Known {
-	config?: Config;
-}
-
 /** Changes the stored configuration: only what the user set is sent. */
-export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigChange, Known> {
+export function updateConfig(
+	provider: TelephonyProvider,
+): ItemOperation<ConfigChange, ConfigState> {
 	return {
 		name: 'Update',
 		value: 'update',
@@ -31,7 +29,7 @@ export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 			settingsCollection(provider, true),
 		],
 		sameOnce: true,
-		begin: () => ({}),
+		begin: () => new ConfigState(),
 		async prepare(fns, itemIndex) {
 			const change = await readChange(fns, provider, itemIndex, 'updateFields', false);
 			if (Object.keys(bodyOf(change)).length === 0 && !change.agents) {
@@ -43,23 +41,42 @@ export function updateConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 			return change;
 		},
 		async execute(call) {
-			const config = new ConfigApi(call.api, provider);
-			const body = await bodyWithAgents(config, call);
-			if (Object.keys(body).length > 0) {
-				// Should this fail, nobody knows what is stored, and the next item has to ask.
-				call.state.config = undefined;
-				call.state.config = await explainAllowAll(config, body);
-				allowAllHint(call.fns, body, call.state.config);
-			}
-			return { ...call.state.config };
+			const { api, state } = call;
+			const config = new ConfigApi(api, provider);
+			return await api.inTurn(config.path, state, async (undisturbed) => {
+				if (!undisturbed) state.config = undefined;
+				return await change(config, call);
+			});
 		},
+		finish: async (run) => await run.state.finish(run, new ConfigApi(run.api, provider)),
 	};
+}
+
+async function change(
+	config: ConfigApi,
+	call: ItemCall<ConfigChange, ConfigState>,
+): Promise<IDataObject> {
+	const { prepared, state, itemIndex } = call;
+	const started = Date.now();
+	const body = await bodyWithAgents(config, call);
+	if (Object.keys(body).length > 0) {
+		// Should this fail, nobody knows what is stored, and the next item has to ask.
+		state.config = undefined;
+		state.config = await explainAllowAll(config, body);
+		warnOfAllowAll(call, body, state.config);
+		if (body.callCreationAllowedAgentIds !== undefined) {
+			const { agents } = prepared;
+			if (agents) state.changed(agents.add, agents.remove, itemIndex, Date.now() - started);
+			else state.replaced();
+		}
+	}
+	return { ...state.config };
 }
 
 /** Turns additions and removals into the list to send, from one read an execution. */
 async function bodyWithAgents(
 	config: ConfigApi,
-	{ prepared, state }: ItemCall<ConfigChange, Known>,
+	{ prepared, state }: ItemCall<ConfigChange, ConfigState>,
 ): Promise<IDataObject> {
 	const body = bodyOf(prepared);
 	if (!prepared.agents) return body;
@@ -72,6 +89,6 @@ async function bodyWithAgents(
 		);
 	}
 	const { add, remove } = prepared.agents;
-	const list = changeAgentIds(state.config.callCreationAllowedAgentIds ?? [], add, remove);
+	const list = changeAgentIds(listOf(state.config), add, remove);
 	return list === undefined ? body : { ...body, callCreationAllowedAgentIds: list };
 }

@@ -3,7 +3,7 @@ import { ApiError } from '../errors/apiError';
 import { toResult } from '../util/result';
 import type { ItemOperation } from '../engine/operation';
 import { requireComplete, type Account } from './account';
-import { allowAllHint, explainAllowAll } from './allowAll';
+import { explainAllowAll, warnOfAllowAll } from './allowAll';
 import { configBehaviour } from './behaviour';
 import { bodyOf, readChange, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
@@ -31,23 +31,25 @@ export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 		begin: () => ({}),
 		prepare: async (fns, itemIndex) =>
 			await readChange(fns, provider, itemIndex, 'additionalFields', false),
-		async execute({ fns, api, prepared, state }) {
+		async execute({ warn, api, prepared, state }) {
 			const config = new ConfigApi(api, provider);
 			const body = bodyOf(prepared);
-			for (let round = 1; ; round++) {
-				state.exists ??= (await config.find()) !== undefined;
-				const outcome = await toResult(
-					state.exists ? change(config, body) : create(provider, config, prepared.account, body),
-				);
-				if ('value' in outcome) {
-					state.exists = true;
-					allowAllHint(fns, body, outcome.value);
-					return outcome.value;
+			return await api.inTurn(config.path, state, async () => {
+				for (let round = 1; ; round++) {
+					state.exists ??= (await config.find()) !== undefined;
+					const outcome = await toResult(
+						state.exists ? change(config, body) : create(provider, config, prepared.account, body),
+					);
+					if ('value' in outcome) {
+						state.exists = true;
+						warnOfAllowAll({ warn }, body, outcome.value);
+						return outcome.value;
+					}
+					const turned = await hasTurned(outcome.error, state.exists, config);
+					if (!turned || round === MOST_ROUNDS) throw outcome.error;
+					state.exists = !state.exists;
 				}
-				const turned = await hasTurned(outcome.error, state.exists, config);
-				if (!turned || round === MOST_ROUNDS) throw outcome.error;
-				state.exists = !state.exists;
-			}
+			});
 		},
 	};
 }

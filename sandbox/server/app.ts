@@ -23,6 +23,8 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		bodyLimit: BODY_LIMIT,
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
+		// A server has to take the whole address as well, as it is sent to proxies.
+		rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/]*(?=\/)/, ''),
 		ajv: {
 			customOptions: {
 				coerceTypes: false,
@@ -45,6 +47,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		log.addBody(entry, bodyForLog(request.body));
 		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
 		const fault = faults.take(request);
+		await fault?.meanwhile?.();
 		if (fault && isDelayOnly(fault)) await sleep(fault.delayMs ?? 0);
 		else if (fault?.applyFirst) afterwards.set(request, fault);
 		else if (fault) {

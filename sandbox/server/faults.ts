@@ -40,6 +40,8 @@ export interface Fault {
 	chunked?: boolean;
 	/** Take the request and never answer. */
 	never?: boolean;
+	/** What happens elsewhere just before; with nothing else set the answer is the real one. */
+	meanwhile?: () => void | Promise<void>;
 	/** Let the request have its real effect first, then answer with the fault. */
 	applyFirst?: boolean;
 }

@@ -115,8 +115,10 @@ describe('The Ultravox API credential', () => {
 		const data = { apiKey: 'the-key', baseUrl: 'https://api.ultravox.ai/' };
 		const signed = await authenticate(data, { url: 'https://api.ultravox.ai/api/agents' });
 		expect(signed.headers).toEqual({ 'X-API-Key': 'the-key' });
-		const relative = await authenticate(data, { url: '/api/agents' });
+		const baseURL = 'https://api.ultravox.ai';
+		const relative = await authenticate(data, { baseURL, url: '/api/agents' });
 		expect(relative.headers).toEqual({ 'X-API-Key': 'the-key' });
+		await expect(authenticate(data, { url: '/api/agents' })).rejects.toThrow('no complete address');
 		for (const url of [
 			'https://example.com/api/agents',
 			'https://api.ultravox.ai.example.com/',

@@ -81,7 +81,11 @@ export class Creation {
 	/** Takes out the rows that an earlier try of this run has sent, or may have. */
 	private async withoutSentRows(): Promise<Item[]> {
 		const { items } = this.call;
-		const sent = this.memory.sent;
+		// Others are of another account, and not this call's business.
+		const own = new Set(items.map(({ itemIndex }) => itemIndex));
+		const sent = this.memory.sent.filter(({ itemIndexes }) =>
+			itemIndexes.some((itemIndex) => own.has(itemIndex)),
+		);
 		for (const rows of sent) await this.resume(rows);
 		const indexes = new Set(sent.flatMap(({ itemIndexes }) => itemIndexes));
 		return items.filter(({ itemIndex }) => !indexes.has(itemIndex));
@@ -207,20 +211,15 @@ export class Creation {
 		return worded;
 	}
 
-	/** Says under the output that one batch was not enough. */
+	/** Says that one batch was not enough. */
 	private tellAboutParts(planned: PlannedBatch[]): void {
-		const { fns } = this.call;
-		// Hosts before n8n 1.85 have no hints at run time.
-		if (planned.length < 2 || typeof fns.addExecutionHints !== 'function') return;
+		if (planned.length < 2) return;
 		const agents = new Set(planned.map(({ agentId }) => agentId)).size;
-		fns.addExecutionHints({
-			message:
-				planned.length > agents
-					? `The calls are more than the 32 MB that Ultravox takes at once, so they are in ${planned.length} batches.`
-					: `Each agent has a batch of its own: ${planned.length} batches.`,
-			type: 'info',
-			location: 'outputPane',
-		});
+		this.call.warn(
+			planned.length > agents
+				? `The calls are more than the 32 MB that Ultravox takes at once, so they are in ${planned.length} batches.`
+				: `Each agent has a batch of its own: ${planned.length} batches.`,
+		);
 	}
 
 	private batchesOf(agentId: string): BatchApi {

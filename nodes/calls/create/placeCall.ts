@@ -38,7 +38,8 @@ const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
  */
 export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
 	const { api, prepared, state, itemIndex } = item;
-	const memory = (state.memory ??= new PlacedCalls(item.fns));
+	// A key is only known to its account.
+	const memory = (state.memory ??= new PlacedCalls(item.fns, await api.accountName()));
 	const { key } = prepared;
 	api.keepSecret(...prepared.secrets);
 	const earlier = memory.find(itemIndex, prepared);

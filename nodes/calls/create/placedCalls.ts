@@ -34,8 +34,14 @@ export class PlacedCalls {
 
 	private readonly run: number;
 
-	/** @param fns n8n's functions; what is remembered is kept with the execution, without anything secret */
-	constructor(fns: IExecuteFunctions) {
+	/**
+	 * @param fns n8n's functions; what is remembered is kept with the execution, without anything secret
+	 * @param account name of the account; a key is only known to its own
+	 */
+	constructor(
+		fns: IExecuteFunctions,
+		private readonly account: string,
+	) {
 		const context = fns.getContext('node');
 		if (!isRecord(context[PLACE])) context[PLACE] = {};
 		this.shared = context[PLACE] as Record<string, Shared>;
@@ -53,7 +59,7 @@ export class PlacedCalls {
 	find(itemIndex: number, call: NewCall): Dialled | undefined {
 		const own = this.items.get(itemIndex);
 		if (own) return own;
-		const slot = slotOf(call);
+		const slot = slotOf(call, this.account);
 		const other = slot === undefined ? undefined : this.shared[slot];
 		if (!other || (call.key === undefined && other.run === this.run)) return undefined;
 		return { callId: other.callId, isNew: false };
@@ -77,18 +83,19 @@ export class PlacedCalls {
 
 	forget(itemIndex: number, call: NewCall): void {
 		this.items.delete(itemIndex);
-		if (call.key !== undefined) delete this.shared[`key:${call.key}`];
+		const slot = slotOf(call, this.account);
+		if (call.key !== undefined && slot !== undefined) delete this.shared[slot];
 	}
 
 	private share(call: NewCall, callId: string | null): void {
-		const slot = slotOf(call);
+		const slot = slotOf(call, this.account);
 		if (slot !== undefined) this.shared[slot] = { run: this.run, callId };
 	}
 }
 
-/** Names a call within an execution: by its Deduplication Key, else by whom it dials. Undefined where it dials nobody. */
-function slotOf({ key, body }: NewCall): string | undefined {
-	if (key !== undefined) return `key:${key}`;
+/** Names a call within an account: by its Deduplication Key, else by whom it dials. Undefined where it dials nobody. */
+function slotOf({ key, body }: NewCall, account: string): string | undefined {
+	if (key !== undefined) return `key:${account}:${key}`;
 	const [outgoing] = Object.values(body.medium as IDataObject).map((settings) =>
 		isRecord(settings) && isRecord(settings.outgoing) ? settings.outgoing.to : undefined,
 	);

@@ -321,7 +321,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 				{ items: add.map((ids, n) => ({ add: ids, remove: remove[n] ?? [] })) },
 			);
 
-		it('with one read, one write for an item that changes something and none for others', async () => {
+		it('with one read, one write for an item that changes something, none for others, and one look at the end', async () => {
 			const [a, b, c, d, e] = at.agentIds();
 			seed(2);
 			const { json, items } = await change([[c], [a], [d], [], [e]], [[], [d], [a], [e], [c]]);
@@ -330,6 +330,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 				['PATCH', { [LIST]: [a, b, c] }],
 				['PATCH', { [LIST]: [b, c, d] }],
 				['PATCH', { [LIST]: [b, d, e] }],
+				['GET', undefined],
 			]);
 			expect(json.map((config) => config[LIST])).toEqual([
 				[a, b, c],
@@ -358,7 +359,10 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			const [a, b] = at.agentIds();
 			seed(1);
 			await at.update({ addAllowedAgentIds: [b], [MAPPING]: rows(['From', 'x']) });
-			expect(at.sent().slice(1)).toEqual([['PATCH', { [MAPPING]: { From: 'x' }, [LIST]: [a, b] }]]);
+			expect(at.sent().slice(1)).toEqual([
+				['PATCH', { [MAPPING]: { From: 'x' }, [LIST]: [a, b] }],
+				['GET', undefined],
+			]);
 		});
 
 		it('is told that allow-all is on, and can turn it off in the same step', async () => {
@@ -380,7 +384,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 				{ addAllowedAgentIds: '={{ $json.id }}' },
 				{ items: [{ id: b }, { id: c }], onError: 'continueRegularOutput' },
 			);
-			expect(at.methods()).toEqual(['GET', 'PATCH', 'GET', 'PATCH']);
+			expect(at.methods()).toEqual(['GET', 'PATCH', 'GET', 'PATCH', 'GET']);
 			expect(json[0].error).toContain('[item 0]');
 			expect(json[1][LIST]).toEqual([a, b, c]);
 		});

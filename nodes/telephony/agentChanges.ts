@@ -1,0 +1,103 @@
+import { InputError } from '../errors/inputError';
+import type { FinishedRun, OperationResult } from '../engine/operation';
+import { toResult, type Settled } from '../util/result';
+import { wait } from '../util/wait';
+import { changeAgentIds } from './agentIds';
+import type { Config, ConfigApi } from './configApi';
+import { LABELS } from './labels';
+
+/** How often changes that others have undone are made again. */
+const MOST_ROUNDS = 5;
+
+/** The agents that a stored configuration allows. */
+export function listOf(config: Config): string[] {
+	const list: unknown = config.callCreationAllowedAgentIds;
+	if (Array.isArray(list) && list.every((id) => typeof id === 'string')) return list;
+	throw new InputError(
+		'Ultravox did not say which agents are allowed',
+		`Without that, adding or removing agents would take the others out of the list. Nothing was changed. Use ${LABELS.callCreationAllowedAgentIds} to set the whole list.`,
+	);
+}
+
+/** What the items of one execution share. */
+export class ConfigState {
+	/** The configuration as last answered by the API; undefined when nobody knows what is stored. */
+	config?: Config;
+
+	/** Agents that items have added or removed, and the item that did it last. */
+	private readonly changes = new Map<string, { wanted: boolean; itemIndex: number }>();
+
+	/** Longest time between a read and the answer to the write that builds on it, in milliseconds. */
+	private longestMs = 0;
+
+	/** Notes a change of single agents that was written. */
+	changed(add: string[], remove: string[], itemIndex: number, sinceReadMs: number): void {
+		for (const id of add) this.changes.set(id, { wanted: true, itemIndex });
+		for (const id of remove) this.changes.set(id, { wanted: false, itemIndex });
+		this.longestMs = Math.max(this.longestMs, sinceReadMs);
+	}
+
+	/** Notes that the whole list was written, after which earlier changes mean nothing. */
+	replaced(): void {
+		this.changes.clear();
+	}
+
+	/**
+	 * Looks whether the agents that were added and removed still are: another n8n, or somebody else, may have written a
+	 * list that was read before. What was undone is done again.
+	 *
+	 * @returns outcomes of items that differ from what they were; a failure where that could not be looked up
+	 */
+	async finish(
+		run: Pick<FinishedRun<ConfigState>, 'api'>,
+		configs: ConfigApi,
+	): Promise<Map<number, Settled<OperationResult>>> {
+		const outcomes = new Map<number, Settled<OperationResult>>();
+		const looked = await toResult(this.lookAndRepeat(run, configs, outcomes));
+		if ('error' in looked) {
+			for (const { itemIndex } of this.changes.values()) outcomes.set(itemIndex, looked);
+		}
+		return outcomes;
+	}
+
+	private async lookAndRepeat(
+		{ api }: Pick<FinishedRun<ConfigState>, 'api'>,
+		configs: ConfigApi,
+		outcomes: Map<number, Settled<OperationResult>>,
+	): Promise<void> {
+		for (let round = 1; this.changes.size > 0; round++) {
+			// As long as those who read before us need to write, and not all at the same moment.
+			await wait(this.longestMs * round * (1 + Math.random()), api.cancelSignal);
+			const lost = await api.inTurn(configs.path, this, async () => {
+				const stored = await configs.get();
+				this.config = stored;
+				const undone = this.undone(stored);
+				if (undone.length === 0 || round > MOST_ROUNDS) return undone;
+				const ids = (wanted: boolean) =>
+					undone.filter((change) => change.wanted === wanted).map(({ id }) => id);
+				const list = changeAgentIds(listOf(stored), ids(true), ids(false));
+				this.config = await configs.change({ callCreationAllowedAgentIds: list ?? [] });
+				for (const { itemIndex } of undone) outcomes.set(itemIndex, { value: this.config });
+				return undone;
+			});
+			if (lost.length === 0) return;
+			if (round <= MOST_ROUNDS) continue;
+			for (const { itemIndex } of lost) outcomes.set(itemIndex, { error: keptLosing() });
+			return;
+		}
+	}
+
+	private undone(stored: Config) {
+		const list = new Set(listOf(stored).map((id) => id.toLowerCase()));
+		return [...this.changes]
+			.filter(([id, { wanted }]) => list.has(id) !== wanted)
+			.map(([id, change]) => ({ id, ...change }));
+	}
+}
+
+function keptLosing(): InputError {
+	return new InputError(
+		'The agents were changed, but something else changes the list at the same time and undoes it',
+		'Run this again when nothing else writes to this configuration. Other workflows on other n8n servers may do so.',
+	);
+}
