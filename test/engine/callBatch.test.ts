@@ -463,6 +463,20 @@ describe('one batch', () => {
 		expect(raw.json[0]).toMatchObject({ rowId: expect.any(String), medium: expect.any(Object) });
 	});
 
+	it.each(['created', 'scheduled'])('Get Calls shows no secret of %s calls', async (calls) => {
+		const batchId = await made(1);
+		const call = {
+			callId: 'c',
+			callbacks: { ended: { url: 'https://x.example.com', secrets: ['the-secret'] } },
+			medium: { sip: { outgoing: { to: 'sip:ada@example.com', password: 'the-secret' } } },
+		};
+		const body = { results: [call], next: null, previous: null, total: 1 };
+		sandbox.faults.add({ method: 'GET', path: /_calls$/, status: 200, body });
+		const { json } = await run('getCalls', { ...target(batchId), calls, simplify: false });
+		expect(json).toMatchObject([{ callId: 'c', medium: { sip: { outgoing: {} } } }]);
+		expect(JSON.stringify(json)).not.toContain('the-secret');
+	});
+
 	it.each(['get', 'update', 'delete', 'getCalls'])('%s of another agent says so', async (name) => {
 		const batchId = await made(1);
 		const { error } = await run(name, {
