@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { callPath } from './callApi';
 import { oneOf, readFilled, readText } from '../fields/readers';
+import { withoutVariables } from '../fields/template';
 import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
@@ -46,7 +47,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 			default: 'user_text_message',
 			description: 'What to do in the call',
 		},
-		{
+		withoutVariables({
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -55,8 +56,8 @@ export const sendCallMessage: ItemOperation<Message> = {
 			default: '',
 			placeholder: 'e.g. The order has just been shipped',
 			displayOptions: { show: { messageType: SPOKEN } },
-		},
-		{
+		}),
+		withoutVariables({
 			displayName: 'Farewell',
 			name: 'text',
 			type: 'string',
@@ -64,7 +65,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 			placeholder: 'e.g. Thank you for calling. Goodbye!',
 			description: 'What the agent says before it hangs up; nothing when empty',
 			displayOptions: { show: { messageType: [HANG_UP] } },
-		},
+		}),
 	],
 	options: [
 		{

@@ -3,6 +3,8 @@ import { ApiError } from '../errors/apiError';
 import { CANCELED } from '../errors/messages';
 import { errorText, toNodeError } from '../errors/nodeError';
 import { parameterReader } from '../fields/parameters';
+import { templateReader } from '../fields/templateReader';
+import { hasBrackets } from '../fields/templateText';
 import { joinItemErrors } from '../errors/itemErrors';
 import { readRequestOptions } from './requestOptions';
 import { UltravoxApi } from '../client/ultravoxApi';
@@ -88,7 +90,8 @@ class Run {
 
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
-		const reading = parameterReader(this.fns);
+		const { fns, operation } = this;
+		const reading = templateReader(parameterReader(fns), fns, operation.fields);
 		const sameForAll = !hasExpression(this.fns.getNode().parameters);
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
@@ -264,7 +267,7 @@ function toItems(result: OperationResult, itemIndex: number): INodeExecutionData
 
 /** Parameters without an expression are the same for every item and need reading only once. */
 function hasExpression(value: unknown): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
+	if (typeof value === 'string') return value.startsWith('=') || hasBrackets(value);
 	if (typeof value !== 'object' || value === null) return false;
 	return Object.values(value).some(hasExpression);
 }

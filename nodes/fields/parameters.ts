@@ -30,7 +30,7 @@ export function parameterReader(fns: IExecuteFunctions): ParameterReader {
 	const own = items.length > 1 && isSeenByExpressions(fns, items[0]);
 	const credentials = new Map<string, ReturnType<IExecuteFunctions['getCredentials']>>();
 	const getNodeParameter = (name: string, itemIndex: number, ...more: [unknown?]): unknown => {
-		const raw: unknown = own && Object.hasOwn(node.parameters, name) ? node.parameters[name] : ASK;
+		const raw: unknown = own ? stored(node.parameters, name) : ASK;
 		const value = raw === undefined ? ASK : read(raw, items[itemIndex]?.json);
 		return value === ASK ? fns.getNodeParameter(name, itemIndex, ...more) : value;
 	};
@@ -54,6 +54,16 @@ function isSeenByExpressions(fns: IExecuteFunctions, { json }: INodeExecutionDat
 	} catch {
 		return false;
 	}
+}
+
+/** What the workflow holds for a parameter, or at a path such as `a.b[0].c`; ASK where it holds nothing. */
+function stored(parameters: object, name: string): unknown {
+	let value: unknown = parameters;
+	for (const key of name.split(/[.[\]]+/).filter(Boolean)) {
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return ASK;
+		value = (value as Record<string, unknown>)[key];
+	}
+	return value;
 }
 
 /** A parameter's value for an item, copied; ASK where any part of it takes more than looking a field up. */

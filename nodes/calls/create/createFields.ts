@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { settingFields } from '../../fields/setting';
+import { template, variablesNotice } from '../../fields/template';
 import { includeSecretsOption } from '../callApi';
 import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
@@ -48,7 +49,7 @@ const more: INodeProperties[] = [
 		description:
 			'Something that names this call for good. It is stored with the call and looked up before dialling: when the workflow runs again, or two items have the same key, the call that is there comes back and nobody is dialled twice.',
 	},
-	{
+	template({
 		displayName: 'Further Settings (JSON)',
 		name: 'settingsJson',
 		type: 'json',
@@ -56,7 +57,7 @@ const more: INodeProperties[] = [
 		placeholder: 'e.g. { "dataConnection": { "websocketUrl": "wss://example.com" } }',
 		description:
 			'Settings that have no field here, under the names of the Ultravox API, such as toolOverrides or voiceOverrides. A field of this step wins over the same setting in here.',
-	},
+	}),
 	onlyFor('prompt', {
 		displayName: 'Continue Call',
 		name: 'priorCallId',
@@ -92,7 +93,7 @@ export const createFields: INodeProperties[] = [
 		description: 'The agent that speaks',
 		displayOptions: { show: { callSource: ['agent'] } },
 	}),
-	{
+	template({
 		displayName: 'System Prompt',
 		name: 'systemPrompt',
 		type: 'string',
@@ -102,7 +103,8 @@ export const createFields: INodeProperties[] = [
 		placeholder: 'e.g. You remind people of their appointment. Be brief and friendly.',
 		description: 'What the agent is and does in this call',
 		displayOptions: { show: { callSource: ['prompt'] } },
-	},
+	}),
+	{ ...variablesNotice, displayOptions: { show: { callSource: ['prompt'] } } },
 	...mediumFields,
 	{
 		displayName: 'Additional Fields',

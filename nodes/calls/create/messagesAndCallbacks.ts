@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { withoutVariables } from '../../fields/template';
 import { isBlank, oneOf, readFilled, rowsOf } from '../../fields/readers';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
@@ -40,18 +41,18 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 						default: 'MESSAGE_ROLE_USER',
 						description: 'Who said it',
 					},
-					{
+					withoutVariables({
 						displayName: 'Text',
 						name: 'text',
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. I would like to move my appointment',
-					},
+					}),
 				],
 			},
 		],
 	},
-	{
+	withoutVariables({
 		displayName: 'Initial Messages (JSON)',
 		name: 'initialMessagesJson',
 		type: 'json',
@@ -59,7 +60,7 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 		placeholder: 'e.g. [{ "role": "MESSAGE_ROLE_USER", "text": "Hello" }]',
 		description:
 			'The same as JSON, under the names of the Ultravox API. Use either this or Initial Messages.',
-	},
+	}),
 	{
 		displayName: 'Callbacks',
 		name: 'callbacks',
