@@ -69,6 +69,25 @@ export class NodePanel {
 		await this.field(parameter).locator('input, textarea').first().fill(text);
 	}
 
+	/** Pastes a text from the clipboard into a field. */
+	async paste(parameter: string, text: string): Promise<void> {
+		await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+		await this.field(parameter).locator('input, textarea').first().click();
+		await this.page.keyboard.press('ControlOrMeta+v');
+	}
+
+	/** Types a text into a field in Fixed mode, key by key. */
+	async type(parameter: string, text: string): Promise<void> {
+		const input = this.field(parameter).locator('input, textarea').first();
+		// What is typed while the panel is still being drawn is lost; a person sees that and repeats it.
+		for (let tries = 0; tries < 6 && (await input.inputValue()) !== text; tries++) {
+			await input.click();
+			await this.page.keyboard.press('ControlOrMeta+a');
+			await this.page.keyboard.type(text);
+		}
+	}
+
 	/**
 	 * Switches a field to Expression and types one.
 	 *
