@@ -25,10 +25,10 @@ export function variablesOf(field: INodeProperties): Variables | undefined {
 	return (field as Marked)[VARIABLES];
 }
 
-/** Says beside a prompt what the brackets mean. n8n takes hints away in Expression mode, a notice stays. */
+/** Says beside an agent's prompt what the brackets mean. n8n takes hints away in Expression mode, a notice stays. */
 export const variablesNotice: INodeProperties = {
 	displayName:
-		'<code>{{customerName}}</code> is a variable: Ultravox fills it in for each call. <code>{{ $json.name }}</code> is a field of your item. Both work side by side. In Expression mode the preview shows a gap in place of a variable; it is sent all the same.',
+		'Ultravox fills in {{customerName}} for each call; {{ $json.name }} is a field of your item. Both work side by side. In Expression mode the preview shows a gap in place of {{customerName}}, which is sent all the same.',
 	name: 'variablesNotice',
 	type: 'notice',
 	default: '',

@@ -77,14 +77,18 @@ export class NodePanel {
 		await this.page.keyboard.press('ControlOrMeta+v');
 	}
 
-	/** Types a text into a field in Fixed mode, key by key. */
+	/** Types a text into a field in Fixed mode, key by key, until the panel has taken it over. */
 	async type(parameter: string, text: string): Promise<void> {
 		const input = this.field(parameter).locator('input, textarea').first();
-		// What is typed while the panel is still being drawn is lost; a person sees that and repeats it.
+		// The panel takes keys over some time after they were typed; when it is drawn anew it shows what it has.
 		for (let tries = 0; tries < 6 && (await input.inputValue()) !== text; tries++) {
 			await input.click();
 			await this.page.keyboard.press('ControlOrMeta+a');
 			await this.page.keyboard.type(text);
+			await this.openSettings();
+			await input.waitFor({ state: 'hidden' });
+			await this.openParameters();
+			await input.waitFor();
 		}
 	}
 

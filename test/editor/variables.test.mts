@@ -16,7 +16,7 @@ test('a prompt that is pasted keeps its variables', async () => {
 	await panel.paste('systemPrompt', PROMPT);
 	// n8n takes what has brackets for an expression, and so its preview has gaps.
 	await panel.page.getByTestId('inline-expression-editor-output').waitFor();
-	await panel.page.getByText('is a variable: Ultravox fills it in').waitFor();
+	await panel.page.getByText('Ultravox fills in {{customerName}}').waitFor();
 	await panel.execute();
 	expect(await panel.outputJson()).toEqual([expect.objectContaining({ name: 'Front Desk' })]);
 	expect(prompts()).toEqual([{ systemPrompt: PROMPT }]);
@@ -26,7 +26,7 @@ test('a prompt that is typed keeps its variables', async () => {
 	const editor = await bench.openWith(CREATE);
 	const panel = await editor.openNode(NODE);
 	await panel.type('systemPrompt', PROMPT);
-	await panel.page.getByText('is a variable: Ultravox fills it in').waitFor();
+	await panel.page.getByText('Ultravox fills in {{customerName}}').waitFor();
 	await panel.execute();
 	expect(await panel.outputJson()).toEqual([expect.objectContaining({ name: 'Front Desk' })]);
 	expect(prompts()).toEqual([{ systemPrompt: PROMPT }]);

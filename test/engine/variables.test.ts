@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { asking, CANDIDATES, judge } from './expressionGlobals';
+import { asking, CANDIDATES, judge } from './expressionGlobals.mts';
 import { runNode, type RunOptions } from './harness';
 
 type Parameters = NonNullable<RunOptions['parameters']>;

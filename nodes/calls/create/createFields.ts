@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { settingFields } from '../../fields/setting';
-import { template, variablesNotice } from '../../fields/template';
+import { template } from '../../fields/template';
 import { includeSecretsOption } from '../callApi';
 import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
@@ -104,7 +104,14 @@ export const createFields: INodeProperties[] = [
 		description: 'What the agent is and does in this call',
 		displayOptions: { show: { callSource: ['prompt'] } },
 	}),
-	{ ...variablesNotice, displayOptions: { show: { callSource: ['prompt'] } } },
+	{
+		displayName:
+			'Write {{ $json.name }} for what differs from call to call. Variables such as {{customerName}} are sent as they stand, but only an agent has a Template Context to fill them in from.',
+		name: 'variablesNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { callSource: ['prompt'] } },
+	},
 	...mediumFields,
 	{
 		displayName: 'Additional Fields',

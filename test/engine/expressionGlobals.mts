@@ -1,5 +1,5 @@
 /** What n8n's expressions know without a `$`, found out by asking them. */
-import { N8N_GLOBALS } from '../../nodes/fields/templateText';
+import { N8N_GLOBALS } from '../../nodes/fields/templateText.ts';
 
 /** n8n's own functions that no other JavaScript has; more are in its source under `extended-functions`. */
 const HELPERS = [
