@@ -47,8 +47,14 @@ export function parameterReader(fns: IExecuteFunctions): ParameterReader {
 	};
 }
 
-/** As an agent's tool the node's input is what the model says, while `$json` is the agent's input. */
-function isSeenByExpressions(fns: IExecuteFunctions, { json }: INodeExecutionData): boolean {
+/**
+ * Whether `$json` in expressions is the JSON of the node's own first item. As an agent's tool the node's input is what
+ * the model says, while `$json` is the agent's input.
+ */
+export function isSeenByExpressions(
+	fns: Pick<IExecuteFunctions, 'getWorkflowDataProxy'>,
+	{ json }: INodeExecutionData,
+): boolean {
 	try {
 		return fns.getWorkflowDataProxy(0).$json === json;
 	} catch {

@@ -6,7 +6,7 @@ import {
 	type INodePropertyCollection,
 } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
-import type { ParameterReader } from './parameters';
+import { isSeenByExpressions, type ParameterReader } from './parameters';
 import { variablesOf } from './template';
 import { hasBrackets } from './templateText';
 import { TemplateValue } from './templateValue';
@@ -52,7 +52,7 @@ interface Place {
  */
 export function templateReader(
 	reader: ParameterReader,
-	fns: Pick<IExecuteFunctions, 'evaluateExpression' | 'getWorkflowDataProxy'>,
+	fns: Pick<IExecuteFunctions, 'evaluateExpression' | 'getInputData' | 'getWorkflowDataProxy'>,
 	fields: readonly INodeProperties[],
 ): TemplateReader {
 	const node = reader.getNode();
@@ -104,6 +104,15 @@ export function templateReader(
 		return read ? read(itemIndex) : reader.getNodeParameter(name, itemIndex, ...more);
 	};
 
+	// To ask n8n for what `$json` is takes a third of a millisecond for each item.
+	let isOwnJson: boolean | undefined;
+	const jsonOf = (itemIndex: number): IDataObject | undefined => {
+		const items = fns.getInputData();
+		isOwnJson ??= isSeenByExpressions(fns, items[0]);
+		if (isOwnJson) return items[itemIndex]?.json;
+		return fns.getWorkflowDataProxy(itemIndex).$json as IDataObject | undefined;
+	};
+
 	const variablesLeft = (itemIndex: number) =>
 		[...(left.get(itemIndex) ?? [])].map(({ label, names }) => ({ label, names }));
 
@@ -112,10 +121,7 @@ export function templateReader(
 		getNodeParameter: getNodeParameter as ParameterReader['getNodeParameter'],
 		variablesLeft,
 		variableWarnings(itemIndex) {
-			const found = variablesLeft(itemIndex);
-			if (found.length === 0) return [];
-			const json: unknown = fns.getWorkflowDataProxy(itemIndex).$json;
-			return found.map((one) => describe(one, json as IDataObject | undefined));
+			return variablesLeft(itemIndex).map((one) => describe(one, jsonOf(itemIndex)));
 		},
 	};
 }
