@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { callPath } from './callApi';
 import { oneOf, readFilled, readText } from '../fields/readers';
-import { withoutVariables } from '../fields/template';
 import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
+import { withoutVariables } from '../fields/template';
 import type { ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
 import { readBoolean, refuseMissing } from '../fields/values';

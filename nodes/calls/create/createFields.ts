@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { settingFields } from '../../fields/setting';
-import { template } from '../../fields/template';
 import { includeSecretsOption } from '../callApi';
 import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
+import { template } from '../../fields/template';
 import { messagesAndCallbacksFields } from './messagesAndCallbacks';
 
 /** Labels of the fields in this file, for messages. */

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { withoutVariables } from '../../fields/template';
 import { isBlank, oneOf, readFilled, rowsOf } from '../../fields/readers';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
+import { withoutVariables } from '../../fields/template';
 
 const AGENT = 'MESSAGE_ROLE_AGENT';
 const USER = 'MESSAGE_ROLE_USER';
