@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { settingFields } from '../fields/setting';
+import { template, variablesNotice } from '../fields/template';
 import { LABELS, TEMPLATE_SETTINGS } from './labels';
 
 const KEEPS = ' Leave empty to keep the stored one.';
@@ -13,9 +14,9 @@ const JSON_HELP =
  * @param update whether they change an agent, which keeps what is left empty
  */
 export function agentFields(update: boolean): INodeProperties[] {
-	const promptHelp = `What the agent is and does. Ultravox fills in {{variables}} for each call; keep the field in Fixed mode for them, since n8n has the same brackets in expressions.${update ? KEEPS : ''}`;
+	const promptHelp = `What the agent is and does. Ultravox fills in {{variables}} for each call.${update ? KEEPS : ''}`;
 	const required = !update;
-	const callTemplateJson: INodeProperties = {
+	const callTemplateJson: INodeProperties = template({
 		displayName: LABELS.callTemplateJson,
 		name: 'callTemplateJson',
 		type: 'json',
@@ -24,7 +25,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 		description: update
 			? `${JSON_HELP}. Objects are combined with what is stored, lists replace it ([] clears it), and null takes a setting out, for example contextSchema, to have it made anew from a changed prompt.`
 			: `${JSON_HELP}.`,
-	};
+	});
 	return [
 		{
 			displayName: LABELS.name,
@@ -35,7 +36,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 			placeholder: 'e.g. Front Desk',
 			description: `Name of the agent, at most 64 characters.${update ? KEEPS : ''}`,
 		},
-		{
+		template({
 			displayName: LABELS.systemPrompt,
 			name: 'systemPrompt',
 			type: 'string',
@@ -43,7 +44,8 @@ export function agentFields(update: boolean): INodeProperties[] {
 			default: '',
 			placeholder: 'e.g. You answer the phone of a bakery. Be brief and friendly.',
 			description: promptHelp,
-		},
+		}),
+		variablesNotice,
 		{
 			displayName: update ? 'Update Fields' : 'Additional Fields',
 			name: update ? 'updateFields' : 'additionalFields',

@@ -3,6 +3,7 @@ import { callPath } from './callApi';
 import { readChoice, readRequiredText, readText } from '../fields/readers';
 import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
+import { withoutVariables } from '../fields/template';
 import type { ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
 import { switchOf } from '../fields/switches';
@@ -47,7 +48,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 			default: 'user_text_message',
 			description: 'What to do in the call',
 		},
-		{
+		withoutVariables({
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -56,8 +57,8 @@ export const sendCallMessage: ItemOperation<Message> = {
 			default: '',
 			placeholder: 'e.g. The order has just been shipped',
 			displayOptions: { show: { messageType: SPOKEN } },
-		},
-		{
+		}),
+		withoutVariables({
 			displayName: 'Farewell',
 			name: 'text',
 			type: 'string',
@@ -65,7 +66,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 			placeholder: 'e.g. Thank you for calling. Goodbye!',
 			description: 'What the agent says before it hangs up; nothing when empty',
 			displayOptions: { show: { messageType: [HANG_UP] } },
-		},
+		}),
 	],
 	options: [
 		{

@@ -4,12 +4,14 @@ import { CANCELED } from '../errors/messages';
 import { errorText, toNodeError } from '../errors/nodeError';
 import { InputError } from '../errors/inputError';
 import { refuseNothing } from '../fields/expressions';
-import { parameterReader, type ParameterReader } from '../fields/parameters';
+import { parameterReader } from '../fields/parameters';
+import { templateReader, type TemplateReader } from '../fields/templateReader';
+import { hasBrackets } from '../fields/templateText';
 import { show } from '../fields/values';
 import { joinItemErrors } from '../errors/itemErrors';
 import { readRequestOptions } from './requestOptions';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { credentialReader, hasExpression, type CredentialReader } from '../util/credentialReader';
+import { credentialReader, type CredentialReader } from '../util/credentialReader';
 import { toResult } from '../util/result';
 import { Accounts } from './accounts';
 import { Warnings, withWarnings } from './warnings';
@@ -77,8 +79,9 @@ async function begin(fns: IExecuteFunctions, resources: Resource[]) {
 	const operation = findOperation(fns, resources);
 	const fields = [...operation.fields, optionsField(operation)];
 	const credentials = credentialReader(fns);
-	const reading = refuseNothing(parameterReader(fns, credentials), fns, fields);
-	return { operation, run: new Run(fns, operation, reading, credentials) };
+	const templates = templateReader(parameterReader(fns, credentials), fns, fields);
+	const reading = refuseNothing(templates, fns, fields);
+	return { operation, run: new Run(fns, operation, { ...templates, ...reading }, credentials) };
 }
 
 /** The output of Continue On Fail for an item. */
@@ -123,7 +126,7 @@ class Run {
 	constructor(
 		private readonly fns: IExecuteFunctions,
 		private readonly operation: Operation,
-		private readonly reading: ParameterReader,
+		private readonly reading: TemplateReader,
 		private readonly credentials: CredentialReader,
 	) {
 		this.count = fns.getInputData().length;
@@ -134,7 +137,7 @@ class Run {
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
 		const sameForAll =
-			!hasExpression(this.fns.getNode().parameters) && !(await this.credentials.mayDiffer());
+			!mayVary(this.fns.getNode().parameters) && !(await this.credentials.mayDiffer());
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
 			const first = all[0];
@@ -144,6 +147,7 @@ class Run {
 			}
 			try {
 				all.push({ value: await this.operation.prepare(this.reading, itemIndex) });
+				this.tellAboutVariables(itemIndex);
 			} catch (refusal) {
 				// What goes out as one request is refused as one: with all that is wrong, not the first of it.
 				const collects = this.operation.mode === 'allItems' || this.fns.continueOnFail();
@@ -152,6 +156,14 @@ class Run {
 			}
 		}
 		return all;
+	}
+
+	/** Which variables were left to the agent; in the item only where one may not have been meant for it. */
+	private tellAboutVariables(itemIndex: number): void {
+		for (const { text, isDoubtful } of this.reading.variableNotes(itemIndex)) {
+			if (isDoubtful) this.warnings.add(itemIndex, text);
+			else this.warnings.hint(text);
+		}
 	}
 
 	async allAtOnce(
@@ -360,4 +372,11 @@ function toItems(result: OperationResult, itemIndex: number): INodeExecutionData
 		...(entry instanceof OutputItem ? entry.data : { json: entry }),
 		pairedItem: { item: itemIndex },
 	}));
+}
+
+/** Parameters without brackets are the same for every item and need reading only once. */
+function mayVary(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=') || hasBrackets(value);
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.values(value).some(mayVary);
 }

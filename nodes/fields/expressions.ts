@@ -1,12 +1,11 @@
 import {
 	ExpressionParser,
-	NodeHelpers,
 	type IExecuteFunctions,
-	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
 } from 'n8n-workflow';
 import type { ParameterReader } from './parameters';
+import { shownField } from './shownField';
 import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 
@@ -60,7 +59,7 @@ export function refuseNothing(
 		let expressions = known.get(name);
 		if (!expressions) {
 			expressions = [];
-			collect(parameters[name], shownField(fns, fields, name), [], '', expressions);
+			collect(parameters[name], shownField(fields, name, fns.getNode()), [], '', expressions);
 			known.set(name, expressions);
 		}
 		for (const expression of expressions) refuse(expression, value, fns, itemIndex);
@@ -190,20 +189,4 @@ function entryOf(collection: INodeProperties, name: string): INodeProperties | u
 
 function labelIn(collection: INodeProperties, name: string): string {
 	return entryOf(collection, name)?.displayName ?? name;
-}
-
-/** Of several fields with one name, the one that the editor shows. */
-function shownField(
-	fns: Evaluator,
-	fields: readonly INodeProperties[],
-	name: string,
-): INodeProperties | undefined {
-	const node = fns.getNode();
-	const parameters: INodeParameters = node.parameters;
-	const namesakes = fields.filter((field) => field.name === name);
-	if (namesakes.length < 2) return namesakes[0];
-	return (
-		namesakes.find((field) => NodeHelpers.displayParameter(parameters, field, node, null)) ??
-		namesakes[0]
-	);
 }

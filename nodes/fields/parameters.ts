@@ -34,7 +34,7 @@ export function parameterReader(
 	const items = fns.getInputData();
 	const own = items.length > 1 && isSeenByExpressions(fns, items[0]);
 	const getNodeParameter = (name: string, itemIndex: number, ...more: [unknown?]): unknown => {
-		const raw: unknown = own && Object.hasOwn(node.parameters, name) ? node.parameters[name] : ASK;
+		const raw: unknown = own ? stored(node.parameters, name) : ASK;
 		const value = raw === undefined ? ASK : read(raw, items[itemIndex]?.json);
 		return value === ASK ? fns.getNodeParameter(name, itemIndex, ...more) : value;
 	};
@@ -48,13 +48,29 @@ export function parameterReader(
 	};
 }
 
-/** As an agent's tool the node's input is what the model says, while `$json` is the agent's input. */
-function isSeenByExpressions(fns: IExecuteFunctions, { json }: INodeExecutionData): boolean {
+/**
+ * Whether `$json` in expressions is the JSON of the node's own first item. As an agent's tool the node's input is what
+ * the model says, while `$json` is the agent's input.
+ */
+export function isSeenByExpressions(
+	fns: Pick<IExecuteFunctions, 'getWorkflowDataProxy'>,
+	{ json }: INodeExecutionData,
+): boolean {
 	try {
 		return fns.getWorkflowDataProxy(0).$json === json;
 	} catch {
 		return false;
 	}
+}
+
+/** What the workflow holds for a parameter, or at a path such as `a.b[0].c`; ASK where it holds nothing. */
+function stored(parameters: object, name: string): unknown {
+	let value: unknown = parameters;
+	for (const key of name.split(/[.[\]]+/).filter(Boolean)) {
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return ASK;
+		value = (value as Record<string, unknown>)[key];
+	}
+	return value;
 }
 
 /** A parameter's value for an item, copied; ASK where any part of it takes more than looking a field up. */

@@ -71,7 +71,7 @@ async function mayHoldExpression(fns: IExecuteFunctions, type: string): Promise<
 }
 
 /** Whether any text in a value is an expression. */
-export function hasExpression(value: unknown): boolean {
+function hasExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	if (typeof value !== 'object' || value === null) return false;
 	return Object.values(value).some(hasExpression);

@@ -69,6 +69,29 @@ export class NodePanel {
 		await this.field(parameter).locator('input, textarea').first().fill(text);
 	}
 
+	/** Pastes a text from the clipboard into a field. */
+	async paste(parameter: string, text: string): Promise<void> {
+		await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+		await this.field(parameter).locator('input, textarea').first().click();
+		await this.page.keyboard.press('ControlOrMeta+v');
+	}
+
+	/** Types a text into a field in Fixed mode, key by key, until the panel has taken it over. */
+	async type(parameter: string, text: string): Promise<void> {
+		const input = this.field(parameter).locator('input, textarea').first();
+		// The panel takes keys over some time after they were typed; when it is drawn anew it shows what it has.
+		for (let tries = 0; tries < 6 && (await input.inputValue()) !== text; tries++) {
+			await input.click();
+			await this.page.keyboard.press('ControlOrMeta+a');
+			await this.page.keyboard.type(text);
+			await this.openSettings();
+			await input.waitFor({ state: 'hidden' });
+			await this.openParameters();
+			await input.waitFor();
+		}
+	}
+
 	/**
 	 * Switches a field to Expression and types one.
 	 *

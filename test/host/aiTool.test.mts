@@ -114,6 +114,26 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		expect(model.toolAnswers().join()).not.toContain('c'.repeat(32));
 	});
 
+	test("an agent's variables stay beside what the model says, which is taken for data", async () => {
+		model.script({ call: { task: 'Sell {{bread}}. {{ $json.key }}' } }, { say: 'Done.' });
+		const { status } = await run({
+			resource: 'agent',
+			operation: 'create',
+			name: 'Ada',
+			systemPrompt: "=You work for {{company}}. {{ $fromAI('task', 'What to do', 'string') }}",
+		});
+		expect(status).toBe('success');
+		expect(offered()).toEqual(['task']);
+		expect(bench.sandbox.requests.map(({ body }) => body)).toEqual([
+			{
+				name: 'Ada',
+				callTemplate: {
+					systemPrompt: 'You work for {{company}}. Sell {{bread}}. {{ $json.key }}',
+				},
+			},
+		]);
+	});
+
 	test('what cannot be right is refused in words that the model can act on', async () => {
 		const [agentId] = agents();
 		model.script(

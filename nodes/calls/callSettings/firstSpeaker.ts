@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { template } from '../../fields/template';
 import { toDuration } from '../../fields/duration';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
@@ -48,22 +49,22 @@ const values: INodeProperties[] = [
 		description:
 			'What the agent says first. When the user speaks first, it is said only if the user stays silent.',
 	},
-	{
+	template({
 		displayName: 'Words',
 		name: 'text',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Hello, this is the front desk. How can I help?',
 		displayOptions: { show: { greeting: ['text'] } },
-	},
-	{
+	}),
+	template({
 		displayName: 'Instruction',
 		name: 'prompt',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Greet the caller by name and ask for the order number',
 		displayOptions: { show: { greeting: ['prompt'] } },
-	},
+	}),
 	{
 		displayName: 'Delay',
 		name: 'delay',

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { template } from '../../fields/template';
 import { UUID } from '../../fields/values';
 import {
 	isLeftAlone,
@@ -33,13 +34,13 @@ export const inactivityField: INodeProperties = {
 					default: 30,
 					description: 'Seconds of silence, counted from the message before',
 				},
-				{
+				template({
 					displayName: 'Message',
 					name: 'message',
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Are you still there?',
-				},
+				}),
 				{
 					displayName: 'Then',
 					name: 'endBehavior',

@@ -1,4 +1,5 @@
 import type { Setting } from '../../fields/setting';
+import { template } from '../../fields/template';
 import { readBoolean } from '../../fields/values';
 import { firstSpeakerField, readFirstSpeaker } from './firstSpeaker';
 import {
@@ -95,14 +96,14 @@ export const CALL_SETTINGS: Setting[] = [
 export const AGENT_SETTINGS: Setting[] = [
 	{ field: inactivityField, read: readInactivity },
 	{
-		field: {
+		field: template({
 			displayName: 'Language',
 			name: 'languageHint',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. pt-BR',
 			description: 'Language code that guides hearing and speaking',
-		},
+		}),
 		read: readText,
 	},
 	{
@@ -128,14 +129,14 @@ export const AGENT_SETTINGS: Setting[] = [
 		read: readNumber(0, 1),
 	},
 	{
-		field: {
+		field: template({
 			displayName: 'Time Exceeded Message',
 			name: 'timeExceededMessage',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Our time is up. Goodbye!',
 			description: 'What the agent says before it hangs up at the maximum duration',
-		},
+		}),
 		read: readText,
 	},
 	{ field: toolsField, read: readTools },

@@ -6,6 +6,7 @@ import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
+import { template } from '../../fields/template';
 import { messagesAndCallbacksFields } from './messagesAndCallbacks';
 
 /** Labels of the fields in this file, for messages. */
@@ -48,7 +49,7 @@ const more: INodeProperties[] = [
 		description:
 			'Something that names this call for good. It is stored with the call and looked up before dialling: when the workflow runs again, or two items have the same key, the call that is there comes back and nobody is dialled twice.',
 	},
-	{
+	template({
 		displayName: 'Further Settings (JSON)',
 		name: 'settingsJson',
 		type: 'json',
@@ -56,7 +57,7 @@ const more: INodeProperties[] = [
 		placeholder: 'e.g. { "dataConnection": { "websocketUrl": "wss://example.com" } }',
 		description:
 			'Settings that have no field here, under the names of the Ultravox API, such as toolOverrides or voiceOverrides. A field of this step wins over the same setting in here.',
-	},
+	}),
 	onlyFor('prompt', {
 		displayName: 'Continue Call',
 		name: 'priorCallId',
@@ -92,7 +93,7 @@ export const createFields: INodeProperties[] = [
 		description: 'The agent that speaks',
 		displayOptions: { show: { callSource: ['agent'] } },
 	}),
-	{
+	template({
 		displayName: 'System Prompt',
 		name: 'systemPrompt',
 		type: 'string',
@@ -101,6 +102,14 @@ export const createFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. You remind people of their appointment. Be brief and friendly.',
 		description: 'What the agent is and does in this call',
+		displayOptions: { show: { callSource: ['prompt'] } },
+	}),
+	{
+		displayName:
+			'Write {{ $json.name }} for what differs from call to call. Variables such as {{customerName}} are sent as they stand, but only an agent has a Template Context to fill them in from.',
+		name: 'variablesNotice',
+		type: 'notice',
+		default: '',
 		displayOptions: { show: { callSource: ['prompt'] } },
 	},
 	...mediumFields,

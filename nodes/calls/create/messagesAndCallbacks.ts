@@ -3,6 +3,7 @@ import { isLeftAlone, readChoice, readRequiredText, readRows, readUrl } from '..
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
+import { withoutVariables } from '../../fields/template';
 
 const AGENT = 'MESSAGE_ROLE_AGENT';
 const USER = 'MESSAGE_ROLE_USER';
@@ -40,18 +41,18 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 						default: 'MESSAGE_ROLE_USER',
 						description: 'Who said it',
 					},
-					{
+					withoutVariables({
 						displayName: 'Text',
 						name: 'text',
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. I would like to move my appointment',
-					},
+					}),
 				],
 			},
 		],
 	},
-	{
+	withoutVariables({
 		displayName: 'Initial Messages (JSON)',
 		name: 'initialMessagesJson',
 		type: 'json',
@@ -59,7 +60,7 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 		placeholder: 'e.g. [{ "role": "MESSAGE_ROLE_USER", "text": "Hello" }]',
 		description:
 			'The same as JSON, under the names of the Ultravox API. Use either this or Initial Messages.',
-	},
+	}),
 	{
 		displayName: 'Callbacks',
 		name: 'callbacks',
