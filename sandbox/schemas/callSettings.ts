@@ -59,7 +59,7 @@ export const vadSettings = object({
 });
 
 export const dataConnection = object({
-	websocketUrl: saying('Enter a valid WebSocket URL.', text({ pattern: '^wss?://[^\\s]+$' })),
+	websocketUrl: saying('Enter a valid WebSocket URL.', text({ pattern: '^wss?://[^\\s]+$', examples: ['wss://example.com/data'] })),
 	audioConfig: object({
 		sampleRate: integer({ minimum: 8000, maximum: 48000 }),
 		channelMode: oneOfNames([
@@ -122,7 +122,7 @@ export const callTemplate: Schema = object(
 		name: text({ maxLength: 64 }),
 		created: dateTime,
 		updated: dateTime,
-		contextSchema: anyObject,
+		contextSchema: { ...anyObject, examples: [{ type: 'object' }] },
 	},
 	[],
 	voiceRules,
@@ -132,5 +132,5 @@ export const callTemplate: Schema = object(
 export const callTemplateAnswer: Schema = (() => {
 	const fields = { ...(callTemplate.properties as Record<string, Schema>) };
 	delete fields.sharedSecrets;
-	return object(fields);
+	return object(fields, [], voiceRules);
 })();
