@@ -130,7 +130,9 @@ const answered: Record<string, Schema> = {
 		object(
 			{
 				billedDuration: orNull(duration),
-				terminationReason: orNull(text({ pattern: '^SIP_TERMINATION_[A-Z_]+$', examples: ['SIP_TERMINATION_NORMAL'] })),
+				terminationReason: orNull(
+					text({ pattern: '^SIP_TERMINATION_[A-Z_]+$', examples: ['SIP_TERMINATION_NORMAL'] }),
+				),
 			},
 			['billedDuration', 'terminationReason'],
 		),

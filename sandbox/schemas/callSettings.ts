@@ -59,7 +59,10 @@ export const vadSettings = object({
 });
 
 export const dataConnection = object({
-	websocketUrl: saying('Enter a valid WebSocket URL.', text({ pattern: '^wss?://[^\\s]+$', examples: ['wss://example.com/data'] })),
+	websocketUrl: saying(
+		'Enter a valid WebSocket URL.',
+		text({ pattern: '^wss?://[^\\s]+$', examples: ['wss://example.com/data'] }),
+	),
 	audioConfig: object({
 		sampleRate: integer({ minimum: 8000, maximum: 48000 }),
 		channelMode: oneOfNames([

@@ -1,9 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node.ts';
 import { resources } from '../../nodes/Ultravox/resources.ts';
 import type { Sandbox, Switches } from '../../sandbox/index.ts';
 import { runNode } from '../engine/harness/index.ts';
 import { OPERATION_RUNS, type OperationRun } from './operationRuns.ts';
-import { shapeOf, toSchema, union, type OutputSchema, type Shape } from './outputSchema.ts';
+import { shapeOf, toSchema, union, type OutputSchema } from './outputSchema.ts';
 
 /** Every operation of the node as `resource/operation`, in menu order: the name of its schema's file. */
 export const operationNames: string[] = resources.flatMap((resource) =>
@@ -20,17 +21,18 @@ export function runsOf(name: string): OperationRun[] {
 }
 
 /**
- * Runs an operation and tells what its output is like.
+ * Runs an operation in n8n's engine.
  *
  * @param answerDetail what the API's answers hold
+ * @returns the output items of all its runs
  * @throws when a run does not go well, or has no output
  */
 export async function outputOf(
 	name: string,
 	sandbox: Sandbox,
 	answerDetail: Switches['answerDetail'],
-): Promise<Shape> {
-	const shapes: Shape[] = [];
+): Promise<IDataObject[]> {
+	const output: IDataObject[] = [];
 	for (const { resource, operation, parameters, credentials, prepare } of runsOf(name)) {
 		sandbox.reset();
 		const items = await prepare(sandbox);
@@ -49,9 +51,9 @@ export async function outputOf(
 		if (said || violation || json.length === 0) {
 			throw new Error(`${name} with ${answerDetail}: ${violation ?? said ?? 'no output'}`);
 		}
-		shapes.push(...json.map(shapeOf));
+		output.push(...json);
 	}
-	return union(shapes);
+	return output;
 }
 
 /**
@@ -63,5 +65,5 @@ export async function outputOf(
 export async function schemaFor(name: string, sandbox: Sandbox): Promise<OutputSchema> {
 	const everything = await outputOf(name, sandbox, 'everything');
 	const least = await outputOf(name, sandbox, 'least');
-	return toSchema(union([everything, least]), name);
+	return toSchema(union([...everything, ...least].map(shapeOf)), name);
 }

@@ -66,7 +66,10 @@ export function union(shapes: readonly Shape[]): Shape {
  * @param path what to call the place in messages
  * @throws when nothing but null was ever seen somewhere: then nobody would know what to expect there
  */
-export function toSchema({ types, isNull, fields, anyKey, entry }: Shape, path: string): OutputSchema {
+export function toSchema(
+	{ types, isNull, fields, anyKey, entry }: Shape,
+	path: string,
+): OutputSchema {
 	if (types.length === 0) throw new Error(`${path} is null in every run; give it a value in one`);
 	const [type] = types;
 	if (types.length > 1 || !['object', 'array'].includes(type)) {
@@ -82,4 +85,27 @@ export function toSchema({ types, isNull, fields, anyKey, entry }: Shape, path: 
 		...(type === 'object' && !anyKey ? { properties } : {}),
 		...(entry ? { items: toSchema(entry, `${path}[]`) } : {}),
 	};
+}
+
+/**
+ * Compares a value with a schema.
+ *
+ * @returns what the schema does not say of it, a line each; fields that the schema does not name are among it
+ */
+export function misfits(value: unknown, schema: OutputSchema, path: string): string[] {
+	const allowed = [schema.type, schema.nullable ? 'null' : []].flat();
+	const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+	if (!allowed.includes(type)) return [`${path} is ${type}, not ${allowed.join(' or ')}`];
+	if (Array.isArray(value)) {
+		return value.flatMap((entry) =>
+			schema.items ? misfits(entry, schema.items, `${path}[]`) : [],
+		);
+	}
+	const { properties } = schema;
+	if (type !== 'object' || !properties) return [];
+	return Object.entries(value as object).flatMap(([name, field]) =>
+		Object.hasOwn(properties, name)
+			? misfits(field, properties[name], `${path}.${name}`)
+			: [`${path}.${name} is not in the schema`],
+	);
 }
