@@ -2,7 +2,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { startSandbox } from '../sandbox/index.ts';
-import { operationNames, schemaFor } from '../test/support/describeOutput.mts';
+import { schemaFor } from '../test/support/describeOutput.mts';
+import { operationNames } from '../test/support/operationNames.ts';
 import { SCHEMAS, schemaFile, schemaText } from '../test/support/schemaFiles.mts';
 
 const sandbox = await startSandbox();

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { operationNames, outputOf, schemaFor } from '../support/describeOutput.mts';
+import { outputOf, schemaFor } from '../support/describeOutput.mts';
+import { operationNames } from '../support/operationNames.ts';
 import { OPERATION_RUNS } from '../support/operationRuns.ts';
 import { misfits, type OutputSchema } from '../support/outputSchema.ts';
 import { SCHEMAS, schemaFile, schemaText } from '../support/schemaFiles.mts';

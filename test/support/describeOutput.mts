@@ -1,15 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node.ts';
-import { resources } from '../../nodes/Ultravox/resources.ts';
 import type { Sandbox, Switches } from '../../sandbox/index.ts';
 import { runNode } from '../engine/harness/index.ts';
 import { OPERATION_RUNS, type OperationRun } from './operationRuns.ts';
 import { shapeOf, toSchema, union, type OutputSchema } from './outputSchema.ts';
-
-/** Every operation of the node as `resource/operation`, in menu order: the name of its schema's file. */
-export const operationNames: string[] = resources.flatMap((resource) =>
-	resource.operations.map(({ value }) => `${resource.value}/${value}`),
-);
 
 /** The runs of an operation. @throws when none is written down */
 export function runsOf(name: string): OperationRun[] {
