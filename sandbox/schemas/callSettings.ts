@@ -111,7 +111,8 @@ export const agentSettings: Record<string, Schema> = {
 export const voiceRules: Schema = {
 	allOf: [
 		saying('Only one of voice and externalVoice may be set.', {
-			not: { required: ['voice', 'externalVoice'] },
+			// `required` alone holds for null too, and `not` would then refuse it.
+			not: { type: 'object', required: ['voice', 'externalVoice'] },
 		}),
 		saying('Only valid together with voice.', { dependencies: { voiceOverrides: ['voice'] } }),
 	],
