@@ -1,3 +1,4 @@
+/** JSON Schema. A text with a pattern or a format that is answered has an example in `examples`. */
 export type Schema = Record<string, unknown>;
 
 /** Adds the sentence that is answered when a check of this schema (other than its type) fails. */
@@ -17,16 +18,22 @@ export const oneOfNames = (names: readonly string[]): Schema => ({ type: 'string
 
 export const uuid = saying(
 	'Must be a valid UUID.',
-	text({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' }),
+	text({
+		pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+		examples: ['5f3c9a10-7b21-4e8d-9c46-0a1b2c3d4e5f'],
+	}),
 );
 export const dateTime = saying(
 	'Datetime has wrong format. Use YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
-	text({ format: 'date-time' }),
+	text({ format: 'date-time', examples: ['2026-01-05T08:00:00.000Z'] }),
 );
 /** Seconds with an `s`, never negative (the documented pattern would allow a minus). */
 export const duration = saying(
 	'Must be a duration in seconds, e.g. "30s".',
-	text({ pattern: '^(?:0|[1-9][0-9]{0,11})(?:\\.[0-9]{1,9})?s$' }),
+	text({
+		pattern: '^(?:0|[1-9][0-9]{0,11})(?:\\.[0-9]{1,9})?s$',
+		examples: ['30s'],
+	}),
 );
 export const httpUrl = (maxLength?: number): Schema =>
 	saying(
@@ -34,6 +41,7 @@ export const httpUrl = (maxLength?: number): Schema =>
 		text({
 			pattern: '^https?://[^\\s/]+',
 			format: 'uri',
+			examples: ['https://example.com/hook'],
 			...(maxLength === undefined ? {} : { maxLength }),
 		}),
 	);

@@ -24,6 +24,11 @@ export interface Switches {
 	endlessList: 'empty' | 'same' | null;
 	/** Lists carry `total`. */
 	total: boolean;
+	/**
+	 * What is in an answer of all that its type allows: what is stored, every field with a value, or no more than there
+	 * has to be, with null wherever it may stand. Pages keep their links and their number of entries.
+	 */
+	answerDetail: 'stored' | 'everything' | 'least';
 	/** Delay of every answer. */
 	latencyMs: number;
 	/** What new calls do when the clock moves. */
@@ -73,6 +78,7 @@ export function defaultSwitches(): Switches {
 		repeatNext: false,
 		endlessList: null,
 		total: true,
+		answerDetail: 'stored',
 		latencyMs: 0,
 		callPlan: { joinAfter: 5, talkFor: 60, summaryAfter: 10, billAfter: 30 },
 		realTime: false,

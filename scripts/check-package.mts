@@ -40,7 +40,8 @@ async function wrongContents(folder: string): Promise<string[]> {
 				NOT_FOR_USERS.test(file) || !(file.startsWith('dist/') || BESIDE_DIST.includes(file)),
 		)
 		.map((file) => `${file} does not belong into the package`);
-	for (const file of [...BESIDE_DIST, ...(await declaredFiles(folder))]) {
+	const needed = [...BESIDE_DIST, ...(await declaredFiles(folder)), ...(await schemaFiles())];
+	for (const file of needed) {
 		if (!files.includes(file)) complaints.push(`${file} is missing from the package`);
 	}
 	if (/[^\p{ASCII}]/u.test(await readFile(join(folder, 'dist', 'ultravox.js'), 'utf8')))
@@ -56,6 +57,12 @@ async function declaredFiles(folder: string): Promise<string[]> {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
 	return [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+}
+
+/** What n8n's editor shows of an operation before its first run; it is read from beside the compiled node. */
+async function schemaFiles(): Promise<string[]> {
+	const files = await filesBelow('nodes');
+	return files.filter((file) => file.includes('__schema__')).map((file) => `dist/nodes/${file}`);
 }
 
 interface Scanner {

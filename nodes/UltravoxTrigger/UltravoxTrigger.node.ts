@@ -49,9 +49,9 @@ export class UltravoxTrigger implements INodeType {
 			header: 'Listen for a call',
 			executionsHelp: {
 				inactive:
-					'While you build the workflow, click the button above, then make a call with one of your agents. Ultravox has to reach this n8n from the internet. To start the workflow with every call, publish it.',
+					'While you build the workflow, click the button above, then make a call with one of your agents. Ultravox has to reach this n8n from the internet. To start the workflow with every call, publish it. To build without a call, import the example call-events.json: it holds a sample of each event.',
 				active:
-					'While you build the workflow, click the button above, then make a call with one of your agents. Calls also start the published workflow; those runs are in the executions list only.',
+					'While you build the workflow, click the button above, then make a call with one of your agents. Calls also start the published workflow; those runs are in the executions list only. To build without a call, import the example call-events.json: it holds a sample of each event.',
 			},
 			activationHint: 'Publish the workflow to start it with every call.',
 		},

@@ -113,11 +113,11 @@ const answered: Record<string, Schema> = {
 	billedDuration: orNull(duration),
 	billedSideInputTokens: orNull(integer()),
 	billedSideOutputTokens: orNull(integer()),
-	billingStatus: text({ pattern: '^BILLING_STATUS_[A-Z_]+$' }),
+	billingStatus: text({ pattern: '^BILLING_STATUS_[A-Z_]+$', examples: ['BILLING_STATUS_BILLED'] }),
 	firstSpeaker: oneOfNames(['FIRST_SPEAKER_AGENT', 'FIRST_SPEAKER_USER']),
 	firstSpeakerSettings,
 	initialOutputMedium: oneOfNames(['MESSAGE_MEDIUM_VOICE', 'MESSAGE_MEDIUM_TEXT']),
-	joinUrl: orNull(text({ pattern: '^wss://' })),
+	joinUrl: orNull(text({ pattern: '^wss://', examples: ['wss://voice.example.com/join'] })),
 	shortSummary: orNull(text()),
 	summary: orNull(text()),
 	agent: orNull(object({ agentId: uuid, name: text() }, ['agentId', 'name'])),
@@ -130,7 +130,9 @@ const answered: Record<string, Schema> = {
 		object(
 			{
 				billedDuration: orNull(duration),
-				terminationReason: orNull(text({ pattern: '^SIP_TERMINATION_[A-Z_]+$' })),
+				terminationReason: orNull(
+					text({ pattern: '^SIP_TERMINATION_[A-Z_]+$', examples: ['SIP_TERMINATION_NORMAL'] }),
+				),
 			},
 			['billedDuration', 'terminationReason'],
 		),

@@ -59,7 +59,10 @@ export const vadSettings = object({
 });
 
 export const dataConnection = object({
-	websocketUrl: saying('Enter a valid WebSocket URL.', text({ pattern: '^wss?://[^\\s]+$' })),
+	websocketUrl: saying(
+		'Enter a valid WebSocket URL.',
+		text({ pattern: '^wss?://[^\\s]+$', examples: ['wss://example.com/data'] }),
+	),
 	audioConfig: object({
 		sampleRate: integer({ minimum: 8000, maximum: 48000 }),
 		channelMode: oneOfNames([
@@ -108,7 +111,8 @@ export const agentSettings: Record<string, Schema> = {
 export const voiceRules: Schema = {
 	allOf: [
 		saying('Only one of voice and externalVoice may be set.', {
-			not: { required: ['voice', 'externalVoice'] },
+			// `required` alone holds for null too, and `not` would then refuse it.
+			not: { type: 'object', required: ['voice', 'externalVoice'] },
 		}),
 		saying('Only valid together with voice.', { dependencies: { voiceOverrides: ['voice'] } }),
 	],
@@ -122,7 +126,7 @@ export const callTemplate: Schema = object(
 		name: text({ maxLength: 64 }),
 		created: dateTime,
 		updated: dateTime,
-		contextSchema: anyObject,
+		contextSchema: { ...anyObject, examples: [{ type: 'object' }] },
 	},
 	[],
 	voiceRules,
@@ -132,5 +136,5 @@ export const callTemplate: Schema = object(
 export const callTemplateAnswer: Schema = (() => {
 	const fields = { ...(callTemplate.properties as Record<string, Schema>) };
 	delete fields.sharedSecrets;
-	return object(fields);
+	return object(fields, [], voiceRules);
 })();

@@ -1,5 +1,6 @@
 import fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { registerAnswerDetail } from './answerDetail';
 import { registerAnswerCheck } from './answers';
 import { bodyForLog, checkBody, registerBody } from './body';
 import type { Context } from './context';
@@ -61,6 +62,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		if (context.switches.realTime) await context.clock.catchUp();
 		if (request.routeOptions.config.bodyOptional) request.body ??= {};
 	});
+	registerAnswerDetail(app, context);
 	registerAnswerCheck(app, context.violations);
 	app.addHook('onSend', (request, reply, payload, done) => {
 		const fault = afterwards.get(request);

@@ -31,6 +31,11 @@ export interface EditorBench {
 	open(theme?: Theme): Promise<Editor>;
 	/** Stores a workflow with a manual trigger and the node, and opens it. */
 	openWith(parameters: Record<string, unknown>, theme?: Theme): Promise<Editor>;
+	/** The same with a node of n8n behind it, which is given as it is stored. */
+	openWithNext(
+		parameters: Record<string, unknown>,
+		next: WorkflowFile['nodes'][0],
+	): Promise<Editor>;
 }
 
 /** Starts everything before a file's first test, and ends it after the last one. */
@@ -42,6 +47,12 @@ export function editorBench(): EditorBench {
 	// One window a theme: to load the editor anew takes most of a test's time.
 	const windows = new Map<Theme, EditorWindow>();
 	let used: EditorWindow | undefined;
+	const openFile = async (file: WorkflowFile, theme?: Theme) => {
+		const { id } = await client.createWorkflow(file);
+		const editor = await bench.open(theme);
+		await editor.openWorkflow(id);
+		return editor;
+	};
 	const bench = {
 		async open(theme = 'light') {
 			used = windows.get(theme) ?? (await openEditor(browser, url, owner, theme));
@@ -49,10 +60,16 @@ export function editorBench(): EditorBench {
 			return new Editor(used.page);
 		},
 		async openWith(parameters, theme) {
-			const workflow = await client.createWorkflow(withNode(parameters, bench.ultravox));
-			const editor = await bench.open(theme);
-			await editor.openWorkflow(workflow.id);
-			return editor;
+			return await openFile(withNode(parameters, bench.ultravox), theme);
+		},
+		async openWithNext(parameters, next) {
+			const { nodes, connections, ...file } = withNode(parameters, bench.ultravox);
+			const behind = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+			return await openFile({
+				...file,
+				nodes: [...nodes, { ...next, position: [440, 0] }],
+				connections: { ...connections, [NODE]: behind },
+			});
 		},
 	} as EditorBench;
 

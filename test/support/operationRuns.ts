@@ -1,0 +1,140 @@
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox';
+import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
+
+/** One run of an operation that goes well, as a user would set it up. */
+export interface OperationRun {
+	resource: string;
+	operation: string;
+	/** Beside resource and operation; they read the items by expressions. Whatever is left out has its default. */
+	parameters: INodeParameters;
+	/** Beside the API key. */
+	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** Puts the account into the state that the operation needs. @returns the input items */
+	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
+}
+
+const given = (name: string): INodeParameters[string] => ({
+	__rl: true,
+	mode: 'id',
+	value: `={{ $json.${name} }}`,
+});
+
+const BY_AGENT = { agentId: given('agentId') };
+const BY_CALL = { callId: given('callId') };
+const BY_BATCH = { ...BY_AGENT, batchId: given('batchId') };
+const DIALLING = { ...BY_AGENT, to: '={{ $json.phone }}', from: '+15559876543' };
+
+const twilioMedium = (to: unknown) => ({ twilio: { outgoing: { to, from: '+15559876543' } } });
+
+function anAgent(sandbox: Sandbox): IDataObject[] {
+	const [agentId] = sandbox.state.agents.keys();
+	return [{ agentId, name: 'Front Desk', prompt: 'You answer the phone.' }];
+}
+
+function aCall({ calls }: Sandbox): IDataObject[] {
+	const [{ callId }] = calls.seed(1, {
+		body: {
+			medium: twilioMedium('+15550000001'),
+			metadata: { customer: '4711' },
+			recordingEnabled: true,
+		},
+	});
+	calls.say(callId, 'AGENT', 'Hello');
+	return [{ callId }];
+}
+
+function aLiveCall({ calls, state }: Sandbox): IDataObject[] {
+	const [{ callId }] = calls.seed(1);
+	Object.assign(state.calls.get(callId) ?? {}, {
+		joined: null,
+		ended: null,
+		endReason: null,
+		billed: null,
+	});
+	calls.join(callId);
+	return [{ callId, text: 'The order has been shipped' }];
+}
+
+function somebodyToCall(sandbox: Sandbox): IDataObject[] {
+	sandbox.seedConfig('twilio');
+	return anAgent(sandbox).map((item) => ({ ...item, phone: '+15550000001' }));
+}
+
+async function aBatch(sandbox: Sandbox): Promise<IDataObject[]> {
+	const [{ agentId, phone }] = somebodyToCall(sandbox);
+	const day = 86_400_000;
+	const answer = await fetch(`${sandbox.url}/api/agents/${String(agentId)}/scheduled_batches`, {
+		method: 'POST',
+		headers: { 'x-api-key': sandbox.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify({
+			windowStart: new Date(sandbox.clock.now() + day).toISOString(),
+			calls: [{ medium: twilioMedium(phone), metadata: { n8nRowId: 'first' } }],
+		}),
+	});
+	const { batchId } = (await answer.json()) as { batchId: string };
+	const windowEnd = new Date(sandbox.clock.now() + 2 * day).toISOString();
+	return [{ agentId, batchId, windowEnd }];
+}
+
+type Runs = Record<string, Omit<OperationRun, 'resource' | 'operation'>>;
+
+const ofResource = (resource: string, runs: Runs): OperationRun[] =>
+	Object.entries(runs).map(([operation, run]) => ({ resource, operation, ...run }));
+
+function telephonyConfig({ id, resource, account, credentialType }: ProviderCase): OperationRun[] {
+	const settings = {
+		requestContextMapping: { mappings: [{ requestField: 'From', contextField: 'user.phone' }] },
+	};
+	const credentials = { [credentialType]: account };
+	const write = { accountSource: 'credential' };
+	const stored = (sandbox: Sandbox) => {
+		sandbox.seedConfig(id);
+		return [{}];
+	};
+	const created = { credentials, parameters: { ...write, additionalFields: settings } };
+	return ofResource(resource, {
+		create: { ...created, prepare: () => [{}] },
+		upsert: { ...created, prepare: stored },
+		delete: { parameters: {}, prepare: stored },
+		get: { parameters: {}, prepare: stored },
+		update: { credentials, parameters: { ...write, updateFields: settings }, prepare: stored },
+	});
+}
+
+const AGENT = { ...BY_AGENT, name: '={{ $json.name }}', systemPrompt: '={{ $json.prompt }}' };
+
+/**
+ * One run of every operation: each is named by a test if it is missing here. From these `npm run schemas` makes the
+ * output schemas; what comes out with another choice than the default one is another operation's business.
+ */
+export const OPERATION_RUNS: OperationRun[] = [
+	...PROVIDERS.flatMap(telephonyConfig),
+	...ofResource('agent', {
+		create: { parameters: AGENT, prepare: anAgent },
+		delete: { parameters: BY_AGENT, prepare: anAgent },
+		get: { parameters: BY_AGENT, prepare: anAgent },
+		getAll: { parameters: {}, prepare: anAgent },
+		update: { parameters: AGENT, prepare: anAgent },
+	}),
+	...ofResource('call', {
+		create: { parameters: DIALLING, prepare: somebodyToCall },
+		delete: { parameters: BY_CALL, prepare: aCall },
+		get: { parameters: BY_CALL, prepare: aCall },
+		getAll: { parameters: {}, prepare: aCall },
+		getMessages: { parameters: BY_CALL, prepare: aCall },
+		getRecording: { parameters: BY_CALL, prepare: aCall },
+		sendMessage: { parameters: { ...BY_CALL, text: '={{ $json.text }}' }, prepare: aLiveCall },
+	}),
+	...ofResource('callBatch', {
+		create: { parameters: DIALLING, prepare: somebodyToCall },
+		delete: { parameters: BY_BATCH, prepare: aBatch },
+		get: { parameters: BY_BATCH, prepare: aBatch },
+		getAll: { parameters: BY_AGENT, prepare: aBatch },
+		getCalls: { parameters: BY_BATCH, prepare: aBatch },
+		update: {
+			parameters: { ...BY_BATCH, updateFields: { windowEnd: '={{ $json.windowEnd }}' } },
+			prepare: aBatch,
+		},
+	}),
+];
