@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Schema } from '../schemas/common';
+import type { Schema } from '../schema';
 import type { Context } from './context';
 
 /** The key that stands for all others where any key may be. */
