@@ -55,7 +55,7 @@ module.exports = {
 	testTimeout: 30_000,
 	projects: [
 		layer('unit'),
-		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/harness/setup.mts'] }),
+		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/support/harness/setup.mts'] }),
 		layer('host', {
 			globalSetup: '<rootDir>/test/host/setup.mjs',
 			globalTeardown: '<rootDir>/test/host/teardown.mjs',

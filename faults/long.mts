@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { waitFor } from '../scripts/host/waitFor.mts';
-import { runNode, type RunResult } from '../test/engine/harness';
+import { runNode, type RunResult } from '../test/support/harness';
 import { retryWithChangingTexts } from './retried.mts';
 
 /** A run of many items, or one that is stopped. */

@@ -1,8 +1,8 @@
 import { resources } from '../nodes/Ultravox/resources.ts';
 import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
 import { startSandbox } from '../sandbox';
-import { placesOf, SPELLINGS } from '../test/engine/everyField';
-import { runNode } from '../test/engine/harness';
+import { placesOf, SPELLINGS } from '../test/support/everyField';
+import { runNode } from '../test/support/harness';
 import type { ScenarioResult } from './scenario.mts';
 
 /**

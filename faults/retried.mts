@@ -1,7 +1,7 @@
 import type { Fault } from '../sandbox';
 import { startSandbox } from '../sandbox/index.ts';
 import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
-import { runNode } from '../test/engine/harness';
+import { runNode } from '../test/support/harness';
 import type { LongResult } from './long.mts';
 
 const NUMBERS = ['+15550000001', '+15550000002', '+15550000003'];

@@ -2,7 +2,7 @@ import { jsonStringify, type IDataObject, type INodeExecutionData } from 'n8n-wo
 
 import { Ultravox } from '../nodes/Ultravox/Ultravox.node.ts';
 import type { Fault, Sandbox } from '../sandbox';
-import { runNode, type RunResult } from '../test/engine/harness';
+import { runNode, type RunResult } from '../test/support/harness';
 import { LATE_MS, type FaultCase } from './cases.mts';
 import { checkWording } from './wording.mts';
 import type { Operation } from './operations.mts';

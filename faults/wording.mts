@@ -1,4 +1,4 @@
-import type { RunError } from '../test/engine/harness';
+import type { RunError } from '../test/support/harness';
 import { SAID, type FaultCase } from './cases.mts';
 import type { Operation } from './operations.mts';
 

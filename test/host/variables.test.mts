@@ -1,4 +1,4 @@
-import { asking, CANDIDATES, judge } from '../engine/expressionGlobals.mts';
+import { asking, CANDIDATES, judge } from '../support/expressionGlobals.mts';
 import { onEachHost } from './support/on-each-host.mts';
 import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../nodes/Ultravox/Ultravox.node.ts';
 import type { Sandbox, Switches } from '../../sandbox/index.ts';
-import { runNode } from '../engine/harness/index.ts';
+import { runNode } from './harness/index.ts';
 import { OPERATION_RUNS, type OperationRun } from './operationRuns.ts';
 import { shapeOf, toSchema, union, type OutputSchema } from './outputSchema.ts';
 

@@ -1,7 +1,7 @@
 import { jsonStringify, sleep, type IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Fault, type LoggedRequest, type Sandbox } from '../../../sandbox';
-import { runNode, type RunOptions, type RunResult } from '../harness';
+import { runNode, type RunOptions, type RunResult } from '../../support/harness';
 import type { ProviderCase } from './providers';
 
 type Parameters = NonNullable<RunOptions['parameters']>;

@@ -1,5 +1,5 @@
 import { readIds, readRequiredText, readRows, readUrl } from '../../../nodes/fields/readers';
-import { refusalOf } from '../refusals';
+import { refusalOf } from '../../support/inputErrors';
 
 const ID = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
 const OTHER = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e414';

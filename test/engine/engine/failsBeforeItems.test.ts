@@ -1,0 +1,88 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { runNode, type RunOptions } from '../../support/harness';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ agents: 1 });
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const ITEMS = [{ name: 'one' }, { name: 'two' }];
+
+const run = async (parameters: INodeParameters, more: Partial<RunOptions>) =>
+	await runNode({
+		node: Ultravox,
+		parameters: { resource: 'agent', operation: 'getAll', ...parameters },
+		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		items: ITEMS,
+		...more,
+	});
+
+const cases: Array<[string, INodeParameters, RegExp]> = [
+	[
+		'an option that is missing',
+		{ options: { timeout: '={{ $json.seconds }}' } },
+		/^Timeout: the expression/,
+	],
+	[
+		'options that n8n cannot read',
+		{ options: { timeout: '={{ $json.name.constructor.x }}' } },
+		/./,
+	],
+	[
+		'an operation that there is not',
+		{ operation: '={{ $json.name }}' },
+		/has no operation ".*" for "agent"/,
+	],
+];
+
+describe.each(cases)('%s', (_, parameters, message) => {
+	it('leaves by the error output, for each item', async () => {
+		const result = await run(parameters, { onError: 'continueErrorOutput' });
+		expect(result.items).toEqual([]);
+		expect(result.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+		]);
+		result.errorItems.forEach(({ json }, index) => {
+			expect(json.error).toMatch(message);
+			expect(json.error).toContain(`[item ${index}]`);
+		});
+		expect(result.error).toBeUndefined();
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('leaves as an error, not as the input, with Continue', async () => {
+		const { json } = await run(parameters, { onError: 'continueRegularOutput' });
+		expect(json).toEqual([{ error: expect.any(String) }, { error: expect.any(String) }]);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('stops the workflow otherwise', async () => {
+		const { error, items } = await run(parameters, {});
+		expect(error?.message).toMatch(message);
+		expect(items).toEqual([]);
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+it('a credential that cannot be read leaves by the error output, for each item', async () => {
+	for (const parameters of [
+		{ operation: 'getAll' },
+		{ resource: 'twilioTelephonyConfig', operation: 'update', accountSource: 'credential' },
+	]) {
+		const result = await run(parameters, {
+			onError: 'continueErrorOutput',
+			credentials: { ultravoxApi: { apiKey: '', baseUrl: sandbox.url } },
+		});
+		expect(result.items).toEqual([]);
+		expect(result.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+		]);
+	}
+	expect(sandbox.requests).toEqual([]);
+});

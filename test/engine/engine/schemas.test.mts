@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
+import { outputOf, schemaFor } from '../../support/describeOutput.mts';
+import { operationNames } from '../../support/operationNames.ts';
+import { OPERATION_RUNS } from '../../support/operationRuns.ts';
+import { misfits, type OutputSchema } from '../../support/outputSchema.ts';
+import { SCHEMAS, schemaFile, schemaText } from '../../support/schemaFiles.mts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+
+test('every operation has a run in test/support/operationRuns.ts, and no other has', () => {
+	const named = OPERATION_RUNS.map(({ resource, operation }) => `${resource}/${operation}`);
+	expect([...new Set(named)].sort()).toEqual([...operationNames].sort());
+});
+
+test('npm run schemas has left no other file', async () => {
+	const entries = await readdir(SCHEMAS, { recursive: true });
+	const files = entries.filter((entry) => entry.endsWith('.json')).sort();
+	expect(files).toEqual(operationNames.map((name) => `${name}.json`).sort());
+});
+
+const stored = async (name: string) =>
+	JSON.parse(await readFile(schemaFile(name), 'utf8')) as OutputSchema;
+
+describe.each(operationNames)('%s', (name) => {
+	test('its schema is up to date; npm run schemas writes it', async () => {
+		const text = await readFile(schemaFile(name), 'utf8');
+		expect(text).toBe(schemaText(await schemaFor(name, sandbox)));
+	});
+
+	test('a run with the data of an account fits its schema', async () => {
+		const schema = await stored(name);
+		const output = await outputOf(name, sandbox, 'stored');
+		expect(output.flatMap((json) => misfits(json, schema, name))).toEqual([]);
+	});
+
+	test('the editor has something to show', async () => {
+		const { type, properties = {} } = await stored(name);
+		expect(type).toBe('object');
+		expect(Object.keys(properties)).not.toEqual([]);
+	});
+});

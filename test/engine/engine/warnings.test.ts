@@ -1,0 +1,70 @@
+/** What users should know of a run that worked out. Hints are for the editor only; AI tools see what the items say. */
+import type { IDataObject } from 'n8n-workflow';
+import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { runNode, type RunOptions } from '../../support/harness';
+
+const STAYS_ON =
+	'Allow All Agents is on, so every agent of the account can be reached whatever the list says. Add the field Allow All Agents and turn it off to use a list.';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => {
+	await sandbox.close();
+	expect(sandbox.violations).toEqual([]);
+});
+
+const run = async (parameters: IDataObject, items: IDataObject[]) => {
+	const result = await runNode({
+		node: Ultravox,
+		items,
+		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		parameters: {
+			resource: 'twilioTelephonyConfig',
+			operation: 'update',
+			...parameters,
+		} as RunOptions['parameters'],
+	});
+	expect(result.error).toBeUndefined();
+	const hints = result.run.data.resultData.runData.Ultravox.flatMap(({ hints: own = [] }) => own);
+	return { json: result.json, hints: hints.map(({ message }) => message) };
+};
+
+const clearing = { updateFields: { callCreationAllowedAgentIds: '={{ $json.ids }}' } };
+
+it('stands in every item that it is about, and under the output once', async () => {
+	sandbox.seedConfig('twilio', { callCreationAllowAllAgents: true });
+	const { json, hints } = await run(clearing, [{ ids: [] }, { ids: '' }]);
+	expect(json.map(({ warnings }) => warnings)).toEqual([[STAYS_ON], [STAYS_ON]]);
+	expect(hints).toEqual([STAYS_ON]);
+});
+
+it('is absent where there is nothing to say', async () => {
+	sandbox.seedConfig('twilio');
+	const { json, hints } = await run(clearing, [{ ids: [] }]);
+	expect(json[0]).not.toHaveProperty('warnings');
+	expect(hints).toEqual([]);
+});
+
+it('tells that one batch was not enough', async () => {
+	sandbox.seedConfig('twilio');
+	const agents = [...sandbox.state.agents.keys()].slice(0, 2);
+	const { json, hints } = await run(
+		{
+			resource: 'callBatch',
+			operation: 'create',
+			agentId: { __rl: true, mode: 'id', value: '={{ $json.agent }}' },
+			to: '=+1555000000{{ $json.index }}',
+			from: '+15550001111',
+			medium: 'twilio',
+		},
+		agents.map((agent, index) => ({ agent, index })),
+	);
+	const text = 'Each agent has a batch of its own: 2 batches.';
+	expect(json.map(({ warnings }) => warnings)).toEqual([[text], undefined]);
+	expect(hints).toEqual([text]);
+});
