@@ -82,7 +82,13 @@ const fields = (
 
 const CREATE = { resource: 'agent', operation: 'create', name: 'Ada' };
 const update = () => ({ resource: 'agent', operation: 'update', agentId: agent() });
-const CALL = { resource: 'call', operation: 'create', medium: 'webRtc' };
+// The pace of calls belongs to the account, which all cases share.
+const CALL = {
+	resource: 'call',
+	operation: 'create',
+	medium: 'webRtc',
+	options: { callsPerSecond: 100 },
+};
 const withAgent = () => ({ ...CALL, callSource: 'agent', agentId: agent() });
 const PROMPT = { ...CALL, callSource: 'prompt', systemPrompt: 'Be brief.' };
 

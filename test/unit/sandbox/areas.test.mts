@@ -11,7 +11,7 @@ const folders = readdirSync('sandbox').filter((name) =>
 );
 
 test.each(folders)('sandbox/%s is in sandbox/areas.ts', async (folder) => {
-	const exported = (await import(`../../sandbox/${folder}/index.ts`)) as Record<string, Area>;
+	const exported = (await import(`../../../sandbox/${folder}/index.ts`)) as Record<string, Area>;
 	expect(areas).toEqual(expect.arrayContaining(Object.values(exported)));
 });
 
