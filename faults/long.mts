@@ -7,6 +7,8 @@ import { startSandbox, type Sandbox } from '../sandbox';
 import { waitFor } from '../scripts/host/waitFor.mts';
 import { runNode, type RunResult } from '../test/support/harness';
 import { retryWithChangingTexts } from './retried.mts';
+import { loseStaticData } from './staticData.mts';
+import { changeTogether } from './together.mts';
 
 /** A run of many items, or one that is stopped. */
 export interface LongResult {
@@ -43,6 +45,8 @@ export async function runLong(say: (text: string) => void): Promise<LongResult[]
 		updateMany,
 		listMany,
 		retryWithChangingTexts,
+		changeTogether,
+		loseStaticData,
 		...STOPPED.map((one) => async () => await stop(one)),
 	];
 	for (const work of works) {
