@@ -3,8 +3,8 @@ import { readSimplify, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
-import { agentFields } from './fields';
-import { LABELS, oneAgent } from './labels';
+import { agentFields, LABELS } from './fields';
+import { oneAgent } from './oneAgent';
 import { newTemplate, readAgent } from './readAgent';
 import { agentOutput } from './simplify';
 

@@ -1,7 +1,7 @@
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
-import { oneAgent } from './labels';
+import { oneAgent } from './oneAgent';
 
 export const deleteAgent: ItemOperation<string> = {
 	...oneAgent,

@@ -1,7 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { settingFields } from '../fields/setting';
+import { AGENT_SETTINGS, CALL_SETTINGS } from '../calls/callSettings/table';
+import { labelsOf, settingFields, settingLabels } from '../fields/setting';
+import type { FieldLabels } from '../errors/apiError';
 import { template, variablesNotice } from '../fields/template';
-import { LABELS, TEMPLATE_SETTINGS } from './labels';
+
+/** The settings that an agent brings to its calls. */
+export const TEMPLATE_SETTINGS = [...CALL_SETTINGS, ...AGENT_SETTINGS];
 
 const KEEPS = ' Leave empty to keep the stored one.';
 
@@ -17,7 +21,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 	const promptHelp = `What the agent is and does. Ultravox fills in {{variables}} for each call.${update ? KEEPS : ''}`;
 	const required = !update;
 	const callTemplateJson: INodeProperties = template({
-		displayName: LABELS.callTemplateJson,
+		displayName: 'Call Template (JSON)',
 		name: 'callTemplateJson',
 		type: 'json',
 		default: '{}',
@@ -28,7 +32,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 	});
 	return [
 		{
-			displayName: LABELS.name,
+			displayName: 'Name',
 			name: 'name',
 			type: 'string',
 			default: '',
@@ -37,7 +41,7 @@ export function agentFields(update: boolean): INodeProperties[] {
 			description: `Name of the agent, at most 64 characters.${update ? KEEPS : ''}`,
 		},
 		template({
-			displayName: LABELS.systemPrompt,
+			displayName: 'System Prompt',
 			name: 'systemPrompt',
 			type: 'string',
 			typeOptions: { rows: 5 },
@@ -54,10 +58,28 @@ export function agentFields(update: boolean): INodeProperties[] {
 			default: {},
 			...(update
 				? {
-						description: `Only the fields that you add here are changed; the other settings are read and written back. Shared secrets cannot be read: if the agent has some, give "sharedSecrets" again in ${LABELS.callTemplateJson}.`,
+						description: `Only the fields that you add here are changed; the other settings are read and written back. Shared secrets cannot be read: if the agent has some, give "sharedSecrets" again in ${callTemplateJson.displayName}.`,
 					}
 				: {}),
 			options: settingFields(TEMPLATE_SETTINGS, [callTemplateJson]),
 		},
 	];
 }
+
+const createFields = agentFields(false);
+
+/** Labels of the fields that only agents have, for messages. */
+export const LABELS = labelsOf(
+	createFields.flatMap((field) => [field, ...((field.options ?? []) as INodeProperties[])]),
+	'name',
+	'systemPrompt',
+	'callTemplateJson',
+);
+
+/** Labels of the fields that the API may name. */
+export const agentLabels: FieldLabels = {
+	...settingLabels(TEMPLATE_SETTINGS, 'callTemplate.'),
+	name: LABELS.name,
+	callTemplate: LABELS.callTemplateJson,
+	'callTemplate.systemPrompt': LABELS.systemPrompt,
+};

@@ -2,7 +2,7 @@ import { readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
-import { oneAgent } from './labels';
+import { oneAgent } from './oneAgent';
 import { agentOutput } from './simplify';
 
 export const getAgent: ItemOperation<{ agentId: string; simplify: boolean }> = {

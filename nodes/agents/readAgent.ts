@@ -5,7 +5,7 @@ import type { ParameterReader } from '../fields/parameters';
 import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { readJsonObject, refuseMissing } from '../fields/values';
-import { LABELS, TEMPLATE_SETTINGS } from './labels';
+import { LABELS, TEMPLATE_SETTINGS } from './fields';
 import { mergeTemplate, settable } from './template';
 
 /** The API's limit. */

@@ -9,7 +9,7 @@ import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
 import { AgentApi, pathOf, type Agent } from './agentApi';
 import { agentFields } from './fields';
-import { oneAgent } from './labels';
+import { oneAgent } from './oneAgent';
 import { readAgent, type AgentChange } from './readAgent';
 import { agentOutput } from './simplify';
 import { isWhole, lostSettings, mergeTemplate, settable } from './template';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { allPages } from '../client/pagination';
-import type { ApiRequest, UltravoxApi } from '../client/ultravoxApi';
+import type { ApiRequest } from '../client/apiRequest';
+import type { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
 
 /** A batch as the API answers it. */

@@ -2,7 +2,7 @@ import { MEDIUM_LABELS } from '../calls/medium';
 import type { AllItemsOperation } from '../engine/operation';
 import { createFields, createOptions } from './create/fields';
 import { Creation } from './create/send';
-import { agentWording, LABELS } from './labels';
+import { agentWording, batchLabels } from './labels';
 import { readView } from './output';
 import { checkRows } from './create/plan';
 import { readRow, type BatchRow } from './create/readRow';
@@ -16,7 +16,7 @@ export const createBatch: AllItemsOperation<BatchRow> = {
 	mode: 'allItems',
 	fields: createFields,
 	options: createOptions,
-	labels: { ...LABELS, ...MEDIUM_LABELS, calls: 'Items' },
+	labels: { ...batchLabels, ...MEDIUM_LABELS, calls: 'Items' },
 	wording: agentWording,
 	prepare(fns, itemIndex) {
 		// How to show the batch has to be clear before people are called.

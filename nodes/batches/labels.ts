@@ -1,18 +1,13 @@
 import type { FieldLabels, Wording } from '../errors/apiError';
+import { settingLabels } from '../fields/setting';
+import { BATCH_SETTINGS } from './settings';
 
-/** Labels of the fields; the editor and the messages both take them from here. */
-export const LABELS = {
+/** Labels of the fields that the API may name. */
+export const batchLabels: FieldLabels = {
+	...settingLabels(BATCH_SETTINGS),
 	agentId: 'Agent',
 	batchId: 'Batch',
-	paused: 'Paused',
-	rowId: 'Row ID',
-	skipEarlierRows: 'Skip Rows of Earlier Batches',
-	throttle: 'Call Throttle',
-	webhookSecret: 'Webhook Secret',
-	webhookUrl: 'Webhook URL',
-	windowEnd: 'Window End',
-	windowStart: 'Window Start',
-} as const satisfies FieldLabels;
+};
 
 const UNAVAILABLE = 'This Ultravox account cannot use call batches';
 const PREMIUM = 'They are a premium feature of selected Ultravox plans.';

@@ -1,11 +1,11 @@
-import { byLabel } from '../fields/setting';
+import { settingFields } from '../fields/setting';
 import { simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
 import type { ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
-import { batchWording, LABELS } from './labels';
+import { batchLabels, batchWording } from './labels';
 import { includeSecretOption, readView, showBatch, type BatchView } from './output';
-import { readSettings, settingFields, type BatchSettings } from './settings';
+import { BATCH_SETTINGS, readBatchSettings, type BatchSettings } from './settings';
 import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
 
 interface Prepared extends BatchTarget, BatchView {
@@ -30,16 +30,16 @@ export const updateBatch: ItemOperation<Prepared> = {
 			default: {},
 			description:
 				'Only the fields that you add here are changed. A field that is left empty takes the stored value away.',
-			options: Object.values(settingFields).sort(byLabel),
+			options: settingFields(BATCH_SETTINGS),
 		},
 		simplifyField,
 	],
 	options: [includeSecretOption],
-	labels: LABELS,
+	labels: batchLabels,
 	wording: batchWording,
 	prepare(fns, itemIndex) {
 		const given: unknown = fns.getNodeParameter('updateFields', itemIndex, {});
-		const settings = isRecord(given) ? readSettings(given, fns.getTimezone(), true) : {};
+		const settings = isRecord(given) ? readBatchSettings(given, fns.getTimezone(), true) : {};
 		if (Object.keys(settings).length === 0) {
 			throw new InputError(
 				'Nothing is set that could be updated',

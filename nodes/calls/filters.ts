@@ -5,6 +5,8 @@ import type { ParameterReader } from '../fields/parameters';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
 import { checkId } from '../fields/locators';
 import { checkSearchable } from '../fields/searchable';
+import { readSettings, settingLabels, type Decide, type Setting } from '../fields/setting';
+import type { FieldLabels } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import type { QueryValue } from '../client/serialize';
 import { isMissing } from '../util/guards';
@@ -12,13 +14,6 @@ import { refuseMissing, show } from '../fields/values';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
-
-/** A filter: how the editor shows it, and how its value becomes the API's. */
-interface Filter {
-	field: INodeProperties;
-	/** @throws InputError when the value cannot be right */
-	read(value: unknown, label: string, timeZone: string): QueryValue;
-}
 
 const readTime = (value: unknown, label: string): string => {
 	const text = typeof value === 'string' ? value.trim() : '';
@@ -37,7 +32,7 @@ const readDate = (value: unknown, label: string, timeZone: string): string =>
 		? value.trim()
 		: readDateTime(value, label, timeZone);
 
-const FILTERS: Filter[] = [
+const FILTERS: ReadonlyArray<Setting<[timeZone: string]>> = [
 	{
 		field: {
 			displayName: 'Agent Names or IDs',
@@ -154,10 +149,10 @@ export const filtersField: INodeProperties = {
 };
 
 /** Labels of the query parameters that the API may name. */
-export const filterLabels = Object.fromEntries([
-	...FILTERS.map(({ field: { name, displayName } }) => [name, displayName]),
-	[METADATA[1], METADATA[0]],
-]) as Record<string, string>;
+export const filterLabels: FieldLabels = {
+	...settingLabels(FILTERS),
+	[METADATA[1]]: METADATA[0],
+};
 
 /**
  * Reads the filters that the user set into query parameters.
@@ -166,16 +161,10 @@ export const filterLabels = Object.fromEntries([
  */
 export function readFilters(fns: ParameterReader, itemIndex: number): Record<string, QueryValue> {
 	const given = fns.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-	const query: Record<string, QueryValue> = {};
-	for (const { field, read } of FILTERS) {
-		const { name, displayName } = field;
-		if (!(name in given)) continue;
-		const value: unknown = given[name];
-		// The editor leaves an empty text where a filter was added and not filled in.
-		if (value === '' || (Array.isArray(value) && value.length === 0)) continue;
-		if (isMissing(value)) refuseMissing(displayName, 'empty text');
-		query[name] = read(value, displayName, fns.getTimezone());
-	}
+	const query = readSettings(given, FILTERS, decide, fns.getTimezone()) as Record<
+		string,
+		QueryValue
+	>;
 	for (const [name, value] of Object.entries(
 		readKeyValues(given, METADATA[1], METADATA[0]) ?? {},
 	)) {
@@ -186,3 +175,10 @@ export function readFilters(fns: ParameterReader, itemIndex: number): Record<str
 	}
 	return query;
 }
+
+const decide: Decide = (value, { displayName }) => {
+	// The editor leaves an empty text where a filter was added and not filled in.
+	if (value === '' || (Array.isArray(value) && value.length === 0)) return 'leaveOut';
+	if (isMissing(value)) refuseMissing(displayName, 'empty text');
+	return 'read';
+};

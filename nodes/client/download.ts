@@ -1,6 +1,7 @@
-import type { ApiError, ApiErrorFacts } from '../errors/apiError';
+import type { ApiError } from '../errors/apiError';
 import { keepWithin, readBeginning, type FileStream } from './fileStream';
 import { networkCode } from './networkError';
+import type { HttpAnswer, MakeError, Outcome } from './outcome';
 import { cleanText } from '../util/cleanText';
 import { wait } from '../util/wait';
 import { toResult } from '../util/result';
@@ -23,29 +24,14 @@ export interface FileCheck {
 	mostBytes(beginning: Buffer): number;
 }
 
-type Headers = Record<string, string | string[] | undefined>;
-
-/** What a try came to. */
-export type Outcome<T> = { body: T } | ApiError | { error: unknown };
-
-/** Makes the failure of a try from what is special about it. */
-export type MakeError = (facts: Pick<ApiErrorFacts, 'kind'> & Partial<ApiErrorFacts>) => ApiError;
-
-/** An answer whose body has not been read. */
-export interface OpenAnswer {
-	status: number;
-	headers: Headers;
-	body: unknown;
-}
-
-/** What the transport lends for fetching a file. */
+/** What the client lends for fetching a file. */
 export interface DownloadContext {
 	/** The Base URL. */
 	base: string;
 	/** Opens an address, following nothing; the key goes along only when asked for. */
-	open(address: string, withKey: boolean): Promise<OpenAnswer | ApiError | { error: unknown }>;
+	open(address: string, withKey: boolean): Promise<HttpAnswer | ApiError | { error: unknown }>;
 	/** Makes a failure of an answer of the API that is no file. */
-	refused(answer: OpenAnswer): ApiError;
+	refused(answer: HttpAnswer): ApiError;
 	fail: MakeError;
 	/** Longest time in milliseconds in which nothing arrives. */
 	idleMs: number;
@@ -121,7 +107,7 @@ function safeTarget(
 	return safe && url.username === '' ? { address: url.href } : { refused: url.host };
 }
 
-function contentType(headers: Headers): string {
+function contentType(headers: HttpAnswer['headers']): string {
 	const text = cleanText(String(headers['content-type'] ?? '').split(';')[0]);
 	return text.trim().toLowerCase().slice(0, 60);
 }
@@ -133,7 +119,7 @@ function isPage(type: string): boolean {
 
 /** Looks at what arrives before any of it is stored, then stores it. */
 async function takeIn<T>(
-	{ status, headers, body }: OpenAnswer,
+	{ status, headers, body }: HttpAnswer,
 	type: string,
 	host: string,
 	check: FileCheck,

@@ -1,7 +1,8 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
-import type { ApiRequest, UltravoxApi } from './ultravoxApi';
+import type { ApiRequest } from './apiRequest';
+import type { UltravoxApi } from './ultravoxApi';
 import { isRecord } from '../util/guards';
 
 /** The API writes down a limit for invoices only; 100 is in use everywhere. */

@@ -1,3 +1,5 @@
+import type { ApiErrorFacts } from '../errors/apiError';
+
 /** What a failed try looked like, as far as repeating it is concerned. */
 export interface FailedTry {
 	/** HTTP status, or undefined when there was no answer at all. */
@@ -55,5 +57,28 @@ export function waitBeforeNextTry(
 			const transient = status >= 500 || status === 408 || status === 499;
 			return transient && failed.idempotent ? jittered : undefined;
 		}
+	}
+}
+
+/**
+ * Decides by what went wrong whether to try again, and when.
+ *
+ * @returns milliseconds to wait before the next try; undefined where it makes no sense
+ */
+export function waitAfter(facts: ApiErrorFacts, idempotent: boolean): number | undefined {
+	const { kind, status, tries, retryAfterSeconds } = facts;
+	const retryAfter = retryAfterSeconds === undefined ? undefined : String(retryAfterSeconds);
+	switch (kind) {
+		case 'status':
+		case 'unreachable':
+		case 'timeout':
+			return waitBeforeNextTry({ status, retryAfter, idempotent, tries }, Date.now());
+		case 'storage':
+			// The next try gets a fresh address from the API. One that is not safe to follow would stay so.
+			return status === undefined
+				? undefined
+				: waitBeforeNextTry({ idempotent, tries }, Date.now());
+		default:
+			return undefined;
 	}
 }

@@ -2,48 +2,20 @@ import { createHash, hkdfSync } from 'crypto';
 import type {
 	IAllExecuteFunctions,
 	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	IDataObject,
-	IHttpRequestMethods,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { ApiError, type ApiErrorFacts } from '../errors/apiError';
-import { normaliseBaseUrl } from './baseUrl';
-import { fieldMessages, isWebPage } from './errorBody';
-import {
-	fetchFileOnce,
-	type FileCheck,
-	type MakeError,
-	type OpenFile,
-	type Outcome,
-} from './download';
-import { isDeeperThan, queryString, readBody, type QueryValue } from './serialize';
-import { networkCode } from './networkError';
+import { ApiError } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { toResult } from '../util/result';
 import { wait } from '../util/wait';
+import { API_CREDENTIAL, openCredential, type ApiCredential } from './apiCredential';
+import type { ApiRequest } from './apiRequest';
+import { fetchFileOnce, type FileCheck, type OpenFile } from './download';
+import { networkCode } from './networkError';
+import { toOutcome, type HttpAnswer, type MakeError, type Outcome } from './outcome';
+import { waitAfter } from './retry';
+import { queryString } from './serialize';
 import { inTurn } from './turns';
-import { retryAfterMs, waitBeforeNextTry } from './retry';
-
-/** The credential type that holds the API key. */
-export const API_CREDENTIAL = 'ultravoxApi';
-
-export interface ApiRequest {
-	method: IHttpRequestMethods;
-	/** Path under the Base URL, beginning with `/api/`; parts that come from users already URL-encoded. */
-	path: string;
-	/** Undefined values are left out; a list repeats its name, as the API wants it. */
-	query?: Record<string, QueryValue>;
-	body?: IDataObject;
-	/** Whether sending it twice does no harm. By default everything but POST. */
-	idempotent?: boolean;
-	/** `none` for answers without a body. Otherwise the body is checked. */
-	answer?: 'none';
-	/** Whether the body of a success is what the API answers here. By default any JSON object or list. */
-	isExpected?: (body: unknown) => boolean;
-	/** Is told the text of a success before it is parsed, for what parsing loses: digits of long numbers. */
-	onText?: (text: string) => void;
-}
 
 export interface ApiSettings {
 	/** Time limit for one try, in milliseconds. */
@@ -60,22 +32,6 @@ export const DEFAULT_SETTINGS: ApiSettings = {
 	maxWaitMs: 120_000,
 };
 
-/** The credential, read once. */
-interface OpenCredential {
-	base: string;
-	key: string;
-	decrypted: ICredentialsDecrypted;
-}
-
-/** Levels of an answer. The API's have about ten, with what users put into them some more. */
-const DEEPEST = 200;
-
-interface RawAnswer {
-	status: number;
-	headers: Record<string, string | string[] | undefined>;
-	body: unknown;
-}
-
 /**
  * The Ultravox API for one execution. Sends through n8n's own helper, so that proxies, the host's network policy and
  * cancellation work as its operators expect; adds the time limit, the retries and the reading of failures.
@@ -85,7 +41,7 @@ export class UltravoxApi {
 
 	private readonly secrets = new Set<string>();
 
-	private opened: Promise<OpenCredential> | undefined;
+	private opened: Promise<ApiCredential> | undefined;
 
 	/**
 	 * @param fns n8n's functions of the execution, dropdown or webhook
@@ -167,9 +123,16 @@ export class UltravoxApi {
 		throw new ApiError({ kind: 'cancelled', method: 'GET', path: thing, host, tries: 0 });
 	}
 
-	private async credential(): Promise<OpenCredential> {
+	private async credential(): Promise<ApiCredential> {
 		this.opened ??= this.readCredential();
 		return await this.opened;
+	}
+
+	private async readCredential(): Promise<ApiCredential> {
+		const data = await this.read();
+		const { apiKey } = data;
+		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : '');
+		return openCredential(this.fns, data);
 	}
 
 	/**
@@ -181,7 +144,7 @@ export class UltravoxApi {
 	async send(request: ApiRequest): Promise<unknown> {
 		return await this.repeat(request, async (base, fail) => {
 			const answer = await this.answerTo(async () => await this.exchange(base, request), fail);
-			return 'status' in answer ? this.toOutcome(request, answer, fail) : answer;
+			return 'status' in answer ? toOutcome(request, answer, this.secrets, fail) : answer;
 		});
 	}
 
@@ -209,9 +172,9 @@ export class UltravoxApi {
 				signal: this.cancelSignal,
 				open: async (address: string, withKey: boolean) =>
 					await this.answerTo(async () => await this.open(address, withKey), fail),
-				refused: (answer: RawAnswer) => {
-					const judged = this.toOutcome(request, answer, fail);
-					return judged instanceof ApiError ? judged : fail({ kind: 'foreign' });
+				refused: (answer: HttpAnswer) => {
+					const outcome = toOutcome(request, answer, this.secrets, fail);
+					return outcome instanceof ApiError ? outcome : fail({ kind: 'foreign' });
 				},
 			};
 			return await fetchFileOnce(wire, path, check, keep);
@@ -246,30 +209,10 @@ export class UltravoxApi {
 		}
 	}
 
-	private async readCredential(): Promise<OpenCredential> {
-		const data = await this.read();
-		const { apiKey, baseUrl } = data;
-		const key = typeof apiKey === 'string' ? apiKey.trim() : '';
-		this.keepSecret(apiKey, key);
-		// As a header it would be refused by the HTTP client, which looks like a lost connection.
-		if (!/^[!-~]+$/.test(key)) {
-			throw new InputError(
-				`API Key: ${key === '' ? 'the credential has none' : 'a key has no spaces and no special characters'}`,
-				'Open the Ultravox API credential and paste a key from the Ultravox console.',
-			);
-		}
-		const { id, name } = this.fns.getNode().credentials?.[API_CREDENTIAL] ?? {};
-		return {
-			base: normaliseBaseUrl(baseUrl),
-			key,
-			decrypted: { id: id ?? '', name: name ?? '', type: API_CREDENTIAL, data },
-		};
-	}
-
 	private async answerTo(
-		exchange: () => Promise<RawAnswer>,
+		exchange: () => Promise<HttpAnswer>,
 		fail: MakeError,
-	): Promise<RawAnswer | ApiError | { error: unknown }> {
+	): Promise<HttpAnswer | ApiError | { error: unknown }> {
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
 		const outcome = await toResult(this.withinLimit(exchange()));
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
@@ -282,42 +225,7 @@ export class UltravoxApi {
 			: fail({ kind: 'unreachable', code });
 	}
 
-	private toOutcome(
-		request: ApiRequest,
-		{ status, headers, body }: RawAnswer,
-		fail: MakeError,
-	): { body: unknown } | ApiError {
-		if (status >= 300 && status < 400) return fail({ kind: 'redirect', status });
-		if (status < 200 || status >= 300) {
-			const said = readBody(body);
-			// Taken for "there is none yet", the page of another server would be answered with the provider's account.
-			if ([404, 405].includes(status) && isWebPage(said)) return fail({ kind: 'foreign', status });
-			const header = headers['retry-after'];
-			const wait = retryAfterMs(Array.isArray(header) ? header[0] : header, Date.now());
-			return fail({
-				kind: 'status',
-				status,
-				messages: fieldMessages(said, this.secrets),
-				...(wait === undefined ? {} : { retryAfterSeconds: Math.ceil(wait / 1000) }),
-			});
-		}
-		const parsed = readBody(body);
-		if (request.onText && typeof body === 'string' && typeof parsed === 'object') {
-			request.onText(body);
-		}
-		if (request.answer === 'none') {
-			// A web page where nothing is due comes from another server.
-			const page = typeof parsed === 'string' && parsed !== '';
-			return page ? fail({ kind: 'foreign', status }) : { body: undefined };
-		}
-		if (parsed === '' || parsed === undefined) return fail({ kind: 'empty', status });
-		// n8n could not store it.
-		if (isDeeperThan(parsed, DEEPEST)) return fail({ kind: 'foreign', status });
-		const expected = request.isExpected ?? ((value) => typeof value === 'object');
-		return expected(parsed) ? { body: parsed } : fail({ kind: 'foreign', status });
-	}
-
-	private async exchange(base: string, request: ApiRequest): Promise<RawAnswer> {
+	private async exchange(base: string, request: ApiRequest): Promise<HttpAnswer> {
 		return await this.raw(true, {
 			method: request.method,
 			url: base + request.path + queryString(request.query),
@@ -329,7 +237,7 @@ export class UltravoxApi {
 		});
 	}
 
-	private async open(address: string, withKey: boolean): Promise<RawAnswer> {
+	private async open(address: string, withKey: boolean): Promise<HttpAnswer> {
 		return await this.raw(withKey, {
 			method: 'GET',
 			url: address,
@@ -339,7 +247,7 @@ export class UltravoxApi {
 		});
 	}
 
-	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<RawAnswer> {
+	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<HttpAnswer> {
 		const options: IHttpRequestOptions = {
 			...request,
 			timeout: this.settings.timeoutMs,
@@ -357,14 +265,14 @@ export class UltravoxApi {
 				})
 			: helpers.httpRequest(options))) as {
 			statusCode: number;
-			headers: RawAnswer['headers'];
+			headers: HttpAnswer['headers'];
 			body: unknown;
 		};
 		return { status: full.statusCode, headers: full.headers ?? {}, body: full.body };
 	}
 
 	/** The helper's own limit ends with the first byte; this one also ends an answer that never finishes. */
-	private async withinLimit(exchange: Promise<RawAnswer>): Promise<RawAnswer | undefined> {
+	private async withinLimit(exchange: Promise<HttpAnswer>): Promise<HttpAnswer | undefined> {
 		let settled = false;
 		const done = () => {
 			settled = true;
@@ -372,24 +280,5 @@ export class UltravoxApi {
 		exchange.then(done, done);
 		const limit = wait(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
 		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
-	}
-}
-
-/** Milliseconds to wait before the next try; undefined where it makes no sense. */
-function waitAfter(facts: ApiErrorFacts, idempotent: boolean): number | undefined {
-	const { kind, status, tries, retryAfterSeconds } = facts;
-	const retryAfter = retryAfterSeconds === undefined ? undefined : String(retryAfterSeconds);
-	switch (kind) {
-		case 'status':
-		case 'unreachable':
-		case 'timeout':
-			return waitBeforeNextTry({ status, retryAfter, idempotent, tries }, Date.now());
-		case 'storage':
-			// The next try gets a fresh address from the API. One that is not safe to follow would stay so.
-			return status === undefined
-				? undefined
-				: waitBeforeNextTry({ idempotent, tries }, Date.now());
-		default:
-			return undefined;
 	}
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { API_CREDENTIAL, UltravoxApi, type ApiSettings } from '../client/ultravoxApi';
+import { API_CREDENTIAL } from '../client/apiCredential';
+import { UltravoxApi, type ApiSettings } from '../client/ultravoxApi';
 import type { CredentialReader } from '../util/credentialReader';
 
 /** The clients of one execution: one for each account, as a credential may have an expression. */

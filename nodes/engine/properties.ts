@@ -1,6 +1,6 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { commonOptions } from './requestOptions';
-import { API_CREDENTIAL } from '../client/ultravoxApi';
+import { API_CREDENTIAL } from '../client/apiCredential';
 import type { Operation, Resource } from './operation';
 
 /**

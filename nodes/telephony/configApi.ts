@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
 import { toResult } from '../util/result';
-import type { ApiRequest, UltravoxApi } from '../client/ultravoxApi';
+import type { ApiRequest } from '../client/apiRequest';
+import type { UltravoxApi } from '../client/ultravoxApi';
 import type { Wording } from '../errors/apiError';
 import { isRecord } from '../util/guards';
 import { publicField, type TelephonyProvider } from './provider';

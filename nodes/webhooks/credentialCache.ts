@@ -1,5 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { API_CREDENTIAL, UltravoxApi } from '../client/ultravoxApi';
+import { API_CREDENTIAL } from '../client/apiCredential';
+import { UltravoxApi } from '../client/ultravoxApi';
 import { InputError } from '../errors/inputError';
 import { toResult } from '../util/result';
 

@@ -4,16 +4,19 @@ import { contextJson, contextRows, metadataJson, metadataRows } from '../../call
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
 import { includeSecretOption } from '../output';
-import { SKIP_EARLIER } from './readRow';
-import { settingFields } from '../settings';
+import { settingFields } from '../../fields/setting';
+import { BATCH_SETTINGS } from '../settings';
+import { rowIdField, skipEarlierField } from './rowId';
 
-const { paused, throttle, webhookSecret, webhookUrl, windowEnd, windowStart } = settingFields;
+const isWebhookUrl = ({ field }: { field: INodeProperties }) => field.name === 'webhookUrl';
 
 /** Asked for where somebody else than Ultravox connects the call; two entries, since conditions only join with "and". */
 const webhookUrls: INodeProperties[] = [
 	{ medium: ['exotel', 'serverWebSocket', 'webRtc'] },
 	{ medium: ['plivo', 'sip', 'telnyx', 'twilio'], connection: ['joinUrl'] },
-].map((show) => ({ ...webhookUrl, displayOptions: { show } }));
+].flatMap((show) =>
+	BATCH_SETTINGS.filter(isWebhookUrl).map(({ field }) => ({ ...field, displayOptions: { show } })),
+);
 
 /** The fields of Create, those of a call first. */
 export const createFields: INodeProperties[] = [
@@ -36,39 +39,13 @@ export const createFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: [
-			throttle,
-			metadataRows,
-			metadataJson,
-			paused,
-			{
-				displayName: 'Row ID',
-				name: 'rowId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. {{ $json.customerNumber }}',
-				description:
-					'Something lasting that is different for each row, such as a customer number. Get Calls gives it back, so that results can be joined to rows. Without it each row gets an ID of this execution.',
-			},
-			contextRows,
-			contextJson,
-			webhookSecret,
-			windowEnd,
-			windowStart,
-		],
+		options: settingFields(
+			BATCH_SETTINGS.filter((setting) => !isWebhookUrl(setting)),
+			[metadataRows, metadataJson, rowIdField, contextRows, contextJson],
+		),
 	},
 	simplifyField,
 ];
 
 /** Entries of Create for the Options collection. */
-export const createOptions: INodeProperties[] = [
-	includeSecretOption,
-	{
-		displayName: 'Skip Rows of Earlier Batches',
-		name: SKIP_EARLIER,
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to leave out rows whose Row ID is in an earlier batch of the agent, so that running this again calls nobody twice. Rows that could not be called are not left out.',
-	},
-];
+export const createOptions: INodeProperties[] = [includeSecretOption, skipEarlierField];

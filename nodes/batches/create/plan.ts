@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../errors/inputError';
 import { rowNames } from '../../errors/itemErrors';
 import type { PreparedItem } from '../../engine/operation';
-import { LABELS } from '../labels';
+import { batchLabels } from '../labels';
+import { rowIdField } from './rowId';
 import type { BatchRow } from './readRow';
 import { ROW_ID, RUN_ID } from '../metadataNames';
 import type { BatchSettings } from '../settings';
@@ -134,7 +135,7 @@ function differs({ prepared }: Item, first: Item): InputError | undefined {
 	return name === undefined
 		? undefined
 		: new InputError(
-				`${LABELS[name as keyof typeof LABELS]}: it is not the same as in ${rowNames([first.itemIndex]).toLowerCase()}`,
+				`${batchLabels[name]}: it is not the same as in ${rowNames([first.itemIndex]).toLowerCase()}`,
 				'A batch has one window, one throttle and one webhook for all its calls. Use one value for all items, or run this step once for each value.',
 			);
 }
@@ -153,7 +154,7 @@ function missingWebhook(settings: BatchSettings, dialled: boolean): InputError |
 	return dialled || settings.webhookUrl !== undefined
 		? undefined
 		: new InputError(
-				`${LABELS.webhookUrl}: it is needed for calls that Ultravox does not dial itself`,
+				`${batchLabels.webhookUrl}: it is needed for calls that Ultravox does not dial itself`,
 				'Ultravox sends each of them there when it is their turn, and you connect it. Enter the address of such a webhook.',
 			);
 }
@@ -162,7 +163,7 @@ function needlessWebhook(settings: BatchSettings): InputError | undefined {
 	return settings.webhookUrl === undefined
 		? undefined
 		: new InputError(
-				`${LABELS.webhookUrl}: there is no use for it, as Ultravox dials every call itself`,
+				`${batchLabels.webhookUrl}: there is no use for it, as Ultravox dials every call itself`,
 				'Remove it. To learn how the calls go, use the Ultravox Trigger.',
 			);
 }
@@ -175,7 +176,7 @@ function clash({ itemIndex, prepared }: Item, byId: Map<string, Item>): InputErr
 	if (!other) byId.set(key, { itemIndex, prepared });
 	if (!other || JSON.stringify(other.prepared.call) === JSON.stringify(call)) return undefined;
 	return new InputError(
-		`${LABELS.rowId}: ${JSON.stringify(rowId)} also stands for ${rowNames([other.itemIndex]).toLowerCase()}, which is a different call`,
+		`${rowIdField.displayName}: ${JSON.stringify(rowId)} also stands for ${rowNames([other.itemIndex]).toLowerCase()}, which is a different call`,
 		'Give each row an ID of its own. Rows that are the same in every respect may share one and are called once.',
 	);
 }

@@ -4,24 +4,19 @@ import { readMetadata } from '../../calls/metadata';
 import { CONTEXT_LABEL } from '../../calls/contextFields';
 import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
-import { readRequiredText } from '../../fields/readers';
 import { readLocator } from '../../fields/locators';
-import { readSearchable } from '../../fields/searchable';
-import { switchOf } from '../../fields/switches';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
-import { LABELS } from '../labels';
 import { ROW_ID, RUN_ID } from '../metadataNames';
 import { readView, type BatchView } from '../output';
-import { readSettings, type BatchSettings } from '../settings';
+import { readBatchSettings, type BatchSettings } from '../settings';
+import { readRowIdentity, rowIdField, type RowIdentity } from './rowId';
 
-/** Option that leaves out rows which an earlier batch has. */
-export const SKIP_EARLIER = 'skipEarlierRows';
-
-const OWN_METADATA = { [ROW_ID]: LABELS.rowId, [RUN_ID]: LABELS.rowId };
+/** Names of metadata that the node writes itself, and the field to use instead. */
+const RESERVED_METADATA = { [ROW_ID]: rowIdField.displayName, [RUN_ID]: rowIdField.displayName };
 
 /** One input item, read and checked on its own. */
-export interface BatchRow {
+export interface BatchRow extends RowIdentity {
 	agentId: string;
 	/** What the item says about the batch as a whole. */
 	settings: BatchSettings;
@@ -31,12 +26,8 @@ export interface BatchRow {
 	dialled: boolean;
 	/** The call as the API takes it, apart from what the node writes into its metadata. */
 	call: { medium: IDataObject; templateContext?: IDataObject; metadata?: Record<string, string> };
-	/** Whether the row is left out if an earlier batch has it. */
-	skipEarlier: boolean;
 	/** How the batches are to be shown; the first row's counts. */
 	view: BatchView;
-	/** The ID that the user gave the row. */
-	rowId?: string;
 }
 
 /**
@@ -57,24 +48,14 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 	const agentId = readLocator(fns, 'agent', itemIndex);
 	const medium = readMedium(fns, itemIndex);
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
-	const metadata = readMetadata(given, OWN_METADATA);
+	const metadata = readMetadata(given, RESERVED_METADATA);
 	const webhookUrl = read('webhookUrl', '');
-	const settings = readSettings(
+	const settings = readBatchSettings(
 		webhookUrl === '' ? given : { ...given, webhookUrl },
 		fns.getTimezone(),
 		false,
 	);
-	const rowId =
-		'rowId' in given
-			? readSearchable(readRequiredText(given.rowId, LABELS.rowId), LABELS.rowId)
-			: undefined;
-	const skipEarlier = switchOf(read('options', {}), SKIP_EARLIER, false, LABELS.skipEarlierRows);
-	if (rowId === undefined && skipEarlier) {
-		throw new InputError(
-			`${LABELS.rowId}: it is needed to recognise rows of earlier batches`,
-			`Add ${LABELS.rowId} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
-		);
-	}
+	const identity = readRowIdentity(given, read('options', {}));
 	return {
 		agentId,
 		settings,
@@ -85,8 +66,7 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 			...(context ? { templateContext: context as IDataObject } : {}),
 			...(metadata ? { metadata } : {}),
 		},
-		skipEarlier,
+		...identity,
 		view: readView(fns, itemIndex),
-		...(rowId === undefined ? {} : { rowId }),
 	};
 }

@@ -7,7 +7,7 @@ import { toResult } from '../../util/result';
 import type { BatchCall, PreparedItem } from '../../engine/operation';
 import { BatchApi, type Batch } from '../batchApi';
 import { findEarlierRows, findLostBatch } from './findExisting';
-import { LABELS } from '../labels';
+import { rowIdField } from './rowId';
 import { SentBatches, type SentRows } from './sentBatches';
 import { showBatch } from '../output';
 import { bodyOf, planBatches, type PlannedBatch } from './plan';
@@ -112,7 +112,7 @@ export class Creation {
 		}
 		const refusal = new InputError(
 			`${rowNames(itemIndexes)}: not sent again, since an earlier try may have created this batch`,
-			`Look for it with Get Many. With ${LABELS.rowId} and "Skip Rows of Earlier Batches" this step can be run again without calling anyone twice.`,
+			`Look for it with Get Many. With ${rowIdField.displayName} and "Skip Rows of Earlier Batches" this step can be run again without calling anyone twice.`,
 		);
 		if (!fns.continueOnFail()) throw refusal;
 		this.fail(refusal, itemIndexes);

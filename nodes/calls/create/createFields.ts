@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
-import { settingFields } from '../../fields/setting';
+import { labelsOf, settingFields } from '../../fields/setting';
 import { includeSecretsOption } from '../output';
 import { mediumFields } from '../medium';
 import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
@@ -8,18 +8,6 @@ import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
 import { template } from '../../fields/template';
 import { messagesAndCallbacksFields } from './messagesAndCallbacks';
-
-/** Labels of the fields in this file, for messages. */
-export const CREATE_LABELS = {
-	callSource: 'Call With',
-	systemPrompt: 'System Prompt',
-	settingsJson: 'Further Settings (JSON)',
-	deduplicationKey: 'Deduplication Key',
-	throttle: 'Call Throttle',
-	priorCallId: 'Continue Call',
-	enableGreetingPrompt: 'Greeting Prompt',
-	callsPerSecond: 'Calls per Second',
-};
 
 const onlyFor = (callSource: string, field: INodeProperties): INodeProperties => ({
 	...field,
@@ -140,3 +128,16 @@ export const createOptions: INodeProperties[] = [
 			'How many calls to start in a second at most, all executions with the same API key together. Without this option it is 5, and 30 in a minute, which every plan of Ultravox allows.',
 	},
 ];
+
+/** Labels of the fields in this file, for messages. */
+export const CREATE_LABELS = labelsOf(
+	[...createFields, ...more, ...createOptions],
+	'callSource',
+	'systemPrompt',
+	'settingsJson',
+	'deduplicationKey',
+	'throttle',
+	'priorCallId',
+	'enableGreetingPrompt',
+	'callsPerSecond',
+);

@@ -3,17 +3,11 @@ import { isLeftAlone, readChoice, readRequiredText, readRows, readUrl } from '..
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readJson, refuseMissing, show } from '../../fields/values';
+import { labelsOf } from '../../fields/setting';
 import { withoutVariables } from '../../fields/template';
 
 const AGENT = 'MESSAGE_ROLE_AGENT';
 const USER = 'MESSAGE_ROLE_USER';
-
-/** Labels of the fields in this file. */
-export const LIST_LABELS = {
-	initialMessages: 'Initial Messages',
-	initialMessagesJson: 'Initial Messages (JSON)',
-	callbacks: 'Callbacks',
-};
 
 /** What was said before the call begins, and where Ultravox reports to; both are lists of rows. */
 export const messagesAndCallbacksFields: INodeProperties[] = [
@@ -107,6 +101,14 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 		],
 	},
 ];
+
+/** Labels of the fields in this file. */
+export const LIST_LABELS = labelsOf(
+	messagesAndCallbacksFields,
+	'initialMessages',
+	'initialMessagesJson',
+	'callbacks',
+);
 
 /**
  * Reads the initial messages, from rows or from JSON.

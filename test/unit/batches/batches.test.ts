@@ -3,7 +3,7 @@ import { batchStatus, showBatch } from '../../../nodes/batches/output';
 import { bodyOf, checkRows, LARGEST_BODY, planBatches } from '../../../nodes/batches/create/plan';
 import { findRefusedCalls } from '../../../nodes/batches/create/refusedRows';
 import type { BatchRow } from '../../../nodes/batches/create/readRow';
-import { readSettings } from '../../../nodes/batches/settings';
+import { readBatchSettings } from '../../../nodes/batches/settings';
 
 const AGENT = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
 const OTHER_AGENT = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e414';
@@ -200,7 +200,7 @@ describe('checking rows against each other', () => {
 
 describe('settings of a batch', () => {
 	const read = (given: Record<string, unknown>, clears = false) =>
-		readSettings(given, 'Europe/Berlin', clears);
+		readBatchSettings(given, 'Europe/Berlin', clears);
 
 	test('only what was set is there, times in UTC', () => {
 		expect(read({})).toEqual({});

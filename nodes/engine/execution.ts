@@ -1,0 +1,64 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { ApiError } from '../errors/apiError';
+import { CANCELED } from '../errors/messages';
+import { toNodeError } from '../errors/nodeError';
+import type { TemplateReader } from '../fields/templateReader';
+import type { CredentialReader } from '../util/credentialReader';
+import { Accounts } from './accounts';
+import { failedItem } from './failedItem';
+import type { Operation } from './operation';
+import { readRequestOptions } from './requestOptions';
+import { Warnings } from './warnings';
+
+/** What the items of one execution share, and what becomes of those that fail. */
+export class Execution {
+	readonly accounts: Accounts;
+
+	readonly warnings: Warnings;
+
+	/** Number of input items. */
+	readonly count: number;
+
+	/** What went wrong with an item, for those that ask for the same as it. */
+	readonly failures = new Map<number, unknown>();
+
+	/** @throws InputError for what is set under Options */
+	constructor(
+		readonly fns: IExecuteFunctions,
+		private readonly operation: Operation,
+		readonly reading: TemplateReader,
+		readonly credentials: CredentialReader,
+	) {
+		this.count = fns.getInputData().length;
+		this.warnings = new Warnings(fns);
+		this.accounts = new Accounts(fns, readRequestOptions(reading, 0), credentials);
+	}
+
+	/** Words an error as n8n shows it, with the operation's sentences and labels. */
+	worded(error: unknown, itemIndex: number | undefined) {
+		return toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
+	}
+
+	/** Continue On Fail's output for an item. */
+	failedItem(error: unknown, itemIndex: number): INodeExecutionData {
+		this.failures.set(itemIndex, error);
+		return failedItem(this.fns, error, itemIndex, this.operation);
+	}
+
+	/** @throws NodeApiError or NodeOperationError, unless the node continues on fail */
+	failedOrThrown(error: unknown, itemIndex: number): INodeExecutionData {
+		if (this.mustStop(error)) throw this.worded(error, itemIndex);
+		return this.failedItem(error, itemIndex);
+	}
+
+	/** Whether an error ends the execution: each does without Continue On Fail, a cancelled request always. */
+	mustStop(error: unknown): boolean {
+		const isCancelled = error instanceof ApiError && error.facts.kind === 'cancelled';
+		return isCancelled || !this.fns.continueOnFail();
+	}
+
+	/** @throws NodeOperationError once the execution is cancelled */
+	stopIfCancelled(itemIndex: number): void {
+		if (this.fns.getExecutionCancelSignal()?.aborted) throw this.worded(CANCELED, itemIndex);
+	}
+}
