@@ -14,6 +14,7 @@ import type { UltravoxApi } from '../client/ultravoxApi';
 import { credentialReader, type CredentialReader } from '../util/credentialReader';
 import { toResult } from '../util/result';
 import { Accounts } from './accounts';
+import { DoneItems } from './doneItems';
 import { Warnings, withWarnings } from './warnings';
 import { atLeastEvery } from '../util/wait';
 import { optionsField } from './properties';
@@ -120,6 +121,9 @@ class Run {
 
 	private readonly count: number;
 
+	/** What earlier tries have done; undefined where doing it again does no harm. */
+	private readonly done: DoneItems | undefined;
+
 	/** What went wrong with an item, for those that ask for the same as it. */
 	private readonly failures = new Map<number, unknown>();
 
@@ -131,6 +135,8 @@ class Run {
 	) {
 		this.count = fns.getInputData().length;
 		this.warnings = new Warnings(fns);
+		const once = operation.mode === 'allItems' ? undefined : operation.once;
+		this.done = once && new DoneItems(fns, once);
 		this.accounts = new Accounts(fns, readRequestOptions(reading, 0), credentials);
 	}
 
@@ -316,14 +322,10 @@ class Run {
 		this.stopIfCancelled(itemIndex);
 		try {
 			const { fns } = this;
-			const result = await operation.execute({
-				fns,
-				api,
-				prepared: prepared.value,
-				state,
-				itemIndex,
-				warn: (text) => this.warnings.add(itemIndex, text),
-			});
+			const warn = (text: string) => this.warnings.add(itemIndex, text);
+			const call = { fns, api, prepared: prepared.value, state, itemIndex, warn };
+			const work = async () => await operation.execute(call);
+			const result = await (this.done?.do(itemIndex, work) ?? work());
 			return this.warnings.into(toItems(result, itemIndex), itemIndex);
 		} catch (error) {
 			return [this.failedOrThrown(error, itemIndex)];
