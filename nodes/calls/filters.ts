@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readIds, readRequiredText, readSeconds } from '../fields/readers';
 import { readDateTime } from '../fields/dateTime';
 import type { ParameterReader } from '../fields/parameters';
+import { isExpression } from '../fields/expressions';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
 import { checkId } from '../fields/locators';
 import { checkSearchable } from '../fields/searchable';
@@ -138,6 +139,9 @@ const FILTERS: Filter[] = [
 	},
 ];
 
+/** The one filter whose empty value could mean the opposite: a list of none is not all of them. */
+const AGENTS = 'agentIds';
+
 const METADATA = ['Metadata', 'metadata'] as const;
 const METADATA_PURPOSE = 'Only calls whose metadata have all of these values';
 const metadataRows = keyValueField(...METADATA, METADATA_PURPOSE);
@@ -172,7 +176,10 @@ export function readFilters(fns: ParameterReader, itemIndex: number): Record<str
 		if (!(name in given)) continue;
 		const value: unknown = given[name];
 		// The editor leaves an empty text where a filter was added and not filled in.
-		if (value === '' || (Array.isArray(value) && value.length === 0)) continue;
+		if (value === '' || (Array.isArray(value) && value.length === 0)) {
+			if (name === AGENTS && isExpression(fns, 'filters', name)) refuseNoAgents(displayName);
+			continue;
+		}
 		if (isMissing(value)) refuseMissing(displayName, 'empty text');
 		query[name] = read(value, displayName, fns.getTimezone());
 	}
@@ -185,4 +192,11 @@ export function readFilters(fns: ParameterReader, itemIndex: number): Record<str
 		query[`metadata.${name}`] = text;
 	}
 	return query;
+}
+
+function refuseNoAgents(label: string): never {
+	throw new InputError(
+		`${label}: the expression gives no agent, and without one the calls of all agents would come`,
+		'Check the expression, or remove the filter to list the calls of all agents.',
+	);
 }
