@@ -15,6 +15,12 @@ export const createAgent: ItemOperation<{ body: IDataObject; simplify: boolean }
 	action: 'Create agent',
 	description: 'Make an agent that can take and place calls',
 	mode: 'concurrent',
+	once: {
+		inDoubt: {
+			message: 'Not made again, since an earlier try may have made this agent',
+			description: 'Look for it with Get Many before you run this again.',
+		},
+	},
 	fields: [...agentFields(false), simplifyField],
 	prepare(fns, itemIndex) {
 		const change = readAgent(fns, itemIndex, 'additionalFields');

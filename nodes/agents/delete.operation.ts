@@ -19,6 +19,7 @@ export const deleteAgent: ItemOperation<string> = {
 	},
 	mode: 'inOrder',
 	sameOnce: true,
+	once: {},
 	fields: [locator('agent', { description: 'The agent to delete' })],
 	prepare: (fns, itemIndex) => readLocator(fns, 'agent', itemIndex),
 	async execute({ api, prepared }) {

@@ -24,5 +24,11 @@ export const createBatch: AllItemsOperation<BatchRow> = {
 		return readRow(fns, itemIndex);
 	},
 	checkTogether: (items) => checkRows(items),
-	execute: async (call) => await new Creation(call).run(),
+	async execute(call) {
+		const creation = new Creation(call);
+		const run = async () => await creation.run();
+		if (!call.items.some(({ prepared }) => prepared.skipEarlier)) return await run();
+		// Others of this process would look before these rows can be found, and call them as well.
+		return await call.api.inTurn('rows of call batches', creation, run);
+	},
 };

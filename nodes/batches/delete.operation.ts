@@ -10,6 +10,7 @@ export const deleteBatch: ItemOperation<BatchTarget> = {
 	description: 'Remove a batch; what becomes of calls that are running is up to Ultravox',
 	mode: 'inOrder',
 	sameOnce: true,
+	once: {},
 	fields: batchFields,
 	wording: batchWording,
 	prepare: readTarget,

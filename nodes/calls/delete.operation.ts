@@ -10,6 +10,7 @@ export const deleteCall: ItemOperation<{ callId: string }> = {
 	description: 'Remove a finished call with its messages and its recording',
 	mode: 'inOrder',
 	sameOnce: true,
+	once: {},
 	fields: [locator('call')],
 	prepare: (fns, itemIndex) => ({ callId: readLocator(fns, 'call', itemIndex) }),
 	async execute({ api, prepared: { callId } }) {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readIds, readRequiredText, readSeconds } from '../fields/readers';
 import { readDateTime } from '../fields/dateTime';
 import type { ParameterReader } from '../fields/parameters';
+import { isExpression } from '../fields/expressions';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
 import { checkId } from '../fields/locators';
 import { checkSearchable } from '../fields/searchable';
@@ -133,6 +134,9 @@ const FILTERS: ReadonlyArray<Setting<[timeZone: string]>> = [
 	},
 ];
 
+/** The one filter whose empty value could mean the opposite: a list of none is not all of them. */
+const AGENTS = 'agentIds';
+
 const METADATA = ['Metadata', 'metadata'] as const;
 const METADATA_PURPOSE = 'Only calls whose metadata have all of these values';
 const metadataRows = keyValueField(...METADATA, METADATA_PURPOSE);
@@ -161,7 +165,7 @@ export const filterLabels: FieldLabels = {
  */
 export function readFilters(fns: ParameterReader, itemIndex: number): Record<string, QueryValue> {
 	const given = fns.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-	const query = readSettings(given, FILTERS, decide, fns.getTimezone()) as Record<
+	const query = readSettings(given, FILTERS, decideFor(fns), fns.getTimezone()) as Record<
 		string,
 		QueryValue
 	>;
@@ -176,9 +180,21 @@ export function readFilters(fns: ParameterReader, itemIndex: number): Record<str
 	return query;
 }
 
-const decide: Decide = (value, { displayName }) => {
-	// The editor leaves an empty text where a filter was added and not filled in.
-	if (value === '' || (Array.isArray(value) && value.length === 0)) return 'leaveOut';
-	if (isMissing(value)) refuseMissing(displayName, 'empty text');
-	return 'read';
-};
+const decideFor =
+	(fns: ParameterReader): Decide =>
+	(value, { name, displayName }) => {
+		// The editor leaves an empty text where a filter was added and not filled in.
+		if (value === '' || (Array.isArray(value) && value.length === 0)) {
+			if (name === AGENTS && isExpression(fns, 'filters', name)) refuseNoAgents(displayName);
+			return 'leaveOut';
+		}
+		if (isMissing(value)) refuseMissing(displayName, 'empty text');
+		return 'read';
+	};
+
+function refuseNoAgents(label: string): never {
+	throw new InputError(
+		`${label}: the expression gives no agent, and without one the calls of all agents would come`,
+		'Check the expression, or remove the filter to list the calls of all agents.',
+	);
+}

@@ -26,6 +26,12 @@ export const sendCallMessage: ItemOperation<Message> = {
 	action: 'Send a message to a call',
 	description: 'Tell the agent of a live call something, let it say something, or hang up',
 	mode: 'inOrder',
+	once: {
+		inDoubt: {
+			message: 'Not sent again, since an earlier try may have sent this message',
+			description: 'Find out with Get Messages what was said before you run this again.',
+		},
+	},
 	fields: [
 		locator('call'),
 		{

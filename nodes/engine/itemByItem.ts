@@ -2,6 +2,7 @@ import { deepCopy, type INodeExecutionData } from 'n8n-workflow';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { toResult } from '../util/result';
 import { atLeastEvery } from '../util/wait';
+import { DoneItems } from './doneItems';
 import type { Execution } from './execution';
 import {
 	OutputItem,
@@ -26,6 +27,9 @@ export class ItemByItem {
 	/** Items whose outcome is that of the item before. */
 	private readonly copies = new Set<number>();
 
+	/** What earlier tries have done; undefined where doing it again does no harm. */
+	private readonly done: DoneItems | undefined;
+
 	/** Output of each item. */
 	private readonly results: INodeExecutionData[][];
 
@@ -34,6 +38,7 @@ export class ItemByItem {
 		private readonly operation: ItemOperation<unknown, unknown>,
 		private readonly prepared: Prepared[],
 	) {
+		this.done = operation.once && new DoneItems(execution.fns, operation.once);
 		this.results = new Array(execution.count);
 	}
 
@@ -118,14 +123,10 @@ export class ItemByItem {
 		execution.stopIfCancelled(itemIndex);
 		try {
 			const { fns } = execution;
-			const result = await this.operation.execute({
-				fns,
-				api,
-				prepared: prepared.value,
-				state,
-				itemIndex,
-				warn: (text) => execution.warnings.add(itemIndex, text),
-			});
+			const warn = (text: string) => execution.warnings.add(itemIndex, text);
+			const call = { fns, api, prepared: prepared.value, state, itemIndex, warn };
+			const work = async () => await this.operation.execute(call);
+			const result = await (this.done?.do(itemIndex, work) ?? work());
 			return execution.warnings.into(toItems(result, itemIndex), itemIndex);
 		} catch (error) {
 			return [execution.failedOrThrown(error, itemIndex)];

@@ -64,6 +64,12 @@ export interface PreparedItem<Prepared> {
 	prepared: Prepared;
 }
 
+/** How an operation is kept from being done twice. */
+export interface Once {
+	/** Refuses an item of which nobody knows whether it was done. Without it that is done again, as it does no harm. */
+	inDoubt?: Wording;
+}
+
 interface OperationBase {
 	/** Menu entry, title case. */
 	name: string;
@@ -88,6 +94,8 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	mode: 'inOrder' | 'concurrent';
 	/** With `inOrder`: consecutive items whose prepared values are equal are executed once. */
 	sameOnce?: boolean;
+	/** For what must not, or cannot, be done twice: Retry On Fail does it only for items for which it was not done. */
+	once?: Once;
 	/** Makes what the items of one execution share, as far as they are about one account. */
 	begin?(): State;
 	/**

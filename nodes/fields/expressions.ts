@@ -69,11 +69,19 @@ export function refuseNothing(
 }
 
 /**
- * Whether a parameter is an expression. Where an empty field means "leave it as it is", empty text of an expression is
- * more likely a value that got lost.
+ * Whether an entry of a collection comes from an expression. Where an empty field means "not filled in", nothing that an
+ * expression gives is more likely a value that got lost.
+ *
+ * @param name parameter name of the collection
+ * @param entry name of the entry
  */
-export function isExpression(fns: Pick<ParameterReader, 'getNode'>, name: string): boolean {
-	const raw = fns.getNode().parameters[name];
+export function isExpression(
+	fns: Pick<ParameterReader, 'getNode'>,
+	name: string,
+	entry: string,
+): boolean {
+	const whole: unknown = fns.getNode().parameters[name];
+	const raw = isRecord(whole) ? whole[entry] : whole;
 	return typeof raw === 'string' && raw.startsWith('=');
 }
 

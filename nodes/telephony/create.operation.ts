@@ -15,6 +15,7 @@ export function createConfig(provider: TelephonyProvider): ItemOperation<IDataOb
 		action: `Create ${provider.label} telephony config`,
 		description: 'Set up the provider account and its agents for the first time',
 		...configBehaviour(provider),
+		once: {},
 		wording: {
 			409: {
 				message: `This Ultravox account has a ${provider.label} configuration already`,

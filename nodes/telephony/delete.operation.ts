@@ -13,6 +13,7 @@ export function deleteConfig(provider: TelephonyProvider): ItemOperation<null> {
 		...configBehaviour(provider),
 		fields: [],
 		sameOnce: true,
+		once: {},
 		prepare: () => null,
 		async execute({ api }) {
 			await new ConfigApi(api, provider).remove();

@@ -37,6 +37,14 @@ const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
  * @throws ApiError, worded where it is not known whether the call was placed; InputError
  */
 export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
+	const { api, prepared, state } = item;
+	const { key } = prepared;
+	if (key === undefined) return await lookAndDial(item);
+	// Others of this process would look before this call can be found, and dial as well.
+	return await api.inTurn(`call ${key}`, state, async () => await lookAndDial(item));
+}
+
+async function lookAndDial(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
 	const { api, prepared, state, itemIndex } = item;
 	// A key is only known to its account.
 	const memory = (state.memory ??= new PlacedCalls(item.fns, await api.accountName()));

@@ -1,0 +1,42 @@
+/** A filter whose expression gives no agents must not list the calls of all of them: a Delete may come next. */
+import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { runNode } from '../../support/harness';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ agents: 2 });
+});
+beforeEach(() => {
+	sandbox.reset();
+	sandbox.calls.seed(3);
+});
+afterAll(async () => {
+	await sandbox.close();
+	expect(sandbox.violations).toEqual([]);
+});
+
+const list = async (agentIds: string | string[]) =>
+	await runNode({
+		node: Ultravox,
+		parameters: { resource: 'call', operation: 'getAll', returnAll: true, filters: { agentIds } },
+		items: [{ none: [], empty: '' }],
+		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+	});
+
+it.each([
+	['an empty list', '={{ $json.none }}'],
+	['a list of which nothing is left', '={{ $json.none.filter((agent) => agent.open) }}'],
+	['empty text', '={{ $json.empty }}'],
+])('is refused: %s', async (_, agentIds) => {
+	const { error } = await list(agentIds);
+	expect(error?.message).toContain('Agent Names or IDs: the expression gives no agent');
+	expect(sandbox.requests).toEqual([]);
+});
+
+it('is no filter where nobody has chosen an agent yet', async () => {
+	const { error, items } = await list([]);
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(3);
+});
