@@ -1,7 +1,7 @@
 import { deepCopy, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
 import { CANCELED } from '../errors/messages';
-import { errorText, toNodeError } from '../errors/nodeError';
+import { errorText, toNodeError, withRow } from '../errors/nodeError';
 import { InputError } from '../errors/inputError';
 import { refuseNothing } from '../fields/expressions';
 import { parameterReader } from '../fields/parameters';
@@ -92,7 +92,13 @@ function failedItem(
 	operation?: Operation,
 ): INodeExecutionData {
 	const worded = toNodeError(fns.getNode(), error, itemIndex, operation);
-	return { json: { error: errorText(worded, itemIndex) }, pairedItem: { item: itemIndex } };
+	const row = hasSeveral(fns) ? itemIndex : undefined;
+	return { json: { error: errorText(worded, row) }, pairedItem: { item: itemIndex } };
+}
+
+/** Whether messages have to say which item is meant. */
+function hasSeveral(fns: IExecuteFunctions): boolean {
+	return fns.getInputData().length > 1;
 }
 
 function findOperation(fns: IExecuteFunctions, resources: Resource[]): Operation {
@@ -352,7 +358,8 @@ class Run {
 	}
 
 	private worded(error: unknown, itemIndex: number | undefined) {
-		return toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
+		const worded = toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
+		return itemIndex !== undefined && hasSeveral(this.fns) ? withRow(worded, itemIndex) : worded;
 	}
 
 	private stopIfCancelled(itemIndex: number): void {

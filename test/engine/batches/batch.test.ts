@@ -147,7 +147,8 @@ describe('Create', () => {
 	it('names the one row that is wrong, with its item', async () => {
 		const { error } = await create(people(4, (index) => (index === 2 ? { phone: 'x' } : {})));
 		expect(error?.message).toMatch(/^Row 3: To: "x" is not a phone number/);
-		expect(error?.context?.itemIndex).toBe(2);
+		// n8n's editor would add a number of its own, counted from 0.
+		expect(error?.context).not.toHaveProperty('itemIndex');
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -166,7 +167,7 @@ describe('Create', () => {
 		expect(done).toHaveLength(1);
 		expect(pairs(done[0])).toEqual([0, 2, 4]);
 		expect(errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 3 }]);
-		expect(errorItems[0].json.error).toMatch(/^To: "x" is not a phone number.*\[item 1\]$/);
+		expect(errorItems[0].json.error).toMatch(/^Row 2: To: "x" is not a phone number/);
 	});
 
 	it.each([
@@ -175,7 +176,7 @@ describe('Create', () => {
 		[{ templateContextJson: '[1]' }, /^Template Context \(JSON\): /],
 		[{ rowId: '={{ $json.missing }}' }, /^Row ID: the expression gives no value/],
 		[{ windowStart: '={{ $json.missing }}' }, /^Window Start: the expression gives no value/],
-		[{ windowStart: '={{ $json.at }}' }, /^Row 2: Window Start: it is not the same as in row 1/],
+		[{ windowStart: '={{ $json.at }}' }, /^Row 2: Window Start: it is not the same as in Row 1/],
 	])('refuses %j', async (additionalFields, message) => {
 		const items = people(2, (index) => ({ at: `2099-01-0${index + 1}T00:00:00Z` }));
 		const { error } = await create(items, { additionalFields } as Parameters);
@@ -192,7 +193,7 @@ describe('Create', () => {
 
 		const clash = await create(people(3), { additionalFields: { rowId: 'x' } });
 		expect(clash.error?.message).toMatch(
-			/^Rows 2 and 3: Row ID: "x" also stands for row 1, which is a different call/,
+			/^Rows 2 and 3: Row ID: "x" also stands for Row 1, which is a different call/,
 		);
 		expect(posts()).toHaveLength(1);
 	});

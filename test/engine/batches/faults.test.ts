@@ -161,8 +161,8 @@ describe('rows that the service refuses', () => {
 		expect(scheduled()).toEqual([phone(0), phone(2)]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }, { item: 2 }]]);
 		expect(errorItems.map(({ json }) => json.error)).toEqual([
-			'To: Not allowed. [item 1]',
-			'To: Not allowed. [item 3]',
+			'Row 2: To: Not allowed.',
+			'Row 4: To: Not allowed.',
 		]);
 	});
 

@@ -296,8 +296,7 @@ describe('before anything is dialled', () => {
 			{ phone: '+15550000002' },
 			{ phone: 'call me' },
 		]);
-		expect(error?.message).toContain('To: "call me"');
-		expect(error?.context?.itemIndex).toBe(2);
+		expect(error?.message).toContain('Row 3: To: "call me"');
 		expect(calls()).toEqual([]);
 	});
 
@@ -359,10 +358,9 @@ describe('rate', () => {
 		};
 		const { error } = await create(parameters, [{}, {}]);
 		expect(error?.message).toBe(
-			'The call throttle "after-hours" lets no more calls through at the moment',
+			'Row 2: The call throttle "after-hours" lets no more calls through at the moment',
 		);
 		expect(error?.httpCode).toBe('429');
-		expect(error?.context?.itemIndex).toBe(1);
 		expect(calls()).toHaveLength(1);
 		expect(posts()[0].query).toEqual({ throttle: 'after-hours' });
 	});
