@@ -4,6 +4,7 @@ import type { FieldLabels, Wording } from '../errors/apiError';
 export const LABELS = {
 	agentId: 'Agent',
 	batchId: 'Batch',
+	keepFields: 'Fields to Keep',
 	paused: 'Paused',
 	rowId: 'Row ID',
 	skipEarlierRows: 'Skip Rows of Earlier Batches',

@@ -142,8 +142,11 @@ class Run {
 
 	async prepareAll(): Promise<Prepared[]> {
 		const all: Prepared[] = [];
+		// What is made of all items together may take their JSON as it is.
 		const sameForAll =
-			!mayVary(this.fns.getNode().parameters) && !(await this.credentials.mayDiffer());
+			this.operation.mode !== 'allItems' &&
+			!mayVary(this.fns.getNode().parameters) &&
+			!(await this.credentials.mayDiffer());
 		for (let itemIndex = 0; itemIndex < this.count; itemIndex++) {
 			this.stopIfCancelled(itemIndex);
 			const first = all[0];

@@ -31,6 +31,24 @@ export const createFields: INodeProperties[] = [
 	...mediumFields,
 	...webhookUrls,
 	{
+		displayName: 'Row ID',
+		name: 'rowId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.customerNumber }}',
+		description:
+			'What tells the rows apart for good, such as a customer number. Get Calls gives it back, so that what came of a call can be joined to its row, and with Skip Rows of Earlier Batches nobody is called twice. Without it each row gets an ID of this execution.',
+	},
+	{
+		displayName: 'Fields to Keep',
+		name: 'keepFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. name, customerNumber',
+		description:
+			'Names of fields of the input that Get Calls is to give back with each row, separated by commas. They are kept as text in the metadata of the calls at Ultravox, so name only what may be stored there.',
+	},
+	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
 		type: 'collection',
@@ -41,15 +59,6 @@ export const createFields: INodeProperties[] = [
 			metadataRows,
 			metadataJson,
 			paused,
-			{
-				displayName: 'Row ID',
-				name: 'rowId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. {{ $json.customerNumber }}',
-				description:
-					'Something lasting that is different for each row, such as a customer number. Get Calls gives it back, so that results can be joined to rows. Without it each row gets an ID of this execution.',
-			},
 			contextRows,
 			contextJson,
 			webhookSecret,

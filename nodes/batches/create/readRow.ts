@@ -2,23 +2,28 @@ import type { IDataObject } from 'n8n-workflow';
 import { isDialled, readMedium } from '../../calls/medium';
 import { readMetadata } from '../../calls/metadata';
 import { CONTEXT_LABEL } from '../../calls/contextFields';
+import { isExpression } from '../../fields/expressions';
 import type { ParameterReader } from '../../fields/parameters';
 import { readKeyValues } from '../../fields/keyValues';
-import { readRequiredText } from '../../fields/readers';
 import { readLocator } from '../../fields/locators';
 import { readSearchable } from '../../fields/searchable';
 import { switchOf } from '../../fields/switches';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
 import { LABELS } from '../labels';
-import { ROW_ID, RUN_ID } from '../metadataNames';
+import { KEPT_FIELDS, ROW_ID, RUN_ID } from '../metadataNames';
 import { readView, type BatchView } from '../output';
+import { keptMetadata, readKeptNames } from './keptFields';
 import { readSettings, type BatchSettings } from '../settings';
 
 /** Option that leaves out rows which an earlier batch has. */
 export const SKIP_EARLIER = 'skipEarlierRows';
 
-const OWN_METADATA = { [ROW_ID]: LABELS.rowId, [RUN_ID]: LABELS.rowId };
+const OWN_METADATA = {
+	[ROW_ID]: LABELS.rowId,
+	[RUN_ID]: LABELS.rowId,
+	[KEPT_FIELDS]: LABELS.keepFields,
+};
 
 /** One input item, read and checked on its own. */
 export interface BatchRow {
@@ -57,22 +62,24 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 	const agentId = readLocator(fns, 'agent', itemIndex);
 	const medium = readMedium(fns, itemIndex);
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
-	const metadata = readMetadata(given, OWN_METADATA);
+	const names = readKeptNames(read('keepFields', ''));
+	const own = { ...OWN_METADATA, ...fromNames(names, LABELS.keepFields) };
+	const kept = keptMetadata(names, fns.itemJson?.(itemIndex) ?? {});
+	const metadata = { ...readMetadata(given, own), ...kept };
 	const webhookUrl = read('webhookUrl', '');
 	const settings = readSettings(
 		webhookUrl === '' ? given : { ...given, webhookUrl },
 		fns.getTimezone(),
 		false,
 	);
-	const rowId =
-		'rowId' in given
-			? readSearchable(readRequiredText(given.rowId, LABELS.rowId), LABELS.rowId)
-			: undefined;
+	const givenId = read('rowId', '');
+	const hasId = givenId !== '' || isExpression(fns, 'rowId');
+	const rowId = hasId ? readSearchable(givenId, LABELS.rowId) : undefined;
 	const skipEarlier = switchOf(read('options', {}), SKIP_EARLIER, false, LABELS.skipEarlierRows);
 	if (rowId === undefined && skipEarlier) {
 		throw new InputError(
 			`${LABELS.rowId}: it is needed to recognise rows of earlier batches`,
-			`Add ${LABELS.rowId} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
+			`Fill in ${LABELS.rowId} with an expression that gives something lasting such as a customer number.`,
 		);
 	}
 	return {
@@ -83,10 +90,14 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 		call: {
 			medium,
 			...(context ? { templateContext: context as IDataObject } : {}),
-			...(metadata ? { metadata } : {}),
+			...(Object.keys(metadata).length > 0 ? { metadata } : {}),
 		},
 		skipEarlier,
 		view: readView(fns, itemIndex),
 		...(rowId === undefined ? {} : { rowId }),
 	};
+}
+
+function fromNames(names: readonly string[], label: string): Record<string, string> {
+	return Object.fromEntries(names.map((name) => [name, label]));
 }

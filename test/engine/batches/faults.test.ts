@@ -38,7 +38,7 @@ const create = async (
 			agentId: { __rl: true, mode: 'id', value: '={{ $json.agent }}' },
 			to: '={{ $json.phone }}',
 			from: '+15559876543',
-			additionalFields: { rowId: '={{ $json.phone }}' },
+			rowId: '={{ $json.phone }}',
 			options: { timeout: 1, maxRetries: 2, ...options } as Parameters,
 			...parameters,
 		},
