@@ -35,6 +35,8 @@ export interface Switches {
 	callPlan: CallPlan;
 	/** Let time pass for calls and batches by itself, looked at on every request. */
 	realTime: boolean;
+	/** How a call keeps what the provider's request said: as it was, or under the medium's name. */
+	requestContextForm: 'flat' | 'nested';
 	/** Calls created by request in a sliding second or minute before a 429; null: no limit. */
 	creationsPerSecond: number | null;
 	creationsPerMinute: number | null;
@@ -82,6 +84,7 @@ export function defaultSwitches(): Switches {
 		latencyMs: 0,
 		callPlan: { joinAfter: 5, talkFor: 60, summaryAfter: 10, billAfter: 30 },
 		realTime: false,
+		requestContextForm: 'flat',
 		creationsPerSecond: null,
 		creationsPerMinute: null,
 		concurrentCalls: null,

@@ -6,7 +6,8 @@ import { isRecord } from '../util/guards';
 import { withoutSecrets } from '../calls/output';
 import { show } from '../fields/values';
 import { batchWording } from './labels';
-import { rowIdOf, simplifyCreatedCall, simplifyScheduledCall } from './output';
+import { outcomeOf, rowIdOf, simplifyCreatedCall, simplifyScheduledCall } from './output';
+import type { BatchApi } from './batchApi';
 import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
 
 const STATUSES = [
@@ -37,7 +38,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 	name: 'Get Calls',
 	value: 'getCalls',
 	action: 'Get the calls of a batch',
-	description: 'See what came of each row: its state, or the call that was made',
+	description: 'See what came of each row, or the calls that were made',
 	mode: 'concurrent',
 	fields: [
 		...batchFields,
@@ -54,7 +55,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 				{
 					name: 'Scheduled Calls',
 					value: 'scheduled',
-					description: 'All rows of the batch, with the state of each',
+					description: 'All rows of the batch, one line each, with what came of it',
 				},
 			],
 			default: 'scheduled',
@@ -99,11 +100,24 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 		const simple = created ? simplifyCreatedCall : simplifyScheduledCall;
 		const show = (call: IDataObject): IDataObject =>
 			simplify ? simple(call) : { rowId: rowIdOf(call), ...withoutSecrets(call) };
-		return created
-			? await batches.createdCalls(batchId, limit, show)
-			: await batches.scheduledCalls(batchId, limit, { status, show });
+		if (created) return await batches.createdCalls(batchId, limit, show);
+		const rows = await batches.scheduledCalls(batchId, limit, { status, show });
+		if (simplify) await addOutcomes(batches, batchId, rows);
+		return rows;
 	},
 };
+
+/** Puts into the lines what came of the calls that were made. A call that is deleted leaves its line as it is. */
+async function addOutcomes(batches: BatchApi, batchId: string, rows: IDataObject[]): Promise<void> {
+	const byCall = new Map(
+		rows.flatMap((row) => (typeof row.callId === 'string' ? [[row.callId, row]] : [])),
+	);
+	if (byCall.size === 0) return;
+	await batches.createdCalls(batchId, Infinity, (call) => {
+		const row = byCall.get(String(call.callId));
+		if (row) Object.assign(row, outcomeOf(call));
+	});
+}
 
 function readSide(value: unknown): boolean {
 	if (value === 'created' || value === 'scheduled') return value === 'created';

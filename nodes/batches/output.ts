@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { simplifyCall } from '../calls/simplify';
+import { partiesOf } from '../calls/parties';
+import { simplifyCall, type CallStatus } from '../calls/simplify';
 import type { ParameterReader } from '../fields/parameters';
 import { readSimplify } from '../fields/returnAll';
 import { switchOf } from '../fields/switches';
 import { isRecord } from '../util/guards';
 import type { Batch } from './batchApi';
-import { ROW_ID } from './metadataNames';
+import { KEPT_FIELDS, ROW_ID } from './metadataNames';
 
 /** Where a batch stands. The API gives no such field. */
 export type BatchStatus = 'waiting' | 'running' | 'paused' | 'ended';
@@ -79,37 +80,83 @@ export function showBatch(batch: Batch, agentId: string, view: BatchView): IData
 	};
 }
 
-/** Makes the simplified form of a row of a batch; `status` stays as the API has it. */
-export function simplifyScheduledCall(call: IDataObject): IDataObject {
-	const { status, callId, error, batchId, metadata, templateContext } = call;
+/** What has become of a row that was not called. */
+const NOT_CALLED: Record<string, { status: RowStatus; outcome: string | null }> = {
+	FUTURE: { status: 'waiting', outcome: null },
+	PENDING: { status: 'waiting', outcome: null },
+	EXPIRED: { status: 'expired', outcome: 'Not called: the window ended before its turn' },
+	ERROR: { status: 'failed', outcome: 'Not called: Ultravox could not create the call' },
+};
+
+const OUTCOMES: Record<string, string> = {
+	unjoined: 'Nobody answered',
+	hangup: 'The other side hung up',
+	agent_hangup: 'The agent hung up',
+	timeout: 'The call reached its longest duration',
+	connection_error: 'The connection was lost',
+	system_error: 'Ultravox had a failure',
+};
+
+/** Where a row stands: not called (yet), called and nothing more is known, or where its call stands. */
+export type RowStatus = 'waiting' | 'expired' | 'failed' | 'called' | CallStatus;
+
+/**
+ * Makes the line for a row of a batch: what was kept of the input, whom, what came of it.
+ *
+ * @param row a scheduled call as the API answers it
+ */
+export function simplifyScheduledCall(row: IDataObject): IDataObject {
+	const { status, callId, error, batchId, metadata, templateContext } = row;
+	const known = Object.hasOwn(NOT_CALLED, String(status)) ? NOT_CALLED[String(status)] : undefined;
 	return {
-		rowId: rowIdOf(call),
-		status: status ?? null,
-		callId: callId ?? null,
+		rowId: rowIdOf(row),
+		...keptOf(row),
+		to: partiesOf(row).to,
+		status: known?.status ?? 'called',
+		outcome: (status === 'ERROR' && error) || (known?.outcome ?? null),
+		endReason: null,
+		duration: null,
+		shortSummary: null,
+		summary: null,
 		error: error ?? null,
-		to: calledSide(call.medium),
-		batchId: batchId ?? null,
 		templateContext: templateContext ?? {},
 		metadata: metadata ?? {},
+		callId: callId ?? null,
+		batchId: batchId ?? null,
 	};
 }
 
-/** Makes the simplified form of a call that a batch made, with the ID of its row. */
-export function simplifyCreatedCall(call: IDataObject): IDataObject {
-	return { rowId: rowIdOf(call), ...simplifyCall(call) };
+/** What a row's line takes from the call that was made of the row. */
+export function outcomeOf(call: IDataObject): IDataObject {
+	const { status, endReason, duration, shortSummary, summary } = simplifyCall(call);
+	const reason = String(endReason);
+	const outcome = endReason === null ? null : (OUTCOMES[reason] ?? reason);
+	return { status, outcome, endReason, duration, shortSummary, summary };
 }
+
+/** Makes the simplified form of a call that a batch made, with the ID of its row and what was kept of it. */
+export function simplifyCreatedCall(call: IDataObject): IDataObject {
+	return { rowId: rowIdOf(call), ...keptOf(call), ...simplifyCall(call) };
+}
+
+/** Names that Get Calls itself uses; no field of the input can be kept under them. */
+export const LINE_NAMES: ReadonlySet<string> = new Set([
+	...Object.keys(simplifyScheduledCall({})),
+	...Object.keys(simplifyCreatedCall({})),
+]);
 
 /** The ID that the row was given when the batch was created; null for a batch made elsewhere. */
 export function rowIdOf(call: IDataObject): string | null {
-	const { metadata } = call;
-	const id = isRecord(metadata) ? metadata[ROW_ID] : undefined;
-	return typeof id === 'string' ? id : null;
+	return textIn(call, ROW_ID);
 }
 
-function calledSide(medium: unknown): string | null {
-	for (const settings of isRecord(medium) ? Object.values(medium) : []) {
-		const outgoing = isRecord(settings) ? settings.outgoing : undefined;
-		if (isRecord(outgoing) && typeof outgoing.to === 'string') return outgoing.to;
-	}
-	return null;
+/** The fields of the input that were kept with the row; null where the row had nothing in one. */
+function keptOf(call: IDataObject): IDataObject {
+	const names = textIn(call, KEPT_FIELDS)?.split('\n') ?? [];
+	return Object.fromEntries(names.map((name) => [name, textIn(call, name)]));
+}
+
+function textIn({ metadata }: IDataObject, name: string): string | null {
+	const value = isRecord(metadata) && Object.hasOwn(metadata, name) ? metadata[name] : undefined;
+	return typeof value === 'string' ? value : null;
 }

@@ -97,7 +97,7 @@ export const mediumFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. +15551234567',
 		description:
-			'The number to call, with + and country code. Twilio and Plivo take SIP addresses too, SIP takes nothing else, such as sip:name@carrier.example.',
+			'The number to call, with country code; spaces, brackets, dots, hyphens and slashes do no harm. Twilio and Plivo take SIP addresses too, SIP takes nothing else, such as sip:name@carrier.example.',
 		displayOptions: { show: { medium: DIALABLE, connection: ['outgoing'] } },
 	},
 	{

@@ -6,7 +6,7 @@ import { show } from '../fields/values';
 
 const LABEL = 'Metadata';
 /** The service keeps these names for itself. */
-const RESERVED = 'ultravox.';
+export const RESERVED = 'ultravox.';
 
 /**
  * Reads the rows `metadata` and their JSON twin from a collection.

@@ -38,8 +38,9 @@ export async function searchCalls(
 
 /** Calls have no name; when, with whom and how it went tells them apart. */
 function nameOf(call: Call): string {
-	const { created, agentName, status, shortSummary } = simplifyCall(call);
+	const { created, direction, from, to, agentName, status, shortSummary } = simplifyCall(call);
+	const other = direction === 'incoming' ? from : to;
 	const when = typeof created === 'string' ? created.slice(0, 16).replace('T', ' ') : call.callId;
-	const name = [when, agentName, status, shortSummary].filter(Boolean).join(' · ');
+	const name = [when, other, agentName, status, shortSummary].filter(Boolean).join(' · ');
 	return cleanText(name).slice(0, 120);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { toSeconds } from '../fields/duration';
 import { isRecord } from '../util/guards';
+import { partiesOf } from './parties';
 
 /** Where a call stands. The API gives no such field. */
 export type CallStatus = 'created' | 'active' | 'ended' | 'unanswered';
@@ -18,31 +19,32 @@ export function callStatus(call: Record<string, unknown>): CallStatus {
 }
 
 /**
- * Makes the simplified form of a call: what workflows decide on, durations as numbers of seconds.
+ * Makes the simplified form of a call: who and whom, what came of it, then the rest, durations as numbers of seconds.
  *
  * @param call a Call as the API answers it (creation, read, lists, webhooks)
- * @returns the same fields for every call, null where there is no value yet; `duration` is the time from joined to ended
+ * @returns the same fields for every call, null where there is no value (yet); `duration` is the time from joined to ended
  */
 export function simplifyCall(call: Record<string, unknown>): IDataObject {
 	const agent = isRecord(call.agent) ? call.agent : {};
 	const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 	return {
-		callId: text(call.callId),
+		...partiesOf(call),
 		status: callStatus(call),
-		agentId: text(call.agentId) ?? text(agent.agentId),
+		endReason: text(call.endReason),
+		duration: secondsBetween(call.joined, call.ended),
+		shortSummary: text(call.shortSummary),
+		summary: text(call.summary),
 		agentName: text(agent.name),
 		created: text(call.created),
 		joined: text(call.joined),
 		ended: text(call.ended),
-		endReason: text(call.endReason),
-		duration: secondsBetween(call.joined, call.ended),
 		billedDuration: toSeconds(call.billedDuration),
 		maxDuration: toSeconds(call.maxDuration),
 		recordingEnabled: call.recordingEnabled === true,
-		shortSummary: text(call.shortSummary),
-		summary: text(call.summary),
-		joinUrl: text(call.joinUrl),
 		metadata: isRecord(call.metadata) ? (call.metadata as IDataObject) : {},
+		joinUrl: text(call.joinUrl),
+		agentId: text(call.agentId) ?? text(agent.agentId),
+		callId: text(call.callId),
 	};
 }
 

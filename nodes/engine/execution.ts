@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
 import { CANCELED } from '../errors/messages';
-import { toNodeError } from '../errors/nodeError';
+import { toNodeError, withRow } from '../errors/nodeError';
 import type { TemplateReader } from '../fields/templateReader';
 import type { CredentialReader } from '../util/credentialReader';
 import { Accounts } from './accounts';
-import { failedItem } from './failedItem';
+import { failedItem, hasSeveral } from './failedItem';
 import type { Operation } from './operation';
 import { readRequestOptions } from './requestOptions';
 import { Warnings } from './warnings';
@@ -36,7 +36,8 @@ export class Execution {
 
 	/** Words an error as n8n shows it, with the operation's sentences and labels. */
 	worded(error: unknown, itemIndex: number | undefined) {
-		return toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
+		const worded = toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
+		return itemIndex !== undefined && hasSeveral(this.fns) ? withRow(worded, itemIndex) : worded;
 	}
 
 	/** Continue On Fail's output for an item. */

@@ -16,5 +16,11 @@ export function failedItem(
 	operation?: Operation,
 ): INodeExecutionData {
 	const worded = toNodeError(fns.getNode(), error, itemIndex, operation);
-	return { json: { error: errorText(worded, itemIndex) }, pairedItem: { item: itemIndex } };
+	const row = hasSeveral(fns) ? itemIndex : undefined;
+	return { json: { error: errorText(worded, row) }, pairedItem: { item: itemIndex } };
+}
+
+/** Whether messages have to say which item is meant. */
+export function hasSeveral(fns: IExecuteFunctions): boolean {
+	return fns.getInputData().length > 1;
 }

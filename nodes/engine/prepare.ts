@@ -14,7 +14,11 @@ export type Prepared = { value: unknown } | { refusal: unknown };
 export async function prepareAll(execution: Execution, operation: Operation): Promise<Prepared[]> {
 	const { fns, reading, credentials, count } = execution;
 	const all: Prepared[] = [];
-	const sameForAll = !mayVary(fns.getNode().parameters) && !(await credentials.mayDiffer());
+	// What is made of all items together may take their JSON as it is.
+	const sameForAll =
+		operation.mode !== 'allItems' &&
+		!mayVary(fns.getNode().parameters) &&
+		!(await credentials.mayDiffer());
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		execution.stopIfCancelled(itemIndex);
 		const first = all[0];

@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { ApiError } from './apiError';
 import { describeApiError, type WordingHelp } from './messages';
 import { InputError } from './inputError';
+import { rowNames } from './itemErrors';
 import { cleanText } from '../util/cleanText';
 
 /**
@@ -62,18 +63,40 @@ function saidBy(error: unknown): string {
 	return text === '' ? '' : `It says: ${text.replace(/\s*\.?\s*$/, '')}. `;
 }
 
+/** How a message begins that already says which rows it is about. */
+const NAMES_ROWS = /^Rows? \d/;
+
+function inRow(message: string, itemIndex: number): string {
+	return NAMES_ROWS.test(message) ? message : `${rowNames([itemIndex])}: ${message}`;
+}
+
+/**
+ * Says in an error's message which of several rows it is about. n8n's editor would put its own number behind the message,
+ * counted from 0, so the index goes.
+ *
+ * @param error what toNodeError returned, to be thrown; it is changed
+ * @param itemIndex zero-based index of the item
+ */
+export function withRow<Worded extends NodeApiError | NodeOperationError>(
+	error: Worded,
+	itemIndex: number,
+): Worded {
+	error.message = inRow(error.message, itemIndex);
+	delete error.context.itemIndex;
+	return error;
+}
+
 /**
  * The one text that stands for an error where there is room for one text only: the error output, Continue On Fail.
  *
- * @param error what toNodeError returned
- * @param item the item it is told for, zero-based; one error may be told for several
- * @returns message, advice and item, e.g. `Auth Token: Too short. Change … [item 3]`
+ * @param error what toNodeError returned; one may be told for several items
+ * @param itemIndex zero-based index of the item it is told for, where there are several
+ * @returns row, message and advice, e.g. `Row 3: Auth Token: Too short. Change …`
  */
-export function errorText(
-	error: NodeApiError | NodeOperationError,
-	item: unknown = error.context.itemIndex,
-): string {
-	const sentences = [error.message, error.description].filter((text): text is string => !!text);
-	const text = sentences.map((sentence) => `${sentence.trim().replace(/\.$/, '')}.`).join(' ');
-	return typeof item === 'number' ? `${text} [item ${item}]` : text;
+export function errorText(error: NodeApiError | NodeOperationError, itemIndex?: number): string {
+	const message = itemIndex === undefined ? error.message : inRow(error.message, itemIndex);
+	return [message, error.description]
+		.filter((text): text is string => !!text)
+		.map((sentence) => `${sentence.trim().replace(/\.$/, '')}.`)
+		.join(' ');
 }

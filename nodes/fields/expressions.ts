@@ -69,19 +69,19 @@ export function refuseNothing(
 }
 
 /**
- * Whether an entry of a collection comes from an expression. Where an empty field means "not filled in", nothing that an
+ * Whether a parameter, or an entry of a collection, comes from an expression. Where an empty field means "not filled in", nothing that an
  * expression gives is more likely a value that got lost.
  *
- * @param name parameter name of the collection
- * @param entry name of the entry
+ * @param name parameter name
+ * @param entry name of the entry, where the parameter is a collection
  */
 export function isExpression(
 	fns: Pick<ParameterReader, 'getNode'>,
 	name: string,
-	entry: string,
+	entry?: string,
 ): boolean {
 	const whole: unknown = fns.getNode().parameters[name];
-	const raw = isRecord(whole) ? whole[entry] : whole;
+	const raw = entry !== undefined && isRecord(whole) ? whole[entry] : whole;
 	return typeof raw === 'string' && raw.startsWith('=');
 }
 

@@ -10,7 +10,10 @@ import { credentialReader, type CredentialReader } from '../util/credentialReade
 export type ParameterReader = Pick<
 	IExecuteFunctions,
 	'getCredentials' | 'getNode' | 'getNodeParameter' | 'getTimezone'
->;
+> & {
+	/** The JSON of an input item; n8n's own functions do not have it. */
+	itemJson?(itemIndex: number): IDataObject;
+};
 
 /** `{{ $json.name }}` and `{{ $json.name.name }}` with nothing around it: what dragging a field into another one writes. */
 const FIELD = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*)+)\s*\}\}$/;
@@ -41,6 +44,7 @@ export function parameterReader(
 	return {
 		getNode: () => node,
 		getTimezone: () => fns.getTimezone(),
+		itemJson: (itemIndex) => items[itemIndex]?.json ?? {},
 		async getCredentials<T extends object>(type: string, itemIndex = 0) {
 			return (await credentials.read(type, itemIndex)) as T;
 		},

@@ -25,6 +25,8 @@ export interface CallControls {
 		count: number,
 		options?: { agentId?: string | null; length?: number; body?: JsonObject },
 	): StoredCall[];
+	/** Somebody calls an agent (the first unless told otherwise); `request` is what the provider says of it. */
+	receive(medium: JsonObject, request: JsonObject, agentId?: string): StoredCall;
 	/** Waits until what happened has been delivered. */
 	settled(): Promise<void>;
 }
@@ -62,6 +64,15 @@ export function createCallControls(context: Context): CallControls {
 				bill(context, call, at + 35_000 + length * 1000);
 				return call;
 			});
+		},
+		receive(medium, request, agentId) {
+			const id = agentId ?? state.agents.keys().next().value ?? '';
+			const agent = state.agents.get(id) ?? null;
+			const body = { medium };
+			const { requestContextForm } = context.switches;
+			const [provider] = Object.keys(medium);
+			const requestContext = requestContextForm === 'flat' ? request : { [provider]: request };
+			return createCall(context, { agent, body, at: clock.now(), requestContext });
 		},
 		settled: async () => await context.events.settled(),
 	};

@@ -17,10 +17,15 @@ interface NewCall {
 	/** Milliseconds. */
 	at: number;
 	batchId?: string;
+	/** What the provider's request said. */
+	requestContext?: JsonObject;
 }
 
 /** Stores a call and tells that it has started. All checks are the caller's. */
-export function createCall(context: Context, { agent, body, at, batchId }: NewCall): StoredCall {
+export function createCall(
+	context: Context,
+	{ agent, body, at, batchId, requestContext }: NewCall,
+): StoredCall {
 	const { state, switches } = context;
 	const sent = Object.fromEntries(
 		Object.entries(body).filter(([name, value]) => value !== null && !PER_CALL.includes(name)),
@@ -46,6 +51,7 @@ export function createCall(context: Context, { agent, body, at, batchId }: NewCa
 		medium,
 		metadata: (body.metadata ?? {}) as Record<string, string>,
 		templateContext,
+		requestContext: requestContext ?? null,
 		joinUrl: isOutgoing(medium) ? null : `wss://voice.example/calls/${callId}?key=${randomUUID()}`,
 		initialMessages: (body.initialMessages ?? []) as JsonObject[],
 		stages: [randomUUID()],

@@ -67,7 +67,7 @@ export function showCall(state: SandboxState, call: StoredCall): Record<string, 
 		experimentalSettings: settings.experimentalSettings ?? null,
 		metadata: call.metadata,
 		initialState: settings.initialState ?? {},
-		requestContext: null,
+		requestContext: call.requestContext,
 		sipDetails: call.medium.sip ? { billedDuration, terminationReason: sipReason(call) } : null,
 	};
 }

@@ -37,6 +37,8 @@ export interface StoredCall {
 	medium: JsonObject;
 	metadata: Record<string, string>;
 	templateContext: JsonObject;
+	/** What the provider's request said, of calls that somebody else placed. */
+	requestContext: JsonObject | null;
 	joinUrl: string | null;
 	/** Messages that the request brought along. */
 	initialMessages: JsonObject[];

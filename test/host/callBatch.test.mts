@@ -53,8 +53,8 @@ onEachHost('Call batch', (bench) => {
 					agentId: byId(agentId),
 					to: '={{ $json.phone }}',
 					from: '+15559876543',
+					rowId: '={{ $json.id }}',
 					additionalFields: {
-						rowId: '={{ $json.id }}',
 						windowStart: '={{ $now.plus({ minutes: 5 }) }}',
 					},
 				}),

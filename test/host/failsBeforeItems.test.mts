@@ -23,7 +23,7 @@ onEachHost('What fails before the items', (bench) => {
 		);
 	};
 	const failed = ROWS.map((_, item) => ({
-		json: { error: expect.stringContaining(`[item ${item}]`) },
+		json: { error: expect.stringMatching(new RegExp(`^Row ${item + 1}: `)) },
 		pairedItem: { item },
 	}));
 	/** By the error output n8n itself lets the item's input go along. */

@@ -127,7 +127,7 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 				agentId: byId(agent()),
 				to: '=+1555{{ 1000000 + $json.index }}',
 				from: '+15559876543',
-				additionalFields: { rowId: '={{ $json.id }}' },
+				rowId: '={{ $json.id }}',
 			}),
 		);
 		const names = rows(UPDATES);

@@ -77,6 +77,12 @@ async function aBatch(sandbox: Sandbox): Promise<IDataObject[]> {
 	return [{ agentId, batchId, windowEnd }];
 }
 
+async function aBatchThatRan(sandbox: Sandbox): Promise<IDataObject[]> {
+	const items = await aBatch(sandbox);
+	await sandbox.clock.advance(90_000);
+	return items;
+}
+
 type Runs = Record<string, Omit<OperationRun, 'resource' | 'operation'>>;
 
 const ofResource = (resource: string, runs: Runs): OperationRun[] =>
@@ -131,7 +137,7 @@ export const OPERATION_RUNS: OperationRun[] = [
 		delete: { parameters: BY_BATCH, prepare: aBatch },
 		get: { parameters: BY_BATCH, prepare: aBatch },
 		getAll: { parameters: BY_AGENT, prepare: aBatch },
-		getCalls: { parameters: BY_BATCH, prepare: aBatch },
+		getCalls: { parameters: BY_BATCH, prepare: aBatchThatRan },
 		update: {
 			parameters: { ...BY_BATCH, updateFields: { windowEnd: '={{ $json.windowEnd }}' } },
 			prepare: aBatch,

@@ -6,6 +6,7 @@ import { locator } from '../../fields/locators';
 import { includeSecretOption } from '../output';
 import { settingFields } from '../../fields/setting';
 import { BATCH_SETTINGS } from '../settings';
+import { keepFieldsField } from './keptFields';
 import { rowIdField, skipEarlierField } from './rowId';
 
 const isWebhookUrl = ({ field }: { field: INodeProperties }) => field.name === 'webhookUrl';
@@ -33,6 +34,8 @@ export const createFields: INodeProperties[] = [
 	}),
 	...mediumFields,
 	...webhookUrls,
+	rowIdField,
+	keepFieldsField,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -41,7 +44,7 @@ export const createFields: INodeProperties[] = [
 		default: {},
 		options: settingFields(
 			BATCH_SETTINGS.filter((setting) => !isWebhookUrl(setting)),
-			[metadataRows, metadataJson, rowIdField, contextRows, contextJson],
+			[metadataRows, metadataJson, contextRows, contextJson],
 		),
 	},
 	simplifyField,

@@ -135,7 +135,7 @@ function differs({ prepared }: Item, first: Item): InputError | undefined {
 	return name === undefined
 		? undefined
 		: new InputError(
-				`${batchLabels[name]}: it is not the same as in ${rowNames([first.itemIndex]).toLowerCase()}`,
+				`${batchLabels[name]}: it is not the same as in ${rowNames([first.itemIndex])}`,
 				'A batch has one window, one throttle and one webhook for all its calls. Use one value for all items, or run this step once for each value.',
 			);
 }
@@ -176,7 +176,7 @@ function clash({ itemIndex, prepared }: Item, byId: Map<string, Item>): InputErr
 	if (!other) byId.set(key, { itemIndex, prepared });
 	if (!other || JSON.stringify(other.prepared.call) === JSON.stringify(call)) return undefined;
 	return new InputError(
-		`${rowIdField.displayName}: ${JSON.stringify(rowId)} also stands for ${rowNames([other.itemIndex]).toLowerCase()}, which is a different call`,
+		`${rowIdField.displayName}: ${JSON.stringify(rowId)} also stands for ${rowNames([other.itemIndex])}, which is a different call`,
 		'Give each row an ID of its own. Rows that are the same in every respect may share one and are called once.',
 	);
 }

@@ -7,13 +7,20 @@ import { readKeyValues } from '../../fields/keyValues';
 import { readLocator } from '../../fields/locators';
 import { InputError } from '../../errors/inputError';
 import { isRecord } from '../../util/guards';
-import { ROW_ID, RUN_ID } from '../metadataNames';
+import { KEPT_FIELDS, ROW_ID, RUN_ID } from '../metadataNames';
 import { readView, type BatchView } from '../output';
 import { readBatchSettings, type BatchSettings } from '../settings';
+import { keepFieldsField, keptMetadata, readKeptNames } from './keptFields';
 import { readRowIdentity, rowIdField, type RowIdentity } from './rowId';
 
+const KEEP_LABEL = keepFieldsField.displayName;
+
 /** Names of metadata that the node writes itself, and the field to use instead. */
-const RESERVED_METADATA = { [ROW_ID]: rowIdField.displayName, [RUN_ID]: rowIdField.displayName };
+const RESERVED_METADATA = {
+	[ROW_ID]: rowIdField.displayName,
+	[RUN_ID]: rowIdField.displayName,
+	[KEPT_FIELDS]: KEEP_LABEL,
+};
 
 /** One input item, read and checked on its own. */
 export interface BatchRow extends RowIdentity {
@@ -48,14 +55,17 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 	const agentId = readLocator(fns, 'agent', itemIndex);
 	const medium = readMedium(fns, itemIndex);
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
-	const metadata = readMetadata(given, RESERVED_METADATA);
+	const names = readKeptNames(read(keepFieldsField.name, ''));
+	const reserved = { ...RESERVED_METADATA, ...fromNames(names, KEEP_LABEL) };
+	const kept = keptMetadata(names, fns.itemJson?.(itemIndex) ?? {});
+	const metadata = { ...readMetadata(given, reserved), ...kept };
 	const webhookUrl = read('webhookUrl', '');
 	const settings = readBatchSettings(
 		webhookUrl === '' ? given : { ...given, webhookUrl },
 		fns.getTimezone(),
 		false,
 	);
-	const identity = readRowIdentity(given, read('options', {}));
+	const identity = readRowIdentity(fns, itemIndex);
 	return {
 		agentId,
 		settings,
@@ -64,9 +74,13 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 		call: {
 			medium,
 			...(context ? { templateContext: context as IDataObject } : {}),
-			...(metadata ? { metadata } : {}),
+			...(Object.keys(metadata).length > 0 ? { metadata } : {}),
 		},
 		...identity,
 		view: readView(fns, itemIndex),
 	};
+}
+
+function fromNames(names: readonly string[], label: string): Record<string, string> {
+	return Object.fromEntries(names.map((name) => [name, label]));
 }

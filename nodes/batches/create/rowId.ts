@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../../errors/inputError';
-import { readRequiredText } from '../../fields/readers';
+import { isExpression } from '../../fields/expressions';
+import type { ParameterReader } from '../../fields/parameters';
 import { readSearchable } from '../../fields/searchable';
 import { switchOf } from '../../fields/switches';
 
-/** Recognises a row in later runs. An entry of Additional Fields. */
+/** Recognises a row in later runs. */
 export const rowIdField: INodeProperties = {
 	displayName: 'Row ID',
 	name: 'rowId',
@@ -12,7 +13,7 @@ export const rowIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.customerNumber }}',
 	description:
-		'Something lasting that is different for each row, such as a customer number. Get Calls gives it back, so that results can be joined to rows. Without it each row gets an ID of this execution.',
+		'What tells the rows apart for good, such as a customer number. Get Calls gives it back, so that what came of a call can be joined to its row, and with Skip Rows of Earlier Batches nobody is called twice. Without it each row gets an ID of this execution.',
 };
 
 /** Leaves out rows that an earlier batch has. An entry of Options. */
@@ -36,19 +37,21 @@ export interface RowIdentity {
 /**
  * Reads how a row is recognised.
  *
- * @param given values of Additional Fields
- * @param options values of Options
+ * @param fns reads the parameters
+ * @param itemIndex zero-based index of the item
  * @throws InputError when the ID cannot be right, or is needed and not there
  */
-export function readRowIdentity(given: Record<string, unknown>, options: unknown): RowIdentity {
+export function readRowIdentity(fns: ParameterReader, itemIndex: number): RowIdentity {
 	const { name, displayName: label } = rowIdField;
-	const rowId =
-		name in given ? readSearchable(readRequiredText(given[name], label), label) : undefined;
+	const given: unknown = fns.getNodeParameter(name, itemIndex, '');
+	const hasId = given !== '' || isExpression(fns, name);
+	const rowId = hasId ? readSearchable(given, label) : undefined;
+	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	const skipEarlier = switchOf(options, skipEarlierField.name, false, skipEarlierField.displayName);
 	if (rowId === undefined && skipEarlier) {
 		throw new InputError(
 			`${label}: it is needed to recognise rows of earlier batches`,
-			`Add ${label} under Additional Fields, with an expression that gives something lasting such as a customer number.`,
+			`Fill in ${label} with an expression that gives something lasting such as a customer number.`,
 		);
 	}
 	return { skipEarlier, ...(rowId === undefined ? {} : { rowId }) };

@@ -38,7 +38,7 @@ const create = async (
 			agentId: { __rl: true, mode: 'id', value: '={{ $json.agent }}' },
 			to: '={{ $json.phone }}',
 			from: '+15559876543',
-			additionalFields: { rowId: '={{ $json.phone }}' },
+			rowId: '={{ $json.phone }}',
 			options: { timeout: 1, maxRetries: 2, ...options } as Parameters,
 			...parameters,
 		},
@@ -161,8 +161,8 @@ describe('rows that the service refuses', () => {
 		expect(scheduled()).toEqual([phone(0), phone(2)]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }, { item: 2 }]]);
 		expect(errorItems.map(({ json }) => json.error)).toEqual([
-			'To: Not allowed. [item 1]',
-			'To: Not allowed. [item 3]',
+			'Row 2: To: Not allowed.',
+			'Row 4: To: Not allowed.',
 		]);
 	});
 

@@ -233,9 +233,8 @@ describe('before anything is dialled', () => {
 		[
 			'a number without country code',
 			{ to: '0555 1234567' },
-			'To: "0555 1234567" is not a phone number',
+			'To: "0555 1234567" has no country code',
 		],
-		['a number with separators', { to: '+1 (555) 123-4567' }, 'Write it as +15551234567'],
 		[
 			'a number that an expression did not give',
 			{ to: '={{ $json.phone }}' },
@@ -296,8 +295,7 @@ describe('before anything is dialled', () => {
 			{ phone: '+15550000002' },
 			{ phone: 'call me' },
 		]);
-		expect(error?.message).toContain('To: "call me"');
-		expect(error?.context?.itemIndex).toBe(2);
+		expect(error?.message).toContain('Row 3: To: "call me"');
 		expect(calls()).toEqual([]);
 	});
 
@@ -359,10 +357,9 @@ describe('rate', () => {
 		};
 		const { error } = await create(parameters, [{}, {}]);
 		expect(error?.message).toBe(
-			'The call throttle "after-hours" lets no more calls through at the moment',
+			'Row 2: The call throttle "after-hours" lets no more calls through at the moment',
 		);
 		expect(error?.httpCode).toBe('429');
-		expect(error?.context?.itemIndex).toBe(1);
 		expect(calls()).toHaveLength(1);
 		expect(posts()[0].query).toEqual({ throttle: 'after-hours' });
 	});

@@ -49,7 +49,7 @@ describe.each(cases)('%s', (_, parameters, message) => {
 		]);
 		result.errorItems.forEach(({ json }, index) => {
 			expect(json.error).toMatch(message);
-			expect(json.error).toContain(`[item ${index}]`);
+			expect(json.error).toMatch(new RegExp(`^Row ${index + 1}: `));
 		});
 		expect(result.error).toBeUndefined();
 		expect(sandbox.requests).toEqual([]);

@@ -69,8 +69,7 @@ describe('an expression that finds something in one item and nothing in the next
 		'=x{{ $json.there }}',
 	])('stops the run before the first request: %j', async (spelling) => {
 		const { error } = await run(search(spelling), items);
-		expect(error?.message).toBe('Search: the expression gives no value for this item');
-		expect(error?.context?.itemIndex).toBe(1);
+		expect(error?.message).toBe('Row 2: Search: the expression gives no value for this item');
 		expect(sandbox.requests).toEqual([]);
 	});
 

@@ -209,7 +209,7 @@ const SWITCHES: Array<[string, (value: unknown) => IDataObject, string]> = [
 		'callBatch create: Skip Rows of Earlier Batches',
 		(value) =>
 			by('callBatch', 'create', {
-				additionalFields: { rowId: '={{ $json.phone }}' },
+				rowId: '={{ $json.phone }}',
 				...options('skipEarlierRows', value),
 			}),
 		'Skip Rows of Earlier Batches',
@@ -230,7 +230,7 @@ describe('a switch takes texts, too', () => {
 	it.each([true, 'true', '={{ " TRUE " }}'])('Skip Rows of Earlier Batches: %j', async (value) => {
 		const batch = {
 			...createBatch,
-			additionalFields: { rowId: '={{ $json.phone }}' },
+			rowId: '={{ $json.phone }}',
 			options: { skipEarlierRows: value },
 		};
 		await run(batch);
@@ -247,7 +247,7 @@ describe('a switch takes texts, too', () => {
 	it('rows of one batch may differ in being skipped', async () => {
 		const batch = {
 			...createBatch,
-			additionalFields: { rowId: '={{ $json.phone }}' },
+			rowId: '={{ $json.phone }}',
 			options: { skipEarlierRows: '={{ $json.skip }}' },
 		};
 		const items = ['+15550000001', '+15550000002'].map((phone, index) => ({
@@ -272,7 +272,7 @@ describe('what is looked up by its value', () => {
 			{ ...create, additionalFields: { deduplicationKey: CUT } },
 			'Deduplication Key',
 		],
-		['Row ID', { ...createBatch, additionalFields: { rowId: CUT } }, 'Row ID'],
+		['Row ID', { ...createBatch, rowId: CUT }, 'Row ID'],
 		['metadata', row('metadata', { name: 'who', value: CUT }), 'Metadata'],
 		[
 			'a filter for metadata',

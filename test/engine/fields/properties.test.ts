@@ -99,7 +99,7 @@ it.each<[string, () => IDataObject]>([
 	['the text of a message', message({ text: VALUE })],
 	['Limit', () => ({ resource: 'call', operation: 'getAll', limit: VALUE })],
 	['Window Start', () => ({ ...call({}, { windowStart: VALUE }), resource: 'callBatch' })],
-	['Row ID', () => ({ ...call({}, { rowId: VALUE }), resource: 'callBatch' })],
+	['Row ID', () => ({ ...call({ rowId: VALUE }), resource: 'callBatch' })],
 ])('%s: whatever an expression gives is sent as the API takes it, or refused', async (_, make) => {
 	const items = sample(values, { numRuns: 45, seed: 7 }).map((value) => ({
 		json: { value } as IDataObject,

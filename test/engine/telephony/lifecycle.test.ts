@@ -66,7 +66,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		expect(errorItems).toEqual([
 			{
 				json: {
-					error: `This Ultravox account has no ${label} configuration yet. Use the operation "Create or Update" to make one. [item 0]`,
+					error: `This Ultravox account has no ${label} configuration yet. Use the operation "Create or Update" to make one.`,
 				},
 				pairedItem: { item: 0 },
 			},

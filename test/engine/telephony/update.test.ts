@@ -222,9 +222,8 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			at.sandbox.seedConfig(provider.id);
 			const { error, status, items } = await at.update(fields, { items: [good, bad] });
 			expect({ status, items }).toEqual({ status: 'error', items: [] });
-			expect(error?.message.slice(0, start.length)).toBe(start);
+			expect(error?.message.slice(0, start.length + 7)).toBe(`Row 2: ${start}`);
 			expect(error?.description).toBeTruthy();
-			expect(error?.context?.itemIndex).toBe(1);
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
@@ -269,9 +268,8 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 				{ items: [{ token: 'new-token-1' }, { tokne: 'new-token-2' }] },
 			);
 			expect(error?.message).toBe(
-				`${provider.secretLabel}: the expression gives no value for this item`,
+				`Row 2: ${provider.secretLabel}: the expression gives no value for this item`,
 			);
-			expect(error?.context?.itemIndex).toBe(1);
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
@@ -299,8 +297,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 					{ accountSource: 'manual', [malformed.field]: '={{ $json.value }}' },
 					{ items: [{ value: account[malformed.field] }, { value: malformed.value }] },
 				);
-				expect(error?.message).toMatch(/^A[\w ]+ S?ID: /);
-				expect(error?.context?.itemIndex).toBe(1);
+				expect(error?.message).toMatch(/^Row 2: A[\w ]+ S?ID: /);
 				expect(at.sandbox.requests).toEqual([]);
 			});
 		}
@@ -349,8 +346,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			const ids = at.sandbox.seedAgents(110).map(({ agentId }) => agentId);
 			at.sandbox.seedConfig(provider.id, { [LIST]: ids.slice(0, 99) });
 			const { error } = await change([[ids[99]], [ids[100]]]);
-			expect(error?.message).toMatch(/^Add Allowed Agents: .*101 agents, and 100 is the most$/);
-			expect(error?.context?.itemIndex).toBe(1);
+			expect(error?.message).toMatch(/^Row 2: Add Allowed Agents: .*101 agents, and 100 is the most$/);
 			expect(at.methods()).toEqual(['GET', 'PATCH']);
 			expect(at.stored()?.[LIST]).toHaveLength(100);
 		});
@@ -385,7 +381,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 				{ items: [{ id: b }, { id: c }], onError: 'continueRegularOutput' },
 			);
 			expect(at.methods()).toEqual(['GET', 'PATCH', 'GET', 'PATCH', 'GET']);
-			expect(json[0].error).toContain('[item 0]');
+			expect(json[0].error).toMatch(/^Row 1: /);
 			expect(json[1][LIST]).toEqual([a, b, c]);
 		});
 	});
@@ -496,9 +492,9 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 		const unknown = `Allowed Agents (entry 1): Invalid agent "${MISSING}" - object does not exist. `;
 
 		const expectTexts = (texts: unknown[]) => {
-			expect(texts[0]).toEqual(expect.stringMatching(/ \[item 1\]$/));
+			expect(texts[0]).toEqual(expect.stringMatching(/^Row 2: /));
 			expect(texts[0]).toEqual(expect.stringContaining(refused));
-			expect(texts[1]).toEqual(expect.stringMatching(/ \[item 2\]$/));
+			expect(texts[1]).toEqual(expect.stringMatching(/^Row 3: /));
 			expect(texts[1]).toEqual(expect.stringContaining(unknown));
 			expect(texts[1]).toEqual(expect.stringContaining('Change it and run the step again'));
 		};
@@ -537,10 +533,10 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			const result = await at.update(fields, { items: same, onError: 'continueErrorOutput' });
 			expect(at.methods().filter((method) => method === 'PATCH')).toHaveLength(1);
 			expect(result.items).toEqual([]);
-			expect(result.errorItems.map(({ json }) => String(json.error).slice(-8))).toEqual([
-				'[item 0]',
-				'[item 1]',
-				'[item 2]',
+			expect(result.errorItems.map(({ json }) => String(json.error).slice(0, 6))).toEqual([
+				'Row 1:',
+				'Row 2:',
+				'Row 3:',
 			]);
 		});
 	});

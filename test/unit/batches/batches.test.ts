@@ -155,8 +155,8 @@ describe('checking rows against each other', () => {
 			})),
 		);
 		expect(messages(refused)).toEqual([
-			[3, 'Window Start: it is not the same as in row 1'],
-			[4, 'Call Throttle: it is not the same as in row 1'],
+			[3, 'Window Start: it is not the same as in Row 1'],
+			[4, 'Call Throttle: it is not the same as in Row 1'],
 		]);
 	});
 
@@ -180,7 +180,7 @@ describe('checking rows against each other', () => {
 			call: { medium: dialledTo(phone(index === 2 ? 9 : 1)) },
 		});
 		expect(messages(checkRows(rows(3, shared)))).toEqual([
-			[2, 'Row ID: "a" also stands for row 1, which is a different call'],
+			[2, 'Row ID: "a" also stands for Row 1, which is a different call'],
 		]);
 	});
 

@@ -45,9 +45,11 @@ describe('addresses', () => {
 		(text) => expect(() => readAddress(text, 'To', 'sip')).toThrow('is not a SIP address'),
 	);
 
-	it('shows a number as it should be', () => {
+	it('shows a number as it could be', () => {
 		expect(() => readAddress(15551234567, 'To', 'phone')).toThrow(
-			expect.objectContaining({ description: 'Write it as +15551234567, if that is the number.' }),
+			expect.objectContaining({
+				description: expect.stringContaining('write +15551234567'),
+			}),
 		);
 	});
 });

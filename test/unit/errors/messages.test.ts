@@ -151,8 +151,8 @@ describe('the error that n8n shows', () => {
 			httpCode: '400',
 			context: { itemIndex: 3 },
 		});
-		expect(errorText(error)).toBe(
-			'Auth Token: Too short. Ultravox refused this value (status 400). Change it and run the step again. [item 3]',
+		expect(errorText(error, 3)).toBe(
+			'Row 4: Auth Token: Too short. Ultravox refused this value (status 400). Change it and run the step again.',
 		);
 	});
 
@@ -160,7 +160,7 @@ describe('the error that n8n shows', () => {
 		const error = toNodeError(NODE, new InputError('Limit: 0 is too few', 'Enter more.'), 0);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({ description: 'Enter more.', context: { itemIndex: 0 } });
-		expect(errorText(error)).toBe('Limit: 0 is too few. Enter more. [item 0]');
+		expect(errorText(error)).toBe('Limit: 0 is too few. Enter more.');
 	});
 
 	test('one of n8n’s own stays itself and gets the item', () => {
@@ -170,8 +170,8 @@ describe('the error that n8n shows', () => {
 	});
 
 	test('anything else still has a message', () => {
-		expect(errorText(toNodeError(NODE, new TypeError('x is not y'), 1))).toMatch(
-			/^This step stopped unexpectedly \(TypeError\)\. It says: x is not y\. .* \[item 1\]$/,
+		expect(errorText(toNodeError(NODE, new TypeError('x is not y'), 1), 1)).toMatch(
+			/^Row 2: This step stopped unexpectedly \(TypeError\)\. It says: x is not y\. .* with what this step was to do\.$/,
 		);
 		expect(errorText(toNodeError(NODE, 'Just text', undefined))).toBe('Just text.');
 	});
