@@ -20,6 +20,7 @@ import {
 import { isDeeperThan, queryString, readBody, type QueryValue } from './serialize';
 import { networkCode } from './networkError';
 import { InputError } from '../errors/inputError';
+import { withoutBlanks } from '../util/pasted';
 import { toResult } from '../util/result';
 import { wait } from '../util/wait';
 import { inTurn } from './turns';
@@ -249,12 +250,12 @@ export class UltravoxApi {
 	private async readCredential(): Promise<OpenCredential> {
 		const data = await this.read();
 		const { apiKey, baseUrl } = data;
-		const key = typeof apiKey === 'string' ? apiKey.trim() : '';
+		const key = typeof apiKey === 'string' ? withoutBlanks(apiKey) : '';
 		this.keepSecret(apiKey, key);
 		// As a header it would be refused by the HTTP client, which looks like a lost connection.
 		if (!/^[!-~]+$/.test(key)) {
 			throw new InputError(
-				`API Key: ${key === '' ? 'the credential has none' : 'a key has no spaces and no special characters'}`,
+				`API Key: ${key === '' ? 'the credential has none' : 'a key has no special characters'}`,
 				'Open the Ultravox API credential and paste a key from the Ultravox console.',
 			);
 		}
