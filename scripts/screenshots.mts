@@ -13,7 +13,7 @@ import { readExample } from './host/examples.mts';
 
 const FOLDER = 'docs';
 const AGENTS = 500;
-const NODE = 'Update Twilio telephony config';
+const NODE = 'Update a Twilio telephony config';
 const SERVICE = 'https://api.ultravox.ai';
 
 interface Studio {
