@@ -40,7 +40,10 @@ test('the node is found by what people type, with words that fit node and trigge
 	await editor.search('ultravox');
 	await found.click();
 	const panel = editor.page.getByTestId('node-creator');
-	await panel.getByText('Place phone calls with AI voice agents').waitFor();
+	await editor.found('Update a Twilio telephony config').waitFor();
+	// The list before is taken away only after it has moved out.
+	await found.waitFor({ state: 'detached' });
+	await panel.getByText('Place phone calls with AI voice agents').first().waitFor();
 
 	const actions = await panel.getByTestId('node-creator-item-name').allInnerTexts();
 	expect(actions.slice(0, 3)).toEqual([

@@ -53,37 +53,41 @@ onEachHost('The example with the line switch', (bench) => {
 		}));
 		command = command.replace('/ultravox-line', `/line-${header.id}`);
 		workflow = await bench.client.createWorkflow({ ...example, nodes });
-		await bench.client.activate(workflow.id);
-	});
-	afterAll(async () => await bench.client.deactivate(workflow.id));
-
-	test('opens and closes', async () => {
-		const [other, line] = [...bench.sandbox.state.agents.keys()];
-		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
-		const opened = await send(line, true);
-		expect(opened.status).toBe('200');
-		expect(JSON.parse(opened.text)).toMatchObject({ callCreationAllowedAgentIds: [other, line] });
-		const closed = await send(line, false);
-		expect(closed.status).toBe('200');
-		expect(JSON.parse(closed.text)).toMatchObject({ callCreationAllowedAgentIds: [other] });
 	});
 
-	test('says in a sentence why it could not be done', async () => {
-		bench.sandbox.seedConfig('twilio');
-		for (const [agentId, said] of [
-			['sales', /sales.* is not an agent ID/],
-			[randomUUID(), /agent/i],
-		] as const) {
-			const { status, text } = await send(agentId, true);
-			expect(status).toBe('422');
-			expect((JSON.parse(text) as { message: string }).message).toMatch(said);
-			expect(text).not.toContain(bench.sandbox.apiKey);
-		}
-	});
+	// Within the host's own block, whose end closes the client.
+	describe('while it is published', () => {
+		beforeAll(async () => await bench.client.activate(workflow.id));
+		afterAll(async () => await bench.client.deactivate(workflow.id));
 
-	test('lets nobody in who has not the key', async () => {
-		const requests = bench.sandbox.requests.length;
-		expect((await send(randomUUID(), true, 'wrong')).status).toBe('403');
-		expect(bench.sandbox.requests).toHaveLength(requests);
+		test('opens and closes', async () => {
+			const [other, line] = [...bench.sandbox.state.agents.keys()];
+			bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
+			const opened = await send(line, true);
+			expect(opened.status).toBe('200');
+			expect(JSON.parse(opened.text)).toMatchObject({ callCreationAllowedAgentIds: [other, line] });
+			const closed = await send(line, false);
+			expect(closed.status).toBe('200');
+			expect(JSON.parse(closed.text)).toMatchObject({ callCreationAllowedAgentIds: [other] });
+		});
+
+		test('says in a sentence why it could not be done', async () => {
+			bench.sandbox.seedConfig('twilio');
+			for (const [agentId, said] of [
+				['sales', /sales.* is not an agent ID/],
+				[randomUUID(), /agent/i],
+			] as const) {
+				const { status, text } = await send(agentId, true);
+				expect(status).toBe('422');
+				expect((JSON.parse(text) as { message: string }).message).toMatch(said);
+				expect(text).not.toContain(bench.sandbox.apiKey);
+			}
+		});
+
+		test('lets nobody in who has not the key', async () => {
+			const requests = bench.sandbox.requests.length;
+			expect((await send(randomUUID(), true, 'wrong')).status).toBe('403');
+			expect(bench.sandbox.requests).toHaveLength(requests);
+		});
 	});
 });
