@@ -91,6 +91,8 @@ const scenes: Record<string, Scene> = {
 		const panel = await editor.openNode(NODE);
 		await panel.execute();
 		await panel.refusal();
+		// The run ends a moment after its message is there.
+		await editor.page.getByRole('button', { name: 'Execute step' }).waitFor();
 		await take(editor.page, 'message');
 	},
 

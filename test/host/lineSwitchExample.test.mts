@@ -30,7 +30,7 @@ onEachHost('The example with the line switch', (bench) => {
 		const parametersOf = (name: string) =>
 			example.nodes.find((node) => node.name === name)?.parameters as Record<string, unknown>;
 		const note = String(parametersOf('What to Set').content);
-		command = /^curl .*$/m.exec(note)?.[0] ?? '';
+		command = /`(curl [^`]+)`/.exec(note)?.[1] ?? '';
 		const { lineSwitch, ultravox } = EXAMPLE_CREDENTIALS;
 		const header = await bench.client.createCredential({
 			...lineSwitch,
