@@ -92,7 +92,10 @@ const scenes: Record<string, Scene> = {
 		await panel.execute();
 		await panel.refusal();
 		// The run ends a moment after its message is there.
-		await editor.page.getByRole('button', { name: 'Execute step' }).waitFor();
+		await editor.page
+			.getByTestId('node-execute-button')
+			.filter({ hasText: 'Execute step' })
+			.waitFor();
 		await take(editor.page, 'message');
 	},
 
