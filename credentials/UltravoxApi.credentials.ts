@@ -20,7 +20,7 @@ export class UltravoxApi implements ICredentialType {
 		dark: 'file:../icons/ultravox.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+	documentationUrl = 'https://docs.ultravox.ai/gettingstarted/quickstart/apikeys';
 
 	properties: INodeProperties[] = [
 		{
@@ -31,7 +31,7 @@ export class UltravoxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. AbCd1234.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-			hint: 'Make one in the Ultravox console under Settings, API Keys',
+			hint: 'Make one in the <a href="https://app.ultravox.ai/settings/" target="_blank">Ultravox console</a> under Settings, API Keys',
 		},
 		{
 			displayName: 'Base URL',

@@ -7,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { allowedDomains, keepToOrigin } from '../nodes/client/authenticate';
+import { withoutBlanks } from '../nodes/util/pasted';
 
 const ORIGIN = 'https://api.plivo.com';
 
@@ -21,7 +22,7 @@ export class UltravoxPlivoApi implements ICredentialType {
 		dark: 'file:../icons/ultravox.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+	documentationUrl = 'https://docs.ultravox.ai/telephony/telephony-platforms';
 
 	properties: INodeProperties[] = [
 		{
@@ -31,7 +32,7 @@ export class UltravoxPlivoApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. MAXXXXXXXXXXXXXXXXXX',
-			hint: 'On the first page of the Plivo console',
+			hint: 'On the first page of the <a href="https://console.plivo.com/dashboard/" target="_blank">Plivo console</a>',
 		},
 		{
 			displayName: 'Auth Token',
@@ -40,7 +41,7 @@ export class UltravoxPlivoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			hint: 'Beside the Auth ID in the Plivo console. Ultravox never shows it again.',
+			hint: 'Beside the Auth ID in the <a href="https://console.plivo.com/dashboard/" target="_blank">Plivo console</a>. Ultravox never shows it again.',
 		},
 		...allowedDomains('api.plivo.com'),
 	];
@@ -50,15 +51,15 @@ export class UltravoxPlivoApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const username = String(credentials.authId).trim();
-		const password = String(credentials.authToken).trim();
+		const username = withoutBlanks(String(credentials.authId));
+		const password = withoutBlanks(String(credentials.authToken));
 		return { ...keepToOrigin(requestOptions, ORIGIN), auth: { username, password } };
 	}
 
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: ORIGIN,
-			url: '=/v1/Account/{{ encodeURIComponent($credentials.authId.trim()) }}/',
+			url: '=/v1/Account/{{ encodeURIComponent($credentials.authId.replace(/[\\s\\p{Cf}\\p{Cc}]/gu, "")) }}/',
 			disableFollowRedirect: true,
 		},
 		// n8n reads both kinds of rules from one list; its type knows only lists of one kind.

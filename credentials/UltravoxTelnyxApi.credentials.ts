@@ -7,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { allowedDomains, keepToOrigin } from '../nodes/client/authenticate';
+import { withoutBlanks } from '../nodes/util/pasted';
 
 const ORIGIN = 'https://api.telnyx.com';
 
@@ -21,7 +22,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 		dark: 'file:../icons/ultravox.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+	documentationUrl = 'https://docs.ultravox.ai/telephony/telephony-platforms';
 
 	properties: INodeProperties[] = [
 		{
@@ -31,7 +32,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 5f4e3d2c-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
-			hint: 'The ID of the account, in the Telnyx portal under Account',
+			hint: 'The ID of the account, in the <a href="https://portal.telnyx.com" target="_blank">Telnyx portal</a> under Account',
 		},
 		{
 			displayName: 'API Key',
@@ -40,7 +41,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			hint: 'In the Telnyx portal under API Keys. Ultravox never shows it again.',
+			hint: 'In the <a href="https://portal.telnyx.com" target="_blank">Telnyx portal</a> under API Keys. Ultravox never shows it again.',
 		},
 		{
 			displayName: 'Public Key',
@@ -48,7 +49,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			hint: 'In the Telnyx portal under API Keys, Public Key. Ultravox never shows it again.',
+			hint: 'In the <a href="https://portal.telnyx.com" target="_blank">Telnyx portal</a> under API Keys, Public Key. Ultravox never shows it again.',
 		},
 		{
 			displayName: 'Application SID',
@@ -57,7 +58,7 @@ export class UltravoxTelnyxApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 2300000000000000001',
-			hint: 'The ID of the TeXML application, in the Telnyx portal under Voice, TeXML Applications',
+			hint: 'The ID of the TeXML application, in the <a href="https://portal.telnyx.com" target="_blank">Telnyx portal</a> under Voice, TeXML Applications',
 		},
 		...allowedDomains('api.telnyx.com'),
 	];
@@ -68,14 +69,14 @@ export class UltravoxTelnyxApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const kept = keepToOrigin(requestOptions, ORIGIN);
-		const authorization = `Bearer ${String(credentials.apiKey).trim()}`;
+		const authorization = `Bearer ${withoutBlanks(String(credentials.apiKey))}`;
 		return { ...kept, headers: { ...kept.headers, Authorization: authorization } };
 	}
 
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: ORIGIN,
-			url: '=/v2/texml_applications/{{ encodeURIComponent($credentials.applicationSid.trim()) }}',
+			url: '=/v2/texml_applications/{{ encodeURIComponent($credentials.applicationSid.replace(/[\\s\\p{Cf}\\p{Cc}]/gu, "")) }}',
 			disableFollowRedirect: true,
 		},
 		// n8n reads both kinds of rules from one list; its type knows only lists of one kind.

@@ -7,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { allowedDomains, keepToOrigin } from '../nodes/client/authenticate';
+import { withoutBlanks } from '../nodes/util/pasted';
 
 const ORIGIN = 'https://api.twilio.com';
 
@@ -21,7 +22,7 @@ export class UltravoxTwilioApi implements ICredentialType {
 		dark: 'file:../icons/ultravox.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-ultravox/n8n-nodes-ultravox#credentials';
+	documentationUrl = 'https://docs.ultravox.ai/telephony/telephony-platforms';
 
 	properties: INodeProperties[] = [
 		{
@@ -31,7 +32,7 @@ export class UltravoxTwilioApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-			hint: 'On the first page of the Twilio console',
+			hint: 'On the first page of the <a href="https://console.twilio.com" target="_blank">Twilio console</a>',
 		},
 		{
 			displayName: 'Auth Token',
@@ -40,7 +41,7 @@ export class UltravoxTwilioApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			hint: 'Beside the Account SID in the Twilio console. Ultravox never shows it again.',
+			hint: 'Beside the Account SID in the <a href="https://console.twilio.com" target="_blank">Twilio console</a>. Ultravox never shows it again.',
 		},
 		...allowedDomains('api.twilio.com'),
 	];
@@ -50,15 +51,15 @@ export class UltravoxTwilioApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const username = String(credentials.accountSid).trim();
-		const password = String(credentials.authToken).trim();
+		const username = withoutBlanks(String(credentials.accountSid));
+		const password = withoutBlanks(String(credentials.authToken));
 		return { ...keepToOrigin(requestOptions, ORIGIN), auth: { username, password } };
 	}
 
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: ORIGIN,
-			url: '=/2010-04-01/Accounts/{{ encodeURIComponent($credentials.accountSid.trim()) }}.json',
+			url: '=/2010-04-01/Accounts/{{ encodeURIComponent($credentials.accountSid.replace(/[\\s\\p{Cf}\\p{Cc}]/gu, "")) }}.json',
 			disableFollowRedirect: true,
 		},
 		// n8n reads both kinds of rules from one list; its type knows only lists of one kind.

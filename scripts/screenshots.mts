@@ -13,7 +13,7 @@ import { readExample } from './host/examples.mts';
 
 const FOLDER = 'docs';
 const AGENTS = 500;
-const NODE = 'Update Twilio telephony config';
+const NODE = 'Update a Twilio telephony config';
 const SERVICE = 'https://api.ultravox.ai';
 
 interface Studio {
@@ -91,6 +91,11 @@ const scenes: Record<string, Scene> = {
 		const panel = await editor.openNode(NODE);
 		await panel.execute();
 		await panel.refusal();
+		// The run ends a moment after its message is there.
+		await editor.page
+			.getByTestId('node-execute-button')
+			.filter({ hasText: 'Execute step' })
+			.waitFor();
 		await take(editor.page, 'message');
 	},
 

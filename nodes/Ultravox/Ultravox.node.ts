@@ -23,7 +23,8 @@ export class Ultravox implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: buildSubtitle(resources),
-		description: 'Manage AI voice agents on real phone lines with Ultravox',
+		description:
+			'Place phone calls with AI voice agents, decide who takes calls, and start workflows when a call ends',
 		defaults: { name: 'Ultravox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

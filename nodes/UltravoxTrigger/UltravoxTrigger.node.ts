@@ -25,7 +25,8 @@ export class UltravoxTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
-		description: 'Starts the workflow when an Ultravox call begins, is answered, ends or is billed',
+		description:
+			'Place phone calls with AI voice agents, decide who takes calls, and start workflows when a call ends',
 		defaults: { name: 'Ultravox Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -12,7 +12,7 @@ export const createAgent: ItemOperation<{ body: IDataObject; simplify: boolean }
 	...oneAgent,
 	name: 'Create',
 	value: 'create',
-	action: 'Create agent',
+	action: 'Create an agent',
 	description: 'Make an agent that can take and place calls',
 	mode: 'concurrent',
 	once: {

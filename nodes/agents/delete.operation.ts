@@ -7,7 +7,7 @@ export const deleteAgent: ItemOperation<string> = {
 	...oneAgent,
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete agent',
+	action: 'Delete an agent',
 	description: 'Remove an agent for good; it no longer takes calls',
 	wording: {
 		...oneAgent.wording,

@@ -9,7 +9,7 @@ export const getAgent: ItemOperation<{ agentId: string; simplify: boolean }> = {
 	...oneAgent,
 	name: 'Get',
 	value: 'get',
-	action: 'Get agent',
+	action: 'Get an agent',
 	description: 'Read one agent with its settings and its address for incoming calls',
 	mode: 'concurrent',
 	fields: [locator('agent', { description: 'The agent to read' }), simplifyField],

@@ -10,5 +10,5 @@ export const agent: Resource = {
 	value: 'agent',
 	description: 'An AI voice agent that takes and places calls',
 	defaultOperation: getAllAgents.value,
-	operations: [createAgent, deleteAgent, getAgent, getAllAgents, updateAgent],
+	operations: [getAllAgents, getAgent, createAgent, updateAgent, deleteAgent],
 };

@@ -28,7 +28,7 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 	...oneAgent,
 	name: 'Update',
 	value: 'update',
-	action: 'Update agent',
+	action: 'Update an agent',
 	description: 'Change some settings of an agent and keep the others',
 	mode: 'inOrder',
 	sameOnce: true,

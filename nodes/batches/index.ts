@@ -11,5 +11,5 @@ export const callBatch: Resource = {
 	value: 'callBatch',
 	description: 'Calls to a whole list of people, made by Ultravox as fast as it may',
 	defaultOperation: 'create',
-	operations: [createBatch, deleteBatch, getBatch, getBatchCalls, getManyBatches, updateBatch],
+	operations: [createBatch, getBatchCalls, getBatch, getManyBatches, updateBatch, deleteBatch],
 };

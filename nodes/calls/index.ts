@@ -14,11 +14,11 @@ export const call: Resource = {
 	defaultOperation: createCall.value,
 	operations: [
 		createCall,
-		deleteCall,
 		getCall,
 		getAllCalls,
 		getCallMessages,
 		getCallRecording,
 		sendCallMessage,
+		deleteCall,
 	],
 };

@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import { normaliseBaseUrl } from './baseUrl';
+import { withoutBlanks } from '../util/pasted';
 
 /** The credential type that holds the API key. */
 export const API_CREDENTIAL = 'ultravoxApi';
@@ -29,11 +30,11 @@ export function openCredential(
 	data: ICredentialDataDecryptedObject,
 ): ApiCredential {
 	const { apiKey, baseUrl } = data;
-	const key = typeof apiKey === 'string' ? apiKey.trim() : '';
+	const key = typeof apiKey === 'string' ? withoutBlanks(apiKey) : '';
 	// As a header it would be refused by the HTTP client, which looks like a lost connection.
 	if (!/^[!-~]+$/.test(key)) {
 		throw new InputError(
-			`API Key: ${key === '' ? 'the credential has none' : 'a key has no spaces and no special characters'}`,
+			`API Key: ${key === '' ? 'the credential has none' : 'a key has no special characters'}`,
 			'Open the Ultravox API credential and paste a key from the Ultravox console.',
 		);
 	}

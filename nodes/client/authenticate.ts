@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { normaliseBaseUrl } from './baseUrl';
 import { InputError } from '../errors/inputError';
+import { withoutBlanks } from '../util/pasted';
 
 /** Stands for the credential's Base URL in the credential's test; nothing is ever sent there. */
 export const BASE_URL_OF_CREDENTIAL = 'https://base-url.invalid';
@@ -33,7 +34,7 @@ export function addApiKey(
 	// n8n would hold the stand-in against the allowed domains.
 	const own = { baseURL: base, allowedDomains: new URL(base).hostname };
 	const kept = keepToOrigin(isTest ? { ...request, ...own } : request, base);
-	const key = String(credentials.apiKey ?? '').trim();
+	const key = withoutBlanks(String(credentials.apiKey ?? ''));
 	return { ...kept, headers: { ...kept.headers, 'X-API-Key': key } };
 }
 

@@ -1,6 +1,7 @@
 import type { ParameterReader } from '../fields/parameters';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
+import { withoutBlanks } from '../util/pasted';
 import { show } from '../fields/values';
 import type { AccountField, TelephonyProvider } from './provider';
 
@@ -78,7 +79,7 @@ function checkField(field: AccountField, value: unknown): string {
 	if (typeof value !== 'string' && typeof value !== 'number') {
 		throw new InputError(`${label}: the value is not a text`, 'Check the expression.');
 	}
-	const text = String(value).trim();
+	const text = withoutBlanks(String(value));
 	if (text.length > maxLength) {
 		throw new InputError(
 			`${label}: the value has ${text.length} characters, and ${maxLength} is the most`,

@@ -12,7 +12,7 @@ export function createConfig(provider: TelephonyProvider): ItemOperation<IDataOb
 	return {
 		name: 'Create',
 		value: 'create',
-		action: `Create ${provider.label} telephony config`,
+		action: `Create a ${provider.label} telephony config`,
 		description: 'Set up the provider account and its agents for the first time',
 		...configBehaviour(provider),
 		once: {},

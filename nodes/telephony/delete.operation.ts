@@ -8,7 +8,7 @@ export function deleteConfig(provider: TelephonyProvider): ItemOperation<null> {
 	return {
 		name: 'Delete',
 		value: 'delete',
-		action: `Delete ${provider.label} telephony config`,
+		action: `Delete a ${provider.label} telephony config`,
 		description: 'Remove the provider account from Ultravox; its calls are no longer answered',
 		...configBehaviour(provider),
 		fields: [],

@@ -8,7 +8,7 @@ export function getConfig(provider: TelephonyProvider): ItemOperation<null> {
 	return {
 		name: 'Get',
 		value: 'get',
-		action: `Get ${provider.label} telephony config`,
+		action: `Get a ${provider.label} telephony config`,
 		description: 'Read the stored configuration',
 		...configBehaviour(provider),
 		fields: [],

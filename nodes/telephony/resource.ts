@@ -17,11 +17,11 @@ export function telephonyResource(provider: TelephonyProvider): Resource {
 		name: `${label} Telephony Config`,
 		description: `How Ultravox answers the calls of a ${label} account`,
 		operations: [
+			updateConfig(provider),
+			getConfig(provider),
 			createConfig(provider),
 			upsertConfig(provider),
 			deleteConfig(provider),
-			getConfig(provider),
-			updateConfig(provider),
 		],
 		value: provider.resource,
 		defaultOperation: 'update',

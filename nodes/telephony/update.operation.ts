@@ -18,7 +18,7 @@ export function updateConfig(
 	return {
 		name: 'Update',
 		value: 'update',
-		action: `Update ${provider.label} telephony config`,
+		action: `Update a ${provider.label} telephony config`,
 		description: 'Change the account, the allowed agents or the request context mapping',
 		...configBehaviour(provider),
 		fields: [

@@ -23,7 +23,7 @@ export function upsertConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 	return {
 		name: 'Create or Update',
 		value: 'upsert',
-		action: `Create or update ${provider.label} telephony config`,
+		action: `Create or update a ${provider.label} telephony config`,
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
 		...configBehaviour(provider),
 		fields: [...accountFields(provider, false), settingsCollection(provider, false)],

@@ -19,7 +19,7 @@ test('a first-time user gets from an empty canvas to an updated configuration', 
 	await editor.found('Ultravox').waitFor();
 	await editor.search('ultravox');
 	await editor.found('Ultravox').click();
-	await editor.found('Update Twilio telephony config').click();
+	await editor.found('Update a Twilio telephony config').click();
 	const panel = await editor.nodePanel();
 
 	// There is a credential already, so this user makes one more.
@@ -164,7 +164,7 @@ test.each(['light', 'dark'] as const)('%s theme: icon, texts and dropdown', asyn
 	const [, lightness] = /^oklch\(([\d.]+)/.exec(await page.evaluate<string>(color)) ?? [];
 	if (theme === 'dark') expect(Number(lightness)).toBeLessThan(0.4);
 	else expect(Number(lightness)).toBeGreaterThan(0.8);
-	await page.getByText('Update Twilio telephony config').waitFor();
+	await page.getByText('Update a Twilio telephony config').waitFor();
 
 	const panel = await editor.openNode(NODE);
 	await panel.open('operation');

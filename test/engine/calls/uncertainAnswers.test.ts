@@ -107,7 +107,7 @@ it.each(REFUSED)('status %d did nothing, so that a retry of n8n dials', async (s
 
 it('a credential that is of no use has dialled nobody', async () => {
 	const { error } = await run(call, {
-		credentials: { ultravoxApi: { apiKey: 'two words', baseUrl: sandbox.url } },
+		credentials: { ultravoxApi: { apiKey: 'Schlüssel', baseUrl: sandbox.url } },
 		...RETRY,
 	});
 	expect(error?.message).toContain('API Key');

@@ -78,7 +78,7 @@ describe('The Ultravox API credential', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it.each(['', '  ', 'two words', 'two\nlines', 'AbCd1234…'])(
+	it.each(['', ' \n\u200b', 'Schlüssel', 'AbCd1234…'])(
 		'the key %j is refused, not taken for a lost connection',
 		async (apiKey) => {
 			const { error } = await runNode({

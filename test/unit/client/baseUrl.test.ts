@@ -12,6 +12,10 @@ test.each([
 	['https:api.ultravox.ai', 'https://api.ultravox.ai'],
 	['https://api.ultra\n vox.ai', 'https://api.ultravox.ai'],
 	['api.ultravox.ai/api', 'https://api.ultravox.ai'],
+	['//api.ultravox.ai', 'https://api.ultravox.ai'],
+	['api\u00ad.ultravox\u200e.ai', 'https://api.ultravox.ai'],
+	['proxy.example.com:8443/ultravox/', 'https://proxy.example.com:8443/ultravox'],
+	['Ultravox.Example.com', 'https://ultravox.example.com'],
 	['http:127.0.0.1:4010', 'http://127.0.0.1:4010'],
 	['HTTPS://API.Ultravox.AI', 'https://api.ultravox.ai'],
 	['https://proxy.example.com:8443/ultravox/', 'https://proxy.example.com:8443/ultravox'],
@@ -34,10 +38,12 @@ test.each([
 	['http://192.168.1.4:4010', 'https://'],
 	['ftp://127.0.0.1', 'https://'],
 	['localhost:4010', 'https://'],
-	['api.ultravox.ai.example.com', 'not a web address'],
+	['192.168.1.4', 'not a web address'],
+	['ultravox', 'not a web address'],
 	['https://', 'not a web address'],
 	['https://me:hush@api.ultravox.ai', 'user name or password'],
 	['https://me@api.ultravox.ai', 'user name or password'],
+	['me.here:hush@api.ultravox.ai', 'user name or password'],
 ])('%j is refused: %s', (typed, reason) => {
 	const { message, advice } = refusalOf(() => normaliseBaseUrl(typed));
 	expect(message).toMatch(/^Base URL: /);
@@ -45,9 +51,12 @@ test.each([
 	expect(advice).toContain('Ultravox API credential');
 });
 
-test('a key that was pasted into the wrong field is not shown', () => {
-	const pasted = 'AbCd1234.0123456789abcdefghijklmnopqrstuv';
+test.each([
+	'AbCd1234.0123456789abcdefghijklmnopqrstuv',
+	'AbCdEfGh.abcdefghijklmnopqrstuvwxyzABCDEF',
+])('a key that was pasted into the wrong field is neither asked for nor shown: %s', (pasted) => {
 	const { message, advice } = refusalOf(() => normaliseBaseUrl(pasted));
+	expect(message).toContain('not a web address');
 	expect(message + advice).not.toContain(pasted.slice(9));
 });
 

@@ -1,0 +1,28 @@
+import { resources } from '../../../nodes/Ultravox/resources';
+import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
+import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
+import actionCodex from '../../../nodes/Ultravox/Ultravox.node.json';
+import triggerCodex from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node.json';
+
+const operations = resources.flatMap((resource) => resource.operations);
+
+test.each(operations.map(({ action }) => action))('"%s" is worded as the others', (action) => {
+	expect(action).toMatch(
+		/^(Create( or update)?|Delete|Get|Send|Update) (an? [A-Z]?[a-z]|the |many )/,
+	);
+	expect(action).not.toMatch(/\.$/);
+});
+
+test.each(resources)('$name: what deletes comes last', (resource) => {
+	const values = resource.operations.map(({ value }) => value);
+	expect(values.at(-1)).toBe('delete');
+	expect(values).toContain(resource.defaultOperation);
+	expect(values.slice(0, 3)).toContain(resource.defaultOperation);
+});
+
+test('the panel shows one entry for both nodes, so they share description and search words', () => {
+	expect(new UltravoxTrigger().description.description).toBe(
+		new Ultravox().description.description,
+	);
+	expect(triggerCodex.alias).toEqual(actionCodex.alias);
+});
