@@ -57,6 +57,10 @@ it('dials with an agent and answers with a simplified call', async () => {
 	expect(json).toEqual([
 		{
 			callId: call.callId,
+			direction: 'outgoing',
+			from: '+15559876543',
+			to: '+15551234567',
+			medium: 'twilio',
 			status: 'created',
 			agentId,
 			agentName: sandbox.state.agents.get(agentId)?.name,
@@ -397,7 +401,7 @@ describe('secrets', () => {
 
 		sandbox.faults.add({ method: 'POST', status: 400, body: { detail: `Not ${joinUrl}` } });
 		const last = await create(parameters, [{ key: 'one' }, { key: 'two' }]);
-		expect(last.error?.message).toBe('Not ***');
+		expect(last.error?.message).toBe('Row 2: Not ***');
 		expect(JSON.stringify(last.error)).not.toContain(joinUrl);
 	});
 

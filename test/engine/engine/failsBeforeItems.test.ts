@@ -48,7 +48,7 @@ describe.each(cases)('%s', (_, parameters, message) => {
 			{ item: 1 },
 		]);
 		result.errorItems.forEach(({ json }, index) => {
-			expect(json.error).toMatch(message);
+			expect(String(json.error).replace(/^Row \d: /, '')).toMatch(message);
 			expect(json.error).toMatch(new RegExp(`^Row ${index + 1}: `));
 		});
 		expect(result.error).toBeUndefined();

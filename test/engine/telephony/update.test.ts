@@ -346,7 +346,9 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			const ids = at.sandbox.seedAgents(110).map(({ agentId }) => agentId);
 			at.sandbox.seedConfig(provider.id, { [LIST]: ids.slice(0, 99) });
 			const { error } = await change([[ids[99]], [ids[100]]]);
-			expect(error?.message).toMatch(/^Row 2: Add Allowed Agents: .*101 agents, and 100 is the most$/);
+			expect(error?.message).toMatch(
+				/^Row 2: Add Allowed Agents: .*101 agents, and 100 is the most$/,
+			);
 			expect(at.methods()).toEqual(['GET', 'PATCH']);
 			expect(at.stored()?.[LIST]).toHaveLength(100);
 		});
