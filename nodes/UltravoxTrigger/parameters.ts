@@ -56,6 +56,15 @@ export function readSecretSettings(fns: Fns): SecretSettings {
 	};
 }
 
+/**
+ * Reads whether repeated deliveries are to start nothing.
+ *
+ * @throws InputError
+ */
+export function readIgnoreDuplicates(fns: Fns): boolean {
+	return readBoolean(fns.getNodeParameter('options.ignoreDuplicates', true), 'Ignore Duplicates');
+}
+
 /** The collection "Options"; empty where an expression gives none. */
 export function readOptions(fns: Fns): Record<string, unknown> {
 	const options: unknown = fns.getNodeParameter('options', {});

@@ -14,6 +14,7 @@ import {
 	sameAddress,
 } from '../webhooks/webhookUrl';
 import {
+	readIgnoreDuplicates,
 	readSecretSettings,
 	readSubscription,
 	settingsKey,
@@ -211,6 +212,8 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	const url = checkAddress(fns.getNodeWebhookUrl('default'));
 	const subscription = readSubscription(fns);
 	const secret = readSecretSettings(fns);
+	// Read at each delivery, when nobody would hear of what is wrong.
+	readIgnoreDuplicates(fns);
 	await checkCredential(fns);
 	const api = new UltravoxApi(fns, HOOK_SETTINGS);
 	// What this process knew of the credential may be older.
