@@ -275,9 +275,11 @@ class Run {
 	): Promise<void> {
 		for (const [first, outcome] of (await operation.finish?.(run)) ?? []) {
 			for (let index = first; index === first || this.copies.has(index); index++) {
+				const again = (output: INodeExecutionData[]) =>
+					index === first ? output : repeatedOutput(operation, output, index);
 				results[index] =
 					'value' in outcome
-						? this.warnings.into(toItems(outcome.value, index), first)
+						? this.warnings.into(again(toItems(outcome.value, index)), first)
 						: [this.failedOrThrown(outcome.error, index)];
 			}
 		}
@@ -299,11 +301,7 @@ class Run {
 		if (this.failures.has(itemIndex - 1)) {
 			return [this.failedItem(this.failures.get(itemIndex - 1), itemIndex)];
 		}
-		return results[itemIndex - 1].map((item) => ({
-			...item,
-			json: deepCopy(item.json),
-			pairedItem: { item: itemIndex },
-		}));
+		return repeatedOutput(operation, results[itemIndex - 1], itemIndex);
 	}
 
 	private async oneItem(
@@ -360,6 +358,19 @@ class Run {
 			throw this.worded(CANCELED, itemIndex);
 		}
 	}
+}
+
+/** The output of an item that asked for the very same thing as the one before it. */
+function repeatedOutput(
+	{ again = (json) => json }: ItemOperation<unknown, unknown>,
+	before: INodeExecutionData[],
+	itemIndex: number,
+): INodeExecutionData[] {
+	return before.map((item) => ({
+		...item,
+		json: again(deepCopy(item.json)),
+		pairedItem: { item: itemIndex },
+	}));
 }
 
 function isCancelled(error: unknown): boolean {

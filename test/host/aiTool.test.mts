@@ -49,7 +49,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [first] });
 		model.script({ call: { agentIds: second } }, { say: 'Done.' });
 
-		const { status, runs } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+		const { status, runs } = await run({ agentAccess: 'add', callCreationAllowedAgentIds: AGENT_IDS });
 
 		expect(status).toBe('success');
 		expect(runs['AI Agent'][0].data?.main?.[0]?.[0].json).toEqual({ output: 'Done.' });
@@ -76,7 +76,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		};
 		model.script({ call: wanted }, { say: 'Done.' });
 
-		const { raw } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+		const { raw } = await run({ agentAccess: 'add', callCreationAllowedAgentIds: AGENT_IDS });
 
 		expect(offered()).toEqual(['agentIds']);
 		const methods = sent();
@@ -143,10 +143,10 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		);
 		// Without it n8n 1.x ends the agent's execution when a tool does not succeed.
 		const settings = { onError: 'continueRegularOutput' };
-		const { status } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } }, settings);
+		const { status } = await run({ agentAccess: 'add', callCreationAllowedAgentIds: AGENT_IDS }, settings);
 		expect(status).toBe('success');
 		const [refused, accepted] = model.toolAnswers();
-		expect(refused).toMatch(/Add Allowed Agents/);
+		expect(refused).toMatch(/Agents to Add/);
 		expect(accepted).toContain(agentId);
 		expect(sent()).toEqual(['GET', 'PATCH']);
 	});

@@ -28,7 +28,7 @@ onEachHost('Twilio telephony config', (bench) => {
 		const { id, name } = bench.ultravox;
 		const entries = await bench.client.options({
 			methodName: 'getAgents',
-			path: 'parameters.updateFields.callCreationAllowedAgentIds',
+			path: 'parameters.callCreationAllowedAgentIds',
 			currentNodeParameters: { resource: 'twilioTelephonyConfig', operation: 'update' },
 			credentials: { ultravoxApi: { id, name } },
 		});
@@ -69,7 +69,7 @@ onEachHost('Twilio telephony config', (bench) => {
 			chain(
 				'Command line',
 				manualTrigger(),
-				ultravox({ updateFields: { callCreationAllowAllAgents: true } }, [bench.ultravox]),
+				ultravox({ agentAccess: 'all' }, [bench.ultravox]),
 			),
 		);
 		const { code, execution } = await executeWorkflow(bench.host, id);
@@ -120,7 +120,7 @@ onEachHost('Twilio telephony config', (bench) => {
 				'Identical items',
 				manualTrigger(),
 				...items(Array.from({ length: ITEMS }, () => ({ agent }))),
-				ultravox({ updateFields: { callCreationAllowedAgentIds: '={{ [$json.agent] }}' } }, [
+				ultravox({ agentAccess: 'only', callCreationAllowedAgentIds: '={{ [$json.agent] }}' }, [
 					bench.ultravox,
 				]),
 			),
@@ -177,7 +177,7 @@ onEachHost('Twilio telephony config', (bench) => {
 			chain(
 				'No configuration',
 				manualTrigger(),
-				ultravox({ updateFields: { callCreationAllowAllAgents: true } }, [bench.ultravox], {
+				ultravox({ agentAccess: 'all' }, [bench.ultravox], {
 					onError: 'continueErrorOutput',
 				}),
 			),
