@@ -39,7 +39,7 @@ function otherProcess(): RunOptions['node'] {
 		// The same as this process's, as loading it takes seconds.
 		jest.doMock('n8n-workflow', () => workflowPackage);
 		loaded = jest.requireActual<{ Ultravox: typeof Ultravox }>(
-			'../../nodes/Ultravox/Ultravox.node',
+			'../../../nodes/Ultravox/Ultravox.node',
 		);
 	});
 	if (!loaded || loaded.Ultravox === Ultravox) throw new Error('The node did not load once more');

@@ -264,7 +264,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 			'does what is chosen, with and without a stored one (choice %d)',
 			async (index) => {
 				const [parameters, stored, change, creation] = choices(at.agentIds())[index];
-				at.sandbox.seedConfig(provider.id, stored);
+				at.sandbox.seedConfig(provider.id, { ...stored });
 				await at.run('upsert', parameters as Parameters<typeof at.run>[1]);
 				expect(at.sent()[1]).toEqual(['PATCH', { ...wholeAccount, ...change }]);
 				at.sandbox.state.configs[provider.id] = null;
