@@ -74,13 +74,15 @@ export const ACCESS: Chooser<AccessMode> = {
 
 const LIST = 'callCreationAllowedAgentIds';
 
+const ALL_AGENTS = { loadOptionsMethod: 'getAgents' };
+
 const agentList = (mode: AccessMode, displayName: string, purpose: string): INodeProperties => {
 	const description = `${purpose}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a> that gives a list or IDs separated by commas.`;
 	return {
 		displayName,
 		name: LIST,
 		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getAgents' },
+		typeOptions: ALL_AGENTS,
 		default: [],
 		description,
 		displayOptions: { show: { '/agentAccess': [mode] } },
