@@ -8,18 +8,23 @@ const bodies = () =>
 const agentId = (name: string) =>
 	[...bench.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId;
 
-test('choices that are left empty are refused, and change nothing', async () => {
+test('a list of agents that is left empty is refused', async () => {
 	const editor = await bench.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'Only These Agents');
 	await panel.execute();
 	expect((await panel.refusal()).description).toContain('set Who May Take Calls to No Agent');
-	await panel.choose('agentAccess', 'Keep as It Is');
+	expect(bodies()).toEqual([]);
+});
+
+test('JSON that is left at its default is refused', async () => {
+	const editor = await bench.openWith({});
+	const panel = await editor.openNode(NODE);
 	await panel.choose('mappingMode', 'Replace');
 	await panel.choose('specifyMapping', 'Using JSON');
 	await panel.execute();
 	expect((await panel.refusal()).description).toContain('to Clear');
-	expect(bench.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	expect(bodies()).toEqual([]);
 });
 
 test('agents and rows survive every switch of the operation, and saving', async () => {
