@@ -28,10 +28,9 @@ const SOON = 1000;
 const UPDATE: INodeParameters = {
 	resource: 'twilioTelephonyConfig',
 	operation: 'update',
-	updateFields: {
-		requestContextMapping: {
-			mappings: [{ requestField: '={{ $json.field }}', contextField: 'user.phone' }],
-		},
+	mappingMode: 'replace',
+	requestContextMapping: {
+		mappings: [{ requestField: '={{ $json.field }}', contextField: 'user.phone' }],
 	},
 };
 const LIST: INodeParameters = { resource: 'call', operation: 'getAll', returnAll: true };

@@ -98,7 +98,7 @@ function configOperations({
 }: ProviderCase): Operation[] {
 	const both: IDataObject[] = [{ field: 'From' }, { field: 'To' }];
 	const rows = { mappings: [{ requestField: '={{ $json.field }}', contextField: 'user.phone' }] };
-	const settings = { requestContextMapping: rows };
+	const settings = { mappingMode: 'replace', requestContextMapping: rows };
 	const common = {
 		resource,
 		credentials: { [credentialType]: account },
@@ -115,7 +115,7 @@ function configOperations({
 		...writes,
 		prepare: () => both,
 		count: ({ configs }: SandboxState) => Number(configs[id] !== null),
-		parameters: { accountSource: 'credential', additionalFields: settings },
+		parameters: { accountSource: 'credential', ...settings },
 	};
 	const entry = (operation: string, more: Omit<Operation, 'name' | 'operation'>, step = '') => ({
 		...more,
@@ -139,7 +139,7 @@ function configOperations({
 			...writes,
 			method: 'PATCH',
 			prepare: stored,
-			parameters: { accountSource: 'credential', updateFields: settings },
+			parameters: { accountSource: 'credential', ...settings },
 		}),
 		entry('upsert', { ...created, method: 'GET', missingIsFine: true }, ': read'),
 		entry('upsert', { ...created, method: 'POST', recovers: 'sometimes' }, ': create'),

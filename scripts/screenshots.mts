@@ -32,17 +32,14 @@ const scenes: Record<string, Scene> = {
 		const { agentId, client } = studio;
 		const workflow = await client.createWorkflow(
 			manual(NODE, studio.ultravox, {
-				updateFields: {
-					callCreationAllowedAgentIds: [
-						agentId('Front Desk Lisbon'),
-						agentId('Night Service Oslo'),
+				agentAccess: 'only',
+				callCreationAllowedAgentIds: [agentId('Front Desk Lisbon'), agentId('Night Service Oslo')],
+				mappingMode: 'replace',
+				requestContextMapping: {
+					mappings: [
+						{ requestField: 'From', contextField: 'user.phone_number' },
+						{ requestField: 'FromCity', contextField: 'user.city' },
 					],
-					requestContextMapping: {
-						mappings: [
-							{ requestField: 'From', contextField: 'user.phone_number' },
-							{ requestField: 'FromCity', contextField: 'user.city' },
-						],
-					},
 				},
 			}),
 		);
@@ -83,7 +80,8 @@ const scenes: Record<string, Scene> = {
 	async message(studio) {
 		const workflow = await studio.client.createWorkflow(
 			manual(NODE, studio.ultravox, {
-				updateFields: { callCreationAllowedAgentIds: '={{ ["sales"] }}' },
+				agentAccess: 'only',
+				callCreationAllowedAgentIds: '={{ ["sales"] }}',
 			}),
 		);
 		const editor = await studio.open();

@@ -14,19 +14,22 @@ const once = [
 	{ says: 'more than one request', holds: ({ requests }: { requests?: number }) => requests === 1 },
 ];
 
-const update = (updateFields: object) => ({
+const update = (choices: object) => ({
 	resource: 'twilioTelephonyConfig',
 	operation: 'update',
 	accountSource: 'keep',
-	updateFields,
+	...choices,
 	options: {},
 });
 
 const byExpression = update({
+	mappingMode: 'replace',
+	specifyMapping: 'json',
 	requestContextMappingJson: '={{ { "From": $json.field } }}',
 });
 /** As rows, the way the editor offers it first. */
 const byField = update({
+	mappingMode: 'replace',
 	requestContextMapping: {
 		mappings: [{ requestField: 'From', contextField: '={{ $json.field }}' }],
 	},
@@ -91,7 +94,11 @@ export const updates: Workload[] = [
 	identical(
 		'1,000 identical updates without an expression',
 		0.03,
-		update({ requestContextMappingJson: '{"From":"caller.number"}' }),
+		update({
+			mappingMode: 'replace',
+			specifyMapping: 'json',
+			requestContextMappingJson: '{"From":"caller.number"}',
+		}),
 		'{"requestContextMapping":{"From":"caller.number"}}',
 	),
 	{
@@ -110,7 +117,10 @@ export const updates: Workload[] = [
 					over(
 						'Add, ours',
 						agentRows,
-						ours(bench, update({ addAllowedAgentIds: '={{ $json.agent }}' })),
+						ours(
+							bench,
+							update({ agentAccess: 'add', callCreationAllowedAgentIds: '={{ $json.agent }}' }),
+						),
 					),
 					{ timed: ['Ours'], before: before(bench) },
 				),

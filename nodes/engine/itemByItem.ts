@@ -86,9 +86,11 @@ export class ItemByItem {
 		const { execution, operation, results } = this;
 		for (const [first, outcome] of (await operation.finish?.(run)) ?? []) {
 			for (let index = first; index === first || this.copies.has(index); index++) {
+				const again = (output: INodeExecutionData[]) =>
+					index === first ? output : repeatedOutput(operation, output, index);
 				results[index] =
 					'value' in outcome
-						? execution.warnings.into(toItems(outcome.value, index), first)
+						? execution.warnings.into(again(toItems(outcome.value, index)), first)
 						: [execution.failedOrThrown(outcome.error, index)];
 			}
 		}
@@ -106,11 +108,7 @@ export class ItemByItem {
 		if (execution.failures.has(itemIndex - 1)) {
 			return [execution.failedItem(execution.failures.get(itemIndex - 1), itemIndex)];
 		}
-		return results[itemIndex - 1].map((item) => ({
-			...item,
-			json: deepCopy(item.json),
-			pairedItem: { item: itemIndex },
-		}));
+		return repeatedOutput(operation, results[itemIndex - 1], itemIndex);
 	}
 
 	private async oneItem(
@@ -132,6 +130,19 @@ export class ItemByItem {
 			return [execution.failedOrThrown(error, itemIndex)];
 		}
 	}
+}
+
+/** The output of an item that asked for the very same thing as the one before it. */
+function repeatedOutput(
+	{ again = (json) => json }: ItemOperation<unknown, unknown>,
+	before: INodeExecutionData[],
+	itemIndex: number,
+): INodeExecutionData[] {
+	return before.map((item) => ({
+		...item,
+		json: again(deepCopy(item.json)),
+		pairedItem: { item: itemIndex },
+	}));
 }
 
 /** In one pass: lists of ten thousand come through here. */

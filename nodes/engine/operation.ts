@@ -82,6 +82,8 @@ interface OperationBase {
 	fields: INodeProperties[];
 	/** Entries for the operation's "Options" collection, beside those every operation has. */
 	options?: INodeProperties[];
+	/** Whether fields keep what stands in them when another such operation of the resource is chosen. */
+	keepsFields?: boolean;
 	/** Labels for the fields that the API may name in its answers. */
 	labels?: FieldLabels;
 	/** Sentences that say more than the general ones, by HTTP status. */
@@ -96,6 +98,8 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	sameOnce?: boolean;
 	/** For what must not, or cannot, be done twice: Retry On Fail does it only for items for which it was not done. */
 	once?: Once;
+	/** Of an item that was not executed as the one before it asked for the same: makes its output of that one's. */
+	again?(output: IDataObject): IDataObject;
 	/** Makes what the items of one execution share, as far as they are about one account. */
 	begin?(): State;
 	/**

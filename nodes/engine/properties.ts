@@ -93,13 +93,15 @@ export function optionsField(operation: Operation): INodeProperties {
 }
 
 function operationFields(resource: Resource, operation: Operation): INodeProperties[] {
+	// When a parameter changes, the editor empties lists and collections whose conditions name it, unless by its path.
+	const menu = operation.keepsFields ? '/operation' : 'operation';
 	return [...operation.fields, optionsField(operation)].map((field) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,
 			show: {
 				resource: [resource.value],
-				operation: [operation.value],
+				[menu]: [operation.value],
 				...field.displayOptions?.show,
 			},
 		},

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Whose the variables in a text are: `agent`, Ultravox fills them in; `nobody`, they would be said as they stand. */
-export type Variables = 'agent' | 'nobody';
+/**
+ * Whose the variables in a text are: `agent`, Ultravox fills them in; `nobody`, they would be said as they stand; `name`,
+ * the text is itself the name of one.
+ */
+export type Variables = 'agent' | 'nobody' | 'name';
 
 /** A symbol survives copying a field with `...`, and stays out of what the editor is sent. */
 const VARIABLES = Symbol('variables');
@@ -17,6 +20,12 @@ export function template(field: INodeProperties): INodeProperties {
 /** Marks a field whose text reaches the call as it stands: `{{name}}` in it is refused instead of leaving a gap. */
 export function withoutVariables(field: INodeProperties): INodeProperties {
 	const marked: Marked = { ...field, [VARIABLES]: 'nobody' };
+	return marked;
+}
+
+/** Marks a field that holds a variable's name: `{{name}}` in it stays as it is, to be read as that name. */
+export function variableName(field: INodeProperties): INodeProperties {
+	const marked: Marked = { ...field, [VARIABLES]: 'name' };
 	return marked;
 }
 

@@ -13,7 +13,7 @@ const AS_TEXT = 'write {{ "{{" }} for the first two';
 
 /** What a workflow holds for a field in which both Ultravox and n8n have their brackets. */
 export class TemplateValue {
-	/** Ultravox's variables in it, each once. */
+	/** Ultravox's variables in it, each once; none where the text is itself a name. */
 	readonly names: string[];
 
 	private readonly parts: TemplatePart[];
@@ -34,7 +34,8 @@ export class TemplateValue {
 		this.isExpression = raw.startsWith('=');
 		this.text = this.isExpression ? raw.slice(1) : raw;
 		this.parts = splitTemplate(this.text);
-		this.names = [...new Set(this.parts.flatMap((part) => nameOf(part) ?? []))];
+		const names = variables === 'name' ? [] : this.parts.flatMap((part) => nameOf(part) ?? []);
+		this.names = [...new Set(names)];
 	}
 
 	/** Whether n8n alone makes the value, as of any other field. */

@@ -1,22 +1,21 @@
+import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { FinishedRun, OperationResult } from '../engine/operation';
 import { toResult, type Settled } from '../util/result';
 import { wait } from '../util/wait';
 import { changeAgentIds } from './agentIds';
 import type { Config, ConfigApi } from './configApi';
-import { LABELS } from './labels';
+import { listOf } from './change';
 
 /** How often changes that others have undone are made again. */
 const MOST_ROUNDS = 5;
 
-/** The agents that a stored configuration allows. */
-export function listOf(config: Config): string[] {
-	const list: unknown = config.callCreationAllowedAgentIds;
-	if (Array.isArray(list) && list.every((id) => typeof id === 'string')) return list;
-	throw new InputError(
-		'Ultravox did not say which agents are allowed',
-		`Without that, adding or removing agents would take the others out of the list. Nothing was changed. Use ${LABELS.callCreationAllowedAgentIds} to set the whole list.`,
-	);
+/** An agent that an item has added or removed. */
+export interface AgentChange {
+	wanted: boolean;
+	itemIndex: number;
+	/** Makes the item's output of the configuration. */
+	show(config: Config): IDataObject;
 }
 
 /** What the items of one execution share. */
@@ -24,16 +23,25 @@ export class ConfigState {
 	/** The configuration as last answered by the API; undefined when nobody knows what is stored. */
 	config?: Config;
 
+	/** What a dry run has made of the configuration so far. */
+	foreseen?: Config;
+
+	/** @param exists whether there is a configuration; undefined until somebody has looked */
+	constructor(public exists?: boolean) {}
+
 	/** Agents that items have added or removed, and the item that did it last. */
-	private readonly changes = new Map<string, { wanted: boolean; itemIndex: number }>();
+	private readonly changes = new Map<string, AgentChange>();
 
 	/** Longest time between a read and the answer to the write that builds on it, in milliseconds. */
 	private longestMs = 0;
 
-	/** Notes a change of single agents that was written. */
-	changed(add: string[], remove: string[], itemIndex: number, sinceReadMs: number): void {
-		for (const id of add) this.changes.set(id, { wanted: true, itemIndex });
-		for (const id of remove) this.changes.set(id, { wanted: false, itemIndex });
+	/**
+	 * Notes a change of single agents that was written.
+	 *
+	 * @param sinceReadMs time between the read it builds on and the answer, in milliseconds
+	 */
+	changed(ids: string[], change: AgentChange, sinceReadMs: number): void {
+		for (const id of ids) this.changes.set(id, change);
 		this.longestMs = Math.max(this.longestMs, sinceReadMs);
 	}
 
@@ -77,7 +85,9 @@ export class ConfigState {
 					undone.filter((change) => change.wanted === wanted).map(({ id }) => id);
 				const list = changeAgentIds(listOf(stored), ids(true), ids(false));
 				this.config = await configs.change({ callCreationAllowedAgentIds: list ?? [] });
-				for (const { itemIndex } of undone) outcomes.set(itemIndex, { value: this.config });
+				for (const { itemIndex, show } of undone) {
+					outcomes.set(itemIndex, { value: show(this.config) });
+				}
 				return undone;
 			});
 			if (lost.length === 0) return;

@@ -32,13 +32,13 @@ export function changeAgentIds(
 	const kept = stored.filter((id) => !gone.has(id.toLowerCase()));
 	const added = add.filter((id) => !known.has(id));
 	if (added.length === 0 && kept.length === stored.length) return undefined;
-	return refuseTooMany([...kept, ...added], 'Add Allowed Agents');
+	return refuseTooMany([...kept, ...added], 'Agents to Add');
 }
 
 function refuseTooMany(ids: string[], label: string): string[] {
 	if (ids.length <= MOST_AGENTS) return ids;
 	throw new InputError(
 		`${label}: the list would have ${ids.length} agents, and ${MOST_AGENTS} is the most`,
-		'Allow fewer agents, or turn on Allow All Agents.',
+		'Allow fewer agents, or set Who May Take Calls to All Agents.',
 	);
 }

@@ -6,6 +6,7 @@ import type { TelephonyProvider } from './provider';
 export function configBehaviour(provider: TelephonyProvider) {
 	return {
 		mode: 'inOrder' as const,
+		keepsFields: true,
 		labels: configLabels(provider),
 		wording: { 404: notConfigured(provider) },
 	};

@@ -1,114 +1,176 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ParameterReader } from '../fields/parameters';
 import { InputError } from '../errors/inputError';
-import { isMissing, isRecord } from '../util/guards';
-import { readBoolean, refuseMissing } from '../fields/values';
-import { readAccount, type Account } from './account';
-import { readAgentIds } from './agentIds';
-import { LABELS } from './labels';
-import { readMappingJson, readMappingRows } from './mapping';
+import type { ParameterReader } from '../fields/parameters';
+import { isRecord } from '../util/guards';
+import { accountLabel, type Account } from './account';
+import { ACCESS, listLabel, type AgentAccess } from './agentAccess';
+import { changeAgentIds } from './agentIds';
+import type { Writing } from './chooser';
+import type { Config } from './configApi';
+import { mergeMapping, type ContextMapping } from './mapping';
+import { MAPPING, type MappingChange } from './mappingChange';
+import { readOptions, type ConfigOptions } from './options';
 import type { TelephonyProvider } from './provider';
+import { SETTINGS } from './settings';
 
-/** What a user wants of a configuration: only what was set is there. */
+/** What a user wants of a configuration, read and checked before any request. */
 export interface ConfigChange {
+	/** The account's fields to send; none when the stored ones stay. */
 	account: Account;
-	/** Body of the request, without the account. */
-	settings: IDataObject;
-	/** Agents to add to and remove from the stored list; undefined when neither field was used. */
-	agents?: { add: string[]; remove: string[] };
+	access: AgentAccess;
+	mapping: MappingChange;
+	options: ConfigOptions;
 }
 
+/** The body of a request that makes a change, and what the user should know of what it leaves out. */
+export interface PlannedBody {
+	/** Empty when there is nothing left to do. */
+	body: IDataObject;
+	notes: string[];
+}
+
+/** What a configuration that does not exist yet has stored. */
+export const NOTHING_STORED: Config = {
+	callCreationAllowAllAgents: false,
+	callCreationAllowedAgentIds: [],
+	requestContextMapping: {},
+};
+
 /**
- * Reads and checks the fields of create, update and upsert for one item.
+ * Reads and checks the panel for one item.
  *
- * @param collection name of the collection parameter
- * @param complete whether every field of the account is needed
- * @throws InputError when a value, or a combination of values, cannot be right
+ * @throws InputError when a value cannot be right, or nothing is chosen in an operation that could do nothing then
  */
 export async function readChange(
 	fns: ParameterReader,
 	provider: TelephonyProvider,
 	itemIndex: number,
-	collection: 'updateFields' | 'additionalFields',
-	complete: boolean,
+	operation: Writing,
 ): Promise<ConfigChange> {
-	const account = await readAccount(fns, provider, itemIndex, complete);
-	const given = fns.getNodeParameter(collection, itemIndex, {});
-	if (!isRecord(given)) {
+	const change: ConfigChange = {
+		account: await SETTINGS.account.read(fns, provider, itemIndex, operation),
+		access: await SETTINGS.access.read(fns, provider, itemIndex, operation),
+		mapping: await SETTINGS.mapping.read(fns, provider, itemIndex, operation),
+		options: readOptions(fns, itemIndex),
+	};
+	if (isNothingChosen(change)) {
 		throw new InputError(
-			`${collection === 'updateFields' ? 'Update Fields' : 'Additional Fields'}: the expression gives no fields`,
-			'Add the fields one by one and use expressions inside them.',
+			'Nothing is chosen that could be changed',
+			`${accountLabel(provider)}, ${ACCESS.label} and ${MAPPING.label} all say Keep as It Is. Set one of them to what you want.`,
 		);
 	}
-	const settings: IDataObject = {};
-	if ('callCreationAllowAllAgents' in given) {
-		const label = LABELS.callCreationAllowAllAgents;
-		if (isMissing(given.callCreationAllowAllAgents)) refuseMissing(label, 'false');
-		settings.callCreationAllowAllAgents = readBoolean(given.callCreationAllowAllAgents, label);
-	}
-	if ('callCreationAllowedAgentIds' in given) {
-		settings.callCreationAllowedAgentIds = readAgentIds(
-			given.callCreationAllowedAgentIds,
-			LABELS.callCreationAllowedAgentIds,
-		);
-	}
-	const mapping = readMapping(given);
-	if (mapping) settings.requestContextMapping = mapping;
-	const agents = readAgentChange(given);
-	refuseContradictions(settings, agents);
-	return { account, settings, ...(agents ? { agents } : {}) };
+	return change;
 }
 
-/** The body of a request that makes this change, apart from additions and removals. */
-export function bodyOf({ account, settings }: ConfigChange): IDataObject {
-	return { ...account, ...settings };
+function isNothingChosen({ account, access, mapping }: ConfigChange): boolean {
+	return Object.keys(account).length === 0 && access.mode === 'keep' && mapping.mode === 'keep';
 }
 
-function readMapping(given: Record<string, unknown>) {
-	const rows = 'requestContextMapping' in given;
-	const json = 'requestContextMappingJson' in given;
-	if (rows && json) {
-		throw new InputError(
-			`${LABELS.requestContextMapping}: it is set twice, as rows and as JSON`,
-			'Remove one of the two fields.',
-		);
-	}
-	if (rows) return readMappingRows(given.requestContextMapping, LABELS.requestContextMapping);
-	return json
-		? readMappingJson(given.requestContextMappingJson, LABELS.requestContextMappingJson)
-		: undefined;
+/** Whether the body depends on what is stored. */
+export function needsStored({ access, mapping }: ConfigChange): boolean {
+	return access.mode === 'add' || access.mode === 'remove' || mapping.mode === 'merge';
 }
 
-function readAgentChange(given: Record<string, unknown>): ConfigChange['agents'] {
-	if (!('addAllowedAgentIds' in given) && !('removeAllowedAgentIds' in given)) return undefined;
-	const list = (name: 'addAllowedAgentIds' | 'removeAllowedAgentIds') =>
-		name in given ? readAgentIds(given[name], LABELS[name]) : [];
-	const add = list('addAllowedAgentIds');
-	const remove = list('removeAllowedAgentIds');
-	const removed = new Set(remove);
-	const both = add.find((id) => removed.has(id));
-	if (both !== undefined) {
-		throw new InputError(
-			`${LABELS.addAllowedAgentIds}: the agent ${both} is also under ${LABELS.removeAllowedAgentIds}`,
-			'Take it out of one of the two.',
-		);
-	}
-	return { add, remove };
+/**
+ * Turns a change into the body of a request.
+ *
+ * @param stored the configuration as stored; only looked at where `needsStored` says so
+ * @throws InputError when the change would have no effect, or goes beyond what the API allows
+ */
+export function planBody(change: ConfigChange, stored: Config = NOTHING_STORED): PlannedBody {
+	const notes: string[] = [];
+	const body = {
+		...change.account,
+		...accessBody(change.access, stored, notes),
+		...mappingBody(change.mapping, stored, notes),
+	};
+	return { body, notes };
 }
 
-function refuseContradictions(settings: IDataObject, agents: ConfigChange['agents']): void {
-	const list = settings.callCreationAllowedAgentIds as string[] | undefined;
-	if (list && agents) {
+function accessBody({ mode, ids }: AgentAccess, stored: Config, notes: string[]): IDataObject {
+	switch (mode) {
+		case 'keep':
+			return {};
+		case 'all':
+			return { callCreationAllowAllAgents: true };
+		case 'listed':
+			return { callCreationAllowAllAgents: false };
+		case 'only':
+		case 'none':
+			return { callCreationAllowAllAgents: false, callCreationAllowedAgentIds: ids };
+		case 'add':
+			return addBody(ids, stored, notes);
+		case 'remove':
+			return removeBody(ids, stored, notes);
+	}
+}
+
+function addBody(ids: string[], stored: Config, notes: string[]): IDataObject {
+	const label = listLabel('add');
+	if (stored.callCreationAllowAllAgents === true) {
+		notes.push(
+			`${label}: all agents of the account may take calls already, so there was nothing to add. To go back to a list, set ${ACCESS.label} to Only These Agents.`,
+		);
+		return {};
+	}
+	const list = changeAgentIds(listOf(stored), ids, []);
+	if (list) return { callCreationAllowedAgentIds: list };
+	notes.push(
+		`${label}: ${ids.length > 0 ? 'all of them were allowed already' : 'there were none'}.`,
+	);
+	return {};
+}
+
+function removeBody(ids: string[], stored: Config, notes: string[]): IDataObject {
+	const label = listLabel('remove');
+	if (stored.callCreationAllowAllAgents === true && ids.length > 0) {
 		throw new InputError(
-			`${LABELS.callCreationAllowedAgentIds}: it replaces the list, so it cannot be combined with ${LABELS.addAllowedAgentIds} or ${LABELS.removeAllowedAgentIds}`,
-			'Either replace the list or change it. Remove one of the fields.',
+			`${label}: all agents of the account may take calls, so removing one has no effect`,
+			`Set ${ACCESS.label} to Only These Agents and choose those that may stay, or to Only Agents Already Listed first.`,
 		);
 	}
-	if (settings.callCreationAllowAllAgents !== true) return;
-	if (list?.length || agents?.add.length) {
-		throw new InputError(
-			`${LABELS.callCreationAllowAllAgents}: with every agent allowed there can be no list of allowed agents`,
-			`Turn ${LABELS.callCreationAllowAllAgents} off, or remove the list.`,
-		);
+	const list = changeAgentIds(listOf(stored), [], ids);
+	if (list) return { callCreationAllowedAgentIds: list };
+	notes.push(`${label}: ${ids.length > 0 ? 'none of them was on the list' : 'there were none'}.`);
+	return {};
+}
+
+function mappingBody(
+	{ mode, mapping }: MappingChange,
+	stored: Config,
+	notes: string[],
+): IDataObject {
+	if (mode === 'keep') return {};
+	if (mode !== 'merge') return { requestContextMapping: mapping };
+	const before = mappingOf(stored);
+	const merged = mergeMapping(before, mapping, MAPPING.label);
+	const isSame = Object.entries(mapping).every(([field, place]) => before[field] === place);
+	if (!isSame) return { requestContextMapping: merged };
+	notes.push(`${MAPPING.label}: all of it was stored already.`);
+	return {};
+}
+
+/**
+ * The agents that a stored configuration allows.
+ *
+ * @throws InputError when Ultravox did not say
+ */
+export function listOf(config: Config): string[] {
+	const list: unknown = config.callCreationAllowedAgentIds;
+	if (Array.isArray(list) && list.every((id) => typeof id === 'string')) return list;
+	throw new InputError(
+		'Ultravox did not say which agents are allowed',
+		`Without that, adding or removing agents would take the others out of the list. Nothing was changed. Set ${ACCESS.label} to Only These Agents to set the whole list.`,
+	);
+}
+
+function mappingOf(config: Config): ContextMapping {
+	const mapping: unknown = config.requestContextMapping;
+	if (isRecord(mapping) && Object.values(mapping).every((place) => typeof place === 'string')) {
+		return mapping as ContextMapping;
 	}
+	throw new InputError(
+		'Ultravox did not say what is mapped',
+		`Without that, adding to the mapping would take the other rows out of it. Nothing was changed. Set ${MAPPING.label} to Replace to set all of it.`,
+	);
 }

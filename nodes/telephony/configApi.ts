@@ -50,9 +50,14 @@ export class ConfigApi {
 	async get(): Promise<Config> {
 		const config = await this.find();
 		if (config) return config;
-		throw new ApiError({
+		throw this.status(404);
+	}
+
+	/** What the API's answer to a GET with a status would be, where it says the same in another way. */
+	status(status: number): ApiError {
+		return new ApiError({
 			kind: 'status',
-			status: 404,
+			status,
 			method: 'GET',
 			path: this.path,
 			host: '',

@@ -1,14 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemOperation } from '../engine/operation';
+import type { ItemCall, ItemOperation } from '../engine/operation';
 import { configBehaviour } from './behaviour';
-import { bodyOf, readChange } from './change';
+import { planBody, readChange, type ConfigChange } from './change';
 import { ConfigApi } from './configApi';
-import { accountFields, settingsCollection, settingsNotice } from './fields';
-import { LABELS } from './labels';
+import { configOptions } from './options';
+import { requireTaken } from './proof';
 import type { TelephonyProvider } from './provider';
+import { compare, foresee } from './report';
+import { panelFields } from './settings';
+import { warnOfNobody } from './write';
 
 /** Creates the first configuration of the account. */
-export function createConfig(provider: TelephonyProvider): ItemOperation<IDataObject> {
+export function createConfig(provider: TelephonyProvider): ItemOperation<ConfigChange> {
 	return {
 		name: 'Create',
 		value: 'create',
@@ -23,15 +26,27 @@ export function createConfig(provider: TelephonyProvider): ItemOperation<IDataOb
 					'Use the operation "Update" to change it, or "Create or Update" for both cases.',
 			},
 		},
-		fields: [
-			...accountFields(provider, false),
-			settingsNotice(
-				`Until ${LABELS.callCreationAllowedAgentIds} or ${LABELS.callCreationAllowAllAgents} is added below, incoming calls reach no agent.`,
-			),
-			settingsCollection(provider, false),
-		],
-		prepare: async (fns, itemIndex) =>
-			bodyOf(await readChange(fns, provider, itemIndex, 'additionalFields', true)),
-		execute: async ({ api, prepared }) => await new ConfigApi(api, provider).create(prepared),
+		fields: panelFields(provider, 'create'),
+		options: configOptions,
+		prepare: async (fns, itemIndex) => await readChange(fns, provider, itemIndex, 'create'),
+		execute: async (call) => await create(provider, call),
 	};
+}
+
+async function create(
+	provider: TelephonyProvider,
+	{ api, prepared, warn }: ItemCall<ConfigChange, undefined>,
+): Promise<IDataObject> {
+	const config = new ConfigApi(api, provider);
+	const { dryRun, reportChanges } = prepared.options;
+	const { body } = planBody(prepared);
+	if (dryRun) {
+		if (await config.find()) throw config.status(409);
+		const foreseen = foresee(provider, undefined, body);
+		return { dryRun, ...compare(provider, undefined, foreseen, body) };
+	}
+	const answer = await config.create(body);
+	requireTaken(provider, body, answer);
+	warnOfNobody(answer, warn);
+	return { ...answer, ...(reportChanges ? compare(provider, undefined, answer, body) : {}) };
 }

@@ -13,7 +13,7 @@ const SPECIAL = new Set(['__proto__', 'constructor', 'prototype']);
 /**
  * Reads the mapping from the rows of the editor.
  *
- * @param value `{ mappings: [{ requestField, contextField }] }`; an empty list clears the mapping
+ * @param value `{ mappings: [{ requestField, contextField }] }`; no rows give an empty mapping
  * @throws InputError when a path is malformed, a field comes twice, or two places clash
  */
 export function readMappingRows(value: unknown, label: string): ContextMapping {
@@ -27,7 +27,7 @@ export function readMappingRows(value: unknown, label: string): ContextMapping {
 /**
  * Reads the mapping from JSON.
  *
- * @param value object, or JSON text of one; `{}` clears the mapping
+ * @param value object, or JSON text of one; `{}` gives an empty mapping
  * @throws InputError as readMappingRows, and for anything that is no JSON object
  */
 export function readMappingJson(value: unknown, label: string): ContextMapping {
@@ -38,11 +38,26 @@ export function readMappingJson(value: unknown, label: string): ContextMapping {
 	return checkMapping(Object.entries(mapping), label);
 }
 
+/**
+ * Puts rows into a stored mapping: the other rows stay.
+ *
+ * @throws InputError when places clash
+ */
+export function mergeMapping(
+	stored: ContextMapping,
+	rows: ContextMapping,
+	label: string,
+): ContextMapping {
+	const merged = { ...stored, ...rows };
+	refuseClash(label, Object.values(merged));
+	return merged;
+}
+
 function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextMapping {
 	const mapping = new Map<string, string>();
 	for (const [rawKey, rawTarget] of pairs) {
 		const key = readPath(rawKey, label, 'Request Field');
-		const target = readPath(rawTarget, label, 'Context Field');
+		const target = readPath(withoutBrackets(rawTarget), label, 'Context Field');
 		if (mapping.has(key)) refuseTwice(label, key);
 		if (target === 'ultravox' || target.startsWith('ultravox.')) {
 			throw new InputError(
@@ -54,6 +69,13 @@ function checkMapping(pairs: Array<[unknown, unknown]>, label: string): ContextM
 	}
 	refuseClash(label, [...mapping.values()]);
 	return Object.fromEntries(mapping);
+}
+
+/** `{{user.phone}}`, as it stands in a prompt, means `user.phone`. */
+function withoutBrackets(target: unknown): unknown {
+	return typeof target === 'string'
+		? target.replace(/^\s*\{\{\s*([^{}]*?)\s*\}\}\s*$/, '$1')
+		: target;
 }
 
 function readPath(value: unknown, label: string, column: string): string {

@@ -31,7 +31,7 @@ export function telephonyResource(provider: TelephonyProvider): Resource {
 				displayName: `${label} Account Credential`,
 				required: true,
 				displayOptions: {
-					show: { operation: ['create', 'update', 'upsert'], accountSource: ['credential'] },
+					show: { '/operation': ['create', 'update', 'upsert'], '/accountSource': ['credential'] },
 				},
 			},
 		],

@@ -36,10 +36,10 @@ test('a first-time user gets from an empty canvas to an updated configuration', 
 	await saved.success.waitFor();
 	await saved.close();
 
-	await panel.add('Allowed Agents');
+	await panel.choose('agentAccess', 'Only These Agents');
 	await panel.choose('callCreationAllowedAgentIds', 'Survey Bergen 2', 'Bergen 2');
 	await panel.closeDropdown();
-	await panel.add('Request Context Mapping');
+	await panel.choose('mappingMode', 'Replace');
 	await panel.addRow();
 	await panel.choose('requestField', 'Called Number (To)');
 	await panel.fill('contextField', 'line.number');
@@ -49,6 +49,7 @@ test('a first-time user gets from an empty canvas to an updated configuration', 
 	await panel.execute();
 
 	const change = {
+		callCreationAllowAllAgents: false,
 		callCreationAllowedAgentIds: [agentId('Survey Bergen 2')],
 		requestContextMapping: { To: 'line.number', 'X-Shop': 'shop' },
 	};
@@ -77,48 +78,26 @@ test('nothing set: the message says what to do', async () => {
 	const panel = await editor.openNode(NODE);
 	await panel.execute();
 	expect(await panel.refusal()).toMatchObject({
-		message: 'Nothing is set that could be updated',
-		description: expect.stringContaining('Update Fields'),
+		message: 'Nothing is chosen that could be changed',
+		description: expect.stringContaining('Who May Take Calls'),
 	});
 	expect(bench.sandbox.requests).toEqual([]);
 });
 
-test('a field that is added and left as it is clears, or turns off', async () => {
-	bench.sandbox.seedConfig('twilio', {
-		callCreationAllowedAgentIds: [agentId('Survey Bergen')],
-		requestContextMapping: { From: 'user.phone' },
-	});
-	const editor = await bench.openWith({});
-	const panel = await editor.openNode(NODE);
-	await panel.add('Allowed Agents');
-	await panel.add('Allow All Agents');
-	await panel.add('Request Context Mapping (JSON)');
-	await panel.execute();
-	await panel.outputJson();
-	expect(patches()).toEqual([
-		{
-			callCreationAllowedAgentIds: [],
-			callCreationAllowAllAgents: false,
-			requestContextMapping: {},
-		},
-	]);
-});
-
 test('rows that clash are named, and put right in place', async () => {
 	const editor = await bench.openWith({
-		updateFields: {
-			requestContextMapping: {
-				mappings: [
-					{ requestField: 'To', contextField: 'line.number' },
-					{ requestField: 'From', contextField: 'line' },
-				],
-			},
+		mappingMode: 'replace',
+		requestContextMapping: {
+			mappings: [
+				{ requestField: 'To', contextField: 'line.number' },
+				{ requestField: 'From', contextField: 'line' },
+			],
 		},
 	});
 	const panel = await editor.openNode(NODE);
 	await panel.execute();
 	const { message } = await panel.refusal();
-	expect(message).toContain('Request Context Mapping');
+	expect(message).toContain('Mapping');
 	expect(message).toContain('"line.number" and "line"');
 	expect(patches()).toEqual([]);
 
@@ -129,7 +108,7 @@ test('rows that clash are named, and put right in place', async () => {
 });
 
 test('an agent that is none is refused, and goes to the error output where there is one', async () => {
-	const editor = await bench.openWith({ updateFields: { callCreationAllowedAgentIds: [] } });
+	const editor = await bench.openWith({ agentAccess: 'only', callCreationAllowedAgentIds: [] });
 	const panel = await editor.openNode(NODE);
 	await panel.setExpression('callCreationAllowedAgentIds', '{{ ["sales"] }}', 'sales');
 	await panel.execute();

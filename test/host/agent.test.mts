@@ -162,10 +162,9 @@ onEachHost('Telephony config of Telnyx and Plivo', (bench) => {
 					{
 						resource: `${provider}TelephonyConfig`,
 						operation: 'upsert',
-						additionalFields: {
-							requestContextMapping: {
-								mappings: [{ requestField: 'From', contextField: 'user.phone_number' }],
-							},
+						mappingMode: 'replace',
+						requestContextMapping: {
+							mappings: [{ requestField: 'From', contextField: 'user.phone_number' }],
 						},
 					},
 					[bench.ultravox, credential],

@@ -49,7 +49,10 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [first] });
 		model.script({ call: { agentIds: second } }, { say: 'Done.' });
 
-		const { status, runs } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+		const { status, runs } = await run({
+			agentAccess: 'add',
+			callCreationAllowedAgentIds: AGENT_IDS,
+		});
 
 		expect(status).toBe('success');
 		expect(runs['AI Agent'][0].data?.main?.[0]?.[0].json).toEqual({ output: 'Done.' });
@@ -71,13 +74,13 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 			accountSource: 'manual',
 			accountSid: `AC${'f'.repeat(32)}`,
 			authToken: 'taken over',
-			updateFields: { callCreationAllowAllAgents: true },
+			agentAccess: 'all',
 			callCreationAllowAllAgents: true,
 			baseUrl: 'http://127.0.0.1:1',
 		};
 		model.script({ call: wanted }, { say: 'Done.' });
 
-		const { raw } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } });
+		const { raw } = await run({ agentAccess: 'add', callCreationAllowedAgentIds: AGENT_IDS });
 
 		expect(offered()).toEqual(['agentIds']);
 		const methods = sent();
@@ -108,7 +111,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 
 	test('a secret is set by the model if the user exposes its field', async () => {
 		model.script({ call: { token: 'c'.repeat(32) } }, { say: 'Done.' });
-		await run({ accountSource: 'manual', authToken: "={{ $fromAI('token') }}", updateFields: {} });
+		await run({ accountSource: 'manual', authToken: "={{ $fromAI('token') }}" });
 		expect(offered()).toEqual(['token']);
 		expect(sent()).toEqual(['PATCH']);
 		expect(config()).toMatchObject({ authToken: 'c'.repeat(32) });
@@ -144,10 +147,13 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		);
 		// Without it n8n 1.x ends the agent's execution when a tool does not succeed.
 		const settings = { onError: 'continueRegularOutput' };
-		const { status } = await run({ updateFields: { addAllowedAgentIds: AGENT_IDS } }, settings);
+		const { status } = await run(
+			{ agentAccess: 'add', callCreationAllowedAgentIds: AGENT_IDS },
+			settings,
+		);
 		expect(status).toBe('success');
 		const [refused, accepted] = model.toolAnswers();
-		expect(refused).toMatch(/Add Allowed Agents/);
+		expect(refused).toMatch(/Agents to Add/);
 		expect(accepted).toContain(agentId);
 		// The second look tells whether another execution has undone it.
 		expect(sent()).toEqual(['GET', 'PATCH', 'GET']);

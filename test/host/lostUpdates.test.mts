@@ -38,7 +38,7 @@ onEachHost('Several executions at the same moment', (bench) => {
 		bench.sandbox.switches.latencyMs = 50;
 		const ids = [...bench.sandbox.state.agents.keys()].slice(0, AT_ONCE);
 		await runAll(
-			{ updateFields: { addAllowedAgentIds: '={{ [$json.body.id] }}' } },
+			{ agentAccess: 'add', callCreationAllowedAgentIds: '={{ [$json.body.id] }}' },
 			ids.map((id) => ({ id })),
 		);
 		const stored = bench.sandbox.state.configs.twilio?.callCreationAllowedAgentIds as string[];

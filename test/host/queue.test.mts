@@ -75,10 +75,9 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 	});
 	const update = () =>
 		node('Update', {
-			updateFields: {
-				requestContextMapping: {
-					mappings: [{ requestField: 'From', contextField: '=user.{{ $json.body.row }}' }],
-				},
+			mappingMode: 'replace',
+			requestContextMapping: {
+				mappings: [{ requestField: 'From', contextField: '=user.{{ $json.body.row }}' }],
 			},
 		});
 

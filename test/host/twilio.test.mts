@@ -28,7 +28,7 @@ onEachHost('Twilio telephony config', (bench) => {
 		const { id, name } = bench.ultravox;
 		const entries = await bench.client.options({
 			methodName: 'getAgents',
-			path: 'parameters.updateFields.callCreationAllowedAgentIds',
+			path: 'parameters.callCreationAllowedAgentIds',
 			currentNodeParameters: { resource: 'twilioTelephonyConfig', operation: 'update' },
 			credentials: { ultravoxApi: { id, name } },
 		});
@@ -47,7 +47,7 @@ onEachHost('Twilio telephony config', (bench) => {
 			chain(
 				'Schedule',
 				everySecond(),
-				ultravox({ accountSource: 'credential', updateFields: {} }, [bench.ultravox, bench.twilio]),
+				ultravox({ accountSource: 'credential' }, [bench.ultravox, bench.twilio]),
 			),
 		);
 		await bench.client.activate(workflow.id);
@@ -66,11 +66,7 @@ onEachHost('Twilio telephony config', (bench) => {
 	test('n8n execute runs it in a process of its own', async () => {
 		bench.sandbox.seedConfig('twilio');
 		const { id } = await bench.client.createWorkflow(
-			chain(
-				'Command line',
-				manualTrigger(),
-				ultravox({ updateFields: { callCreationAllowAllAgents: true } }, [bench.ultravox]),
-			),
+			chain('Command line', manualTrigger(), ultravox({ agentAccess: 'all' }, [bench.ultravox])),
 		);
 		const { code, execution } = await executeWorkflow(bench.host, id);
 		expect({ code, execution }).toMatchObject({ code: 0, execution: { status: 'success' } });
@@ -86,10 +82,9 @@ onEachHost('Twilio telephony config', (bench) => {
 				...items(Array.from({ length: ITEMS }, (_, index) => ({ path: `user.item${index}` }))),
 				ultravox(
 					{
-						updateFields: {
-							requestContextMapping: {
-								mappings: [{ requestField: 'From', contextField: '={{ $json.path }}' }],
-							},
+						mappingMode: 'replace',
+						requestContextMapping: {
+							mappings: [{ requestField: 'From', contextField: '={{ $json.path }}' }],
 						},
 					},
 					[bench.ultravox],
@@ -120,7 +115,7 @@ onEachHost('Twilio telephony config', (bench) => {
 				'Identical items',
 				manualTrigger(),
 				...items(Array.from({ length: ITEMS }, () => ({ agent }))),
-				ultravox({ updateFields: { callCreationAllowedAgentIds: '={{ [$json.agent] }}' } }, [
+				ultravox({ agentAccess: 'only', callCreationAllowedAgentIds: '={{ [$json.agent] }}' }, [
 					bench.ultravox,
 				]),
 			),
@@ -177,7 +172,7 @@ onEachHost('Twilio telephony config', (bench) => {
 			chain(
 				'No configuration',
 				manualTrigger(),
-				ultravox({ updateFields: { callCreationAllowAllAgents: true } }, [bench.ultravox], {
+				ultravox({ agentAccess: 'all' }, [bench.ultravox], {
 					onError: 'continueErrorOutput',
 				}),
 			),

@@ -90,6 +90,7 @@ const ofResource = (resource: string, runs: Runs): OperationRun[] =>
 
 function telephonyConfig({ id, resource, account, credentialType }: ProviderCase): OperationRun[] {
 	const settings = {
+		mappingMode: 'replace',
 		requestContextMapping: { mappings: [{ requestField: 'From', contextField: 'user.phone' }] },
 	};
 	const credentials = { [credentialType]: account };
@@ -98,13 +99,13 @@ function telephonyConfig({ id, resource, account, credentialType }: ProviderCase
 		sandbox.seedConfig(id);
 		return [{}];
 	};
-	const created = { credentials, parameters: { ...write, additionalFields: settings } };
+	const created = { credentials, parameters: { ...write, ...settings } };
 	return ofResource(resource, {
 		create: { ...created, prepare: () => [{}] },
 		upsert: { ...created, prepare: stored },
 		delete: { parameters: {}, prepare: stored },
 		get: { parameters: {}, prepare: stored },
-		update: { credentials, parameters: { ...write, updateFields: settings }, prepare: stored },
+		update: { credentials, parameters: { ...write, ...settings }, prepare: stored },
 	});
 }
 

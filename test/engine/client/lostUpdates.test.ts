@@ -59,7 +59,7 @@ const run = async (parameters: workflowPackage.IDataObject, more: More = {}) =>
 		...more,
 	});
 const add = async (ids: unknown, more?: More) =>
-	await run({ updateFields: { addAllowedAgentIds: ids as string } }, more);
+	await run({ agentAccess: 'add', [LIST]: ids as string }, more);
 /** Lets those who call it go on when so many have. */
 function allTogether(count: number): () => Promise<void> {
 	const waiting: Array<() => void> = [];
@@ -150,7 +150,7 @@ describe('Agents that are added at the same moment', () => {
 	);
 
 	it('cost a change that replaces the list nothing', async () => {
-		await run({ updateFields: { callCreationAllowedAgentIds: agents() } });
+		await run({ agentAccess: 'only', [LIST]: agents() });
 		expect(methods()).toEqual(['PATCH']);
 	});
 });

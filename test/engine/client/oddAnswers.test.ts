@@ -81,7 +81,7 @@ const OPERATIONS: Array<[string, IDataObject]> = [
 		{
 			resource: 'twilioTelephonyConfig',
 			operation: 'update',
-			updateFields: { callCreationAllowAllAgents: true },
+			agentAccess: 'all',
 		},
 	],
 ];

@@ -51,10 +51,7 @@ const run = async (
 	});
 
 it('the same change of two accounts is made in both', async () => {
-	const { error, json } = await run(
-		{ updateFields: { callCreationAllowAllAgents: true } },
-		items(one, other, one),
-	);
+	const { error, json } = await run({ agentAccess: 'all' }, items(one, other, one));
 	expect(error).toBeUndefined();
 	expect(json).toHaveLength(3);
 	expect([one, other].map(({ requests }) => requests.map(({ method }) => method))).toEqual([
@@ -66,7 +63,10 @@ it('the same change of two accounts is made in both', async () => {
 it('agents are added to the list of each account, not to a mixture', async () => {
 	const [first, second] = [...one.state.agents.keys()];
 	other.seedConfig('twilio', { callCreationAllowedAgentIds: [second] });
-	const { error } = await run({ updateFields: { addAllowedAgentIds: [first] } }, items(one, other));
+	const { error } = await run(
+		{ agentAccess: 'add', callCreationAllowedAgentIds: [first] },
+		items(one, other),
+	);
 	expect(error).toBeUndefined();
 	expect(one.state.configs.twilio?.callCreationAllowedAgentIds).toEqual([first]);
 	expect(other.state.configs.twilio?.callCreationAllowedAgentIds).toEqual([second, first]);
@@ -125,7 +125,7 @@ it('credentials without expressions are read a fixed number of times', async () 
 		const { error } = await run(
 			{
 				accountSource: 'credential',
-				updateFields: { callCreationAllowAllAgents: '={{ $json.index % 2 === 0 }}' },
+				agentAccess: '={{ $json.index % 2 === 0 ? "all" : "listed" }}',
 			},
 			input,
 			fixed,

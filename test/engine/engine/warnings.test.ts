@@ -4,8 +4,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 
-const STAYS_ON =
-	'Allow All Agents is on, so every agent of the account can be reached whatever the list says. Add the field Allow All Agents and turn it off to use a list.';
+const ALREADY = 'Agents to Add: all of them were allowed already.';
 
 let sandbox: Sandbox;
 
@@ -34,18 +33,20 @@ const run = async (parameters: IDataObject, items: IDataObject[]) => {
 	return { json: result.json, hints: hints.map(({ message }) => message) };
 };
 
-const clearing = { updateFields: { callCreationAllowedAgentIds: '={{ $json.ids }}' } };
+const adding = { agentAccess: 'add', callCreationAllowedAgentIds: '={{ $json.ids }}' };
 
 it('stands in every item that it is about, and under the output once', async () => {
-	sandbox.seedConfig('twilio', { callCreationAllowAllAgents: true });
-	const { json, hints } = await run(clearing, [{ ids: [] }, { ids: '' }]);
-	expect(json.map(({ warnings }) => warnings)).toEqual([[STAYS_ON], [STAYS_ON]]);
-	expect(hints).toEqual([STAYS_ON]);
+	const [first, second] = sandbox.state.agents.keys();
+	sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [first, second] });
+	const { json, hints } = await run(adding, [{ ids: first }, { ids: second }]);
+	expect(json.map(({ warnings }) => warnings)).toEqual([[ALREADY], [ALREADY]]);
+	expect(hints).toEqual([ALREADY]);
 });
 
 it('is absent where there is nothing to say', async () => {
 	sandbox.seedConfig('twilio');
-	const { json, hints } = await run(clearing, [{ ids: [] }]);
+	const [first] = sandbox.state.agents.keys();
+	const { json, hints } = await run(adding, [{ ids: first }]);
 	expect(json[0]).not.toHaveProperty('warnings');
 	expect(hints).toEqual([]);
 });

@@ -115,7 +115,8 @@ describe("as an agent's tool", () => {
 			const { error } = await run({
 				resource: provider.resource,
 				operation: 'update',
-				updateFields: { callCreationAllowedAgentIds },
+				agentAccess: 'only',
+				callCreationAllowedAgentIds,
 			});
 			expect(error?.message).toBe('Allowed Agents: the expression gives no value for this item');
 			expect(sandbox.requests).toEqual([]);

@@ -14,21 +14,23 @@ jest.setTimeout(60_000);
  */
 describe('huge values', () => {
 	const at = bench(provider);
-	const update = async (updateFields: INodeParameters, item: IDataObject = {}) => {
+	const update = async (parameters: INodeParameters, item: IDataObject = {}) => {
 		at.sandbox.seedConfig(provider.id);
 		// The sandbox needs its time, too, and may share the machine.
 		const options = { timeout: 120 };
-		return await at.run('update', { updateFields, options }, { items: [item] });
+		return await at.run('update', { ...parameters, options }, { items: [item] });
 	};
+	const json = (field: string): INodeParameters => ({
+		mappingMode: 'replace',
+		specifyMapping: 'json',
+		requestContextMappingJson: `={{ $json.${field} }}`,
+	});
 	const pairs = (target: (n: number) => string, count = MANY) =>
 		Object.fromEntries(Array.from({ length: count }, (_, n) => [`Field${n}`, target(n)]));
 
 	it('a mapping of 20,000 fields is sent whole', async () => {
 		const mapping = pairs((n) => `user.f${n}.x`, 20_000);
-		const { error } = await update(
-			{ requestContextMappingJson: '={{ $json.text }}' },
-			{ text: JSON.stringify(mapping) },
-		);
+		const { error } = await update(json('text'), { text: JSON.stringify(mapping) });
 		expect(error).toBeUndefined();
 		expect(at.sent()).toEqual([['PATCH', { requestContextMapping: mapping }]]);
 	});
@@ -37,10 +39,7 @@ describe('huge values', () => {
 		['two that are the same', (n) => `user.f${n % (MANY - 1)}`, 'clash'],
 		['one inside another', (n) => (n === MANY - 1 ? 'user' : `user.f${n}`), 'clash'],
 	])('a clash in 100,000 fields is found: %s', async (_, target, reason) => {
-		const { error } = await update(
-			{ requestContextMappingJson: '={{ $json.mapping }}' },
-			{ mapping: pairs(target) },
-		);
+		const { error } = await update(json('mapping'), { mapping: pairs(target) });
 		expect(error?.message).toContain(reason);
 		expect(at.sent()).toEqual([]);
 	});
@@ -51,7 +50,7 @@ describe('huge values', () => {
 		['texts that never end', `{${'"a'.repeat(MB / 2)}`],
 		['colons', `{"a"${' '.repeat(MB)}`],
 	])('%s in 2 MB that are no JSON are refused', async (_, text) => {
-		const { error } = await update({ requestContextMappingJson: '={{ $json.text }}' }, { text });
+		const { error } = await update(json('text'), { text });
 		expect(error?.message).toContain('this is not valid JSON');
 		expect(`${error?.message} ${error?.description}`.length).toBeLessThan(500);
 		expect(at.sent()).toEqual([]);
@@ -65,7 +64,7 @@ describe('huge values', () => {
 		],
 		['one name twice, once in other letters', '{"b":"c","\\u0062":"d"}', '"b" is there twice'],
 	])('%s', async (_, text, reason) => {
-		const { error } = await update({ requestContextMappingJson: '={{ $json.text }}' }, { text });
+		const { error } = await update(json('text'), { text });
 		expect(error?.message).toContain(reason);
 		expect(at.sent()).toEqual([]);
 	});
@@ -80,8 +79,11 @@ describe('an object without rows', () => {
 			at.sandbox.reset();
 			at.sandbox.seedConfig(provider.id, { requestContextMapping: { Old: 'old' } });
 			for (const requestContextMapping of [mapping as INodeParameters, '={{ $json.mapping }}']) {
-				const { error } = await at.update({ requestContextMapping }, { items: [item] });
-				expect(error?.message).toBe('Request Context Mapping: there are no rows');
+				const { error } = await at.update(
+					{ mappingMode: 'replace', requestContextMapping },
+					{ items: [item] },
+				);
+				expect(error?.message).toBe('Mapping: there are no rows');
 			}
 			expect(at.sent()).toEqual([]);
 			expect(at.stored()).toMatchObject({ requestContextMapping: { Old: 'old' } });
@@ -94,13 +96,12 @@ describe('an object without rows', () => {
 		['a gap in an expression', '={{ [$json.a, $json.b].join() }}'],
 	])('nor does a list of agents lose one to %s', async (_, ids) => {
 		const [a] = at.agentIds();
-		for (const name of [
-			'callCreationAllowedAgentIds',
-			'addAllowedAgentIds',
-			'removeAllowedAgentIds',
-		]) {
-			const { error } = await at.update({ [name]: ids }, { items: [{ a }] });
-			expect(error?.message).toMatch(/Agents: there is nothing between two commas/);
+		for (const agentAccess of ['only', 'add', 'remove']) {
+			const { error } = await at.update(
+				{ agentAccess, callCreationAllowedAgentIds: ids },
+				{ items: [{ a }] },
+			);
+			expect(error?.message).toMatch(/Agents.*: there is nothing between two commas/);
 		}
 		expect(at.sent()).toEqual([]);
 	});

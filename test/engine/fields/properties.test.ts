@@ -44,7 +44,8 @@ const twilio = (fields: IDataObject) => ({
 	operation: 'update',
 	...fields,
 });
-const update = (updateFields: IDataObject | string) => twilio({ updateFields });
+const agents = (agentAccess: string) => twilio({ agentAccess, callCreationAllowedAgentIds: VALUE });
+const mapping = (fields: IDataObject) => twilio({ mappingMode: 'replace', ...fields });
 const agent = (fields: IDataObject) => () => ({
 	resource: 'agent',
 	operation: 'update',
@@ -69,19 +70,24 @@ const message = (fields: IDataObject) => () => ({
 });
 
 it.each<[string, () => IDataObject]>([
-	['Allow All Agents', () => update({ callCreationAllowAllAgents: VALUE })],
-	['Allowed Agents', () => update({ callCreationAllowedAgentIds: VALUE })],
-	['Add Allowed Agents', () => update({ addAllowedAgentIds: VALUE })],
-	['a mapping', () => update({ requestContextMapping: VALUE })],
+	['Who May Take Calls', () => agents(VALUE)],
+	['Allowed Agents', () => agents('only')],
+	['Agents to Add', () => agents('add')],
+	['Agents to Remove', () => agents('remove')],
+	['Request Context Mapping', () => twilio({ mappingMode: VALUE })],
+	['a mapping', () => mapping({ requestContextMapping: VALUE })],
 	[
 		'a field of a mapping',
 		() => {
 			const mappings = [{ requestField: VALUE, contextField: VALUE }];
-			return update({ requestContextMapping: { mappings } });
+			return mapping({ requestContextMapping: { mappings } });
 		},
 	],
-	['a mapping as JSON', () => update({ requestContextMappingJson: VALUE })],
-	['all Update Fields', () => update(VALUE)],
+	[
+		'a mapping as JSON',
+		() => mapping({ specifyMapping: 'json', requestContextMappingJson: VALUE }),
+	],
+	['all Update Fields', agent({ updateFields: VALUE })],
 	['Auth Token', () => twilio({ accountSource: 'manual', authToken: VALUE })],
 	['Account SID', () => twilio({ accountSource: 'manual', accountSid: VALUE })],
 	['the name of an agent', agent({ name: VALUE })],

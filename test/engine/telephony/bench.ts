@@ -19,8 +19,8 @@ export interface Bench {
 	agentIds(): string[];
 	/** Runs an operation and makes sure that no secret of a credential shows anywhere. */
 	run(operation: string, parameters?: Parameters, more?: More): Promise<RunResult>;
-	/** Runs Update with these Update Fields. */
-	update(updateFields: Parameters, more?: More): Promise<RunResult>;
+	/** Runs Update with these choices. */
+	update(parameters: Parameters, more?: More): Promise<RunResult>;
 	/** The provider's stored configuration, secrets included. */
 	stored(): IDataObject | null;
 	/** Method and body of each request so far. */
@@ -63,7 +63,7 @@ export function bench(provider: ProviderCase, agents = 5): Bench {
 		expectNowhere([sandbox.apiKey, ...secrets], result, sandbox.requests);
 		return result;
 	};
-	self.update = async (updateFields, more) => await self.run('update', { updateFields }, more);
+	self.update = async (parameters, more) => await self.run('update', parameters, more);
 	self.stored = () => self.sandbox.state.configs[provider.id] as IDataObject | null;
 	self.sent = () => self.sandbox.requests.map(({ method, body }) => [method, body]);
 	self.methods = () => self.sandbox.requests.map(({ method }) => method);

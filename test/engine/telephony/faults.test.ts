@@ -8,7 +8,12 @@ import { PROVIDERS } from './providers';
 jest.setTimeout(60_000);
 
 const ALL = 'callCreationAllowAllAgents';
-const UPDATE = { updateFields: { [ALL]: true } };
+const UPDATE = { agentAccess: 'all' };
+const MAPPED = {
+	mappingMode: 'replace',
+	specifyMapping: 'json',
+	requestContextMappingJson: '={{ $json }}',
+};
 const UNKNOWN_OUTCOME = /^It is not known whether the change was made, so look it up first\. /;
 
 describe.each(PROVIDERS)('What the service answers to $label', (provider) => {
@@ -17,7 +22,7 @@ describe.each(PROVIDERS)('What the service answers to $label', (provider) => {
 
 	/** name, status, body, message, text in the description */
 	const answers: Array<[string, number, unknown, string, string]> = [
-		['a field', 400, { [ALL]: ['Not today.'] }, 'Allow All Agents: Not today.', 'Change it'],
+		['a field', 400, { [ALL]: ['Not today.'] }, 'Who May Take Calls: Not today.', 'Change it'],
 		[
 			'an account field',
 			400,
@@ -139,7 +144,7 @@ describe.each(PROVIDERS)('What the service answers to $label', (provider) => {
 
 	it('one item’s answer does not touch the others', async () => {
 		at.fault({ method: 'PATCH', status: 402, after: 1 });
-		const fields = { updateFields: { requestContextMappingJson: '={{ $json }}' } };
+		const fields = MAPPED;
 		const items = ['a', 'b', 'c'].map((From) => ({ From }));
 		const { items: output } = await at.run('update', fields, {
 			items,
@@ -155,7 +160,7 @@ describe.each(PROVIDERS)('What the service answers to $label', (provider) => {
 
 	it('without Continue On Fail the run stops at the item', async () => {
 		at.fault({ method: 'PATCH', status: 402, after: 1 });
-		const fields = { updateFields: { requestContextMappingJson: '={{ $json }}' } };
+		const fields = MAPPED;
 		const items = ['a', 'b', 'c'].map((From) => ({ From }));
 		const { error } = await at.run('update', fields, { items });
 		expect(error?.message).toMatch(/^Row 2: The Ultravox account cannot be billed/);
@@ -225,7 +230,7 @@ describe('The way to the service', () => {
 		[422, {}],
 	])('%d is not sent again', async (status, body) => {
 		at.fault({ status, body, headers: { 'retry-after': '1' }, times: 9 });
-		await at.run('update', { updateFields: { [ALL]: false }, ...tries(3) });
+		await at.run('update', { agentAccess: 'listed', ...tries(3) });
 		expect(at.methods()).toEqual(['PATCH']);
 	});
 
@@ -390,8 +395,7 @@ describe('The way to the service', () => {
 
 		it('leaves the items that are not done yet', async () => {
 			const items = Array.from({ length: 500 }, (_, n) => ({ From: `user.item${n}` }));
-			const updateFields = { requestContextMappingJson: '={{ $json }}' };
-			const status = await stopWhen(() => at.sandbox.requests.length >= 3, { updateFields }, items);
+			const status = await stopWhen(() => at.sandbox.requests.length >= 3, MAPPED, items);
 			expect(status).toBe('canceled');
 			const sent = at.sandbox.requests.length;
 			expect(sent).toBeLessThan(500);

@@ -13,7 +13,8 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 	const { account, otherAccount, label } = provider;
 	const wholeAccount = hidden(provider, account);
 	const mapping = { mappings: [{ requestField: 'From', contextField: 'user.phone' }] };
-	const additionalFields = { [MAPPING]: mapping };
+	const mapped = { mappingMode: 'replace', [MAPPING]: mapping };
+	const nobody = { [ALL]: false, [LIST]: [] };
 	const body = { ...wholeAccount, [MAPPING]: { From: 'user.phone' } };
 
 	const expectNotConfigured = (error: unknown) =>
@@ -36,12 +37,12 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		});
 
 		it('Update says so', async () => {
-			expectNotConfigured((await at.update({ [ALL]: true })).error);
+			expectNotConfigured((await at.update({ agentAccess: 'all' })).error);
 			expect(at.methods()).toEqual(['PATCH']);
 		});
 
 		it('Update with agents to add says so and writes nothing', async () => {
-			expectNotConfigured((await at.update({ addAllowedAgentIds: at.agentIds() })).error);
+			expectNotConfigured((await at.update({ agentAccess: 'add', [LIST]: at.agentIds() })).error);
 			expect(at.methods()).toEqual(['GET']);
 		});
 
@@ -51,7 +52,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		});
 
 		it('Create or Update creates it', async () => {
-			const { json } = await at.run('upsert', { additionalFields });
+			const { json } = await at.run('upsert', mapped);
 			expect(at.sent()).toEqual([
 				['GET', undefined],
 				['POST', body],
@@ -117,7 +118,9 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		it('sends the whole account of the credential and the settings', async () => {
 			const [a, b] = at.agentIds();
 			const { items } = await at.run('create', {
-				additionalFields: { ...additionalFields, [LIST]: [a, b], [ALL]: false },
+				...mapped,
+				agentAccess: 'only',
+				[LIST]: [a, b],
 			});
 			expect(at.sent()).toEqual([['POST', { ...body, [LIST]: [a, b], [ALL]: false }]]);
 			expect(items[0].pairedItem).toEqual({ item: 0 });
@@ -125,10 +128,18 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 			expect(at.stored()).toMatchObject(account);
 		});
 
-		it('sends the account alone', async () => {
-			await at.run('create', { accountSource: 'manual', ...otherAccount });
-			expect(at.sent()).toEqual([['POST', hidden(provider, otherAccount)]]);
+		it('allows nobody by default, and says so', async () => {
+			const { json } = await at.run('create', { accountSource: 'manual', ...otherAccount });
+			expect(at.sent()).toEqual([['POST', { ...hidden(provider, otherAccount), ...nobody }]]);
 			expect(at.stored()).toMatchObject(otherAccount);
+			expect(json).toMatchObject([
+				{ warnings: [expect.stringContaining('no agent may take calls now')] },
+			]);
+		});
+
+		it('allows all agents', async () => {
+			await at.run('create', { agentAccess: 'all' });
+			expect(at.sent()).toEqual([['POST', { ...wholeAccount, [ALL]: true }]]);
 		});
 
 		it.each(Object.keys(account))('refuses an account without %s', async (name) => {
@@ -142,11 +153,26 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
-		it('refuses allow-all with a list', async () => {
-			const { error } = await at.run('create', {
-				additionalFields: { [ALL]: true, [LIST]: at.agentIds() },
-			});
-			expect(error?.message).toMatch(/^Allow All Agents: /);
+		/** Left behind by a switch from another operation: parameters, message */
+		it.each<[Record<string, string>, string]>([
+			[{ accountSource: 'keep' }, `${label} Account: "Keep as It Is"`],
+			...(
+				[
+					['keep', 'Keep as It Is'],
+					['add', 'Add Agents'],
+					['remove', 'Remove Agents'],
+					['listed', 'Only Agents Already Listed'],
+				] as const
+			).map(([agentAccess, name]): [Record<string, string>, string] => [
+				{ agentAccess },
+				`Who May Take Calls: "${name}"`,
+			]),
+			[{ mappingMode: 'merge' }, 'Request Context Mapping: "Add or Change"'],
+			[{ mappingMode: 'clear' }, 'Request Context Mapping: "Clear"'],
+		])('refuses what is only possible where there is one: %j', async (parameters, start) => {
+			const { error } = await at.run('create', parameters);
+			expect(error?.message).toBe(`${start} is not possible with the operation Create`);
+			expect(error?.description).toMatch(/^Choose .* or /);
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
@@ -168,7 +194,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 	describe('Create or Update', () => {
 		it('changes what is there', async () => {
 			at.sandbox.seedConfig(provider.id, otherAccount);
-			const { json } = await at.run('upsert', { additionalFields });
+			const { json } = await at.run('upsert', mapped);
 			expect(at.sent()).toEqual([
 				['GET', undefined],
 				['PATCH', body],
@@ -178,11 +204,9 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		});
 
 		it('looks once for all items, and writes them in order', async () => {
-			const fields = {
-				[MAPPING]: { mappings: [{ requestField: 'From', contextField: '={{ $json.to }}' }] },
-			};
-			const items = ['a', 'b', 'b', 'c'].map((to) => ({ to }));
-			const result = await at.run('upsert', { additionalFields: fields }, { items });
+			const to = { mappings: [{ requestField: 'From', contextField: '={{ $json.to }}' }] };
+			const items = ['a', 'b', 'b', 'c'].map((target) => ({ to: target }));
+			const result = await at.run('upsert', { ...mapped, [MAPPING]: to }, { items });
 			expect(at.methods()).toEqual(['GET', 'POST', 'PATCH', 'PATCH']);
 			expect(at.stored()).toMatchObject({ [MAPPING]: { From: 'c' } });
 			expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
@@ -190,30 +214,88 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 			);
 		});
 
-		it('leaves the account where its fields are empty', async () => {
+		it('leaves the account where it is to be kept', async () => {
 			at.sandbox.seedConfig(provider.id, otherAccount);
-			await at.run('upsert', { accountSource: 'manual', additionalFields });
+			await at.run('upsert', { accountSource: 'keep', ...mapped });
 			expect(at.sent()[1]).toEqual(['PATCH', { [MAPPING]: { From: 'user.phone' } }]);
 		});
 
-		it('answers with what is stored where there is nothing to change', async () => {
-			at.sandbox.seedConfig(provider.id, otherAccount);
-			const { json } = await at.run('upsert', { accountSource: 'manual' });
+		it('answers with what is stored where there is nothing left to do', async () => {
+			const [a] = at.agentIds();
+			at.sandbox.seedConfig(provider.id, { ...otherAccount, [LIST]: [a] });
+			const adding = { accountSource: 'keep', agentAccess: 'add', [LIST]: [a] };
+			const { json } = await at.run('upsert', adding);
 			expect(json[0]).toMatchObject({
 				[provider.publicField]: otherAccount[provider.publicField],
 			});
-			expect(new Set(at.methods())).toEqual(new Set(['GET']));
+			expect(at.methods()).toEqual(['GET']);
 		});
 
+		it('refuses to change nothing', async () => {
+			const { error } = await at.run('upsert', { accountSource: 'keep' });
+			expect(error?.message).toBe('Nothing is chosen that could be changed');
+			expect(at.sandbox.requests).toEqual([]);
+		});
+
+		/** Choices, what is stored, what is sent to change that, what is sent where there is nothing yet */
+		const choices = ([a, b]: string[]): Array<
+			[Record<string, unknown>, object, object, object]
+		> => [
+			[
+				{ agentAccess: 'only', [LIST]: [b] },
+				{},
+				{ [ALL]: false, [LIST]: [b] },
+				{ [ALL]: false, [LIST]: [b] },
+			],
+			[{ agentAccess: 'add', [LIST]: [b] }, { [LIST]: [a] }, { [LIST]: [a, b] }, { [LIST]: [b] }],
+			[{ agentAccess: 'remove', [LIST]: [b] }, { [LIST]: [a, b] }, { [LIST]: [a] }, {}],
+			[{ agentAccess: 'listed' }, { [ALL]: true }, { [ALL]: false }, { [ALL]: false }],
+			[{ agentAccess: 'all' }, {}, { [ALL]: true }, { [ALL]: true }],
+			[{ agentAccess: 'none' }, { [LIST]: [a] }, nobody, nobody],
+			[
+				{ ...mapped, mappingMode: 'merge' },
+				{ [MAPPING]: { To: 'x' } },
+				{ [MAPPING]: { To: 'x', From: 'user.phone' } },
+				{ [MAPPING]: { From: 'user.phone' } },
+			],
+			[{ mappingMode: 'clear' }, { [MAPPING]: { To: 'x' } }, { [MAPPING]: {} }, { [MAPPING]: {} }],
+		];
+		it.each(Array.from({ length: 8 }, (_, index) => index))(
+			'does what is chosen, with and without a stored one (choice %d)',
+			async (index) => {
+				const [parameters, stored, change, creation] = choices(at.agentIds())[index];
+				at.sandbox.seedConfig(provider.id, { ...stored });
+				await at.run('upsert', parameters as Parameters<typeof at.run>[1]);
+				expect(at.sent()[1]).toEqual(['PATCH', { ...wholeAccount, ...change }]);
+				at.sandbox.state.configs[provider.id] = null;
+				at.sandbox.requests.length = 0;
+				await at.run('upsert', parameters as Parameters<typeof at.run>[1]);
+				expect(at.sent()[1]).toEqual(['POST', { ...wholeAccount, ...creation }]);
+			},
+		);
+
 		it('needs the whole account where there is none yet', async () => {
-			const { error } = await at.run('upsert', { accountSource: 'manual', additionalFields });
+			const { error } = await at.run('upsert', {
+				...mapped,
+				accountSource: 'manual',
+				[provider.publicField]: account[provider.publicField],
+			});
 			expect(error?.description).toBe('A new configuration needs the whole account.');
+			expect(at.methods()).toEqual(['GET']);
+		});
+
+		it('has no account to keep where there is none yet', async () => {
+			const { error } = await at.run('upsert', { ...mapped, accountSource: 'keep' });
+			expect(error?.message).toBe(
+				`${label} Account: there is no ${label} configuration yet that could be kept`,
+			);
+			expect(error?.description).toContain('From Saved Credential');
 			expect(at.methods()).toEqual(['GET']);
 		});
 
 		it('clears the list for allow-all, as Update does', async () => {
 			at.sandbox.seedConfig(provider.id, { [LIST]: at.agentIds() });
-			await at.run('upsert', { additionalFields: { [ALL]: true } });
+			await at.run('upsert', { agentAccess: 'all' });
 			expect(at.methods()).toEqual(['GET', 'PATCH', 'PATCH']);
 			expect(at.stored()).toMatchObject({ ...account, [ALL]: true, [LIST]: [] });
 		});
@@ -224,7 +306,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 				at.sandbox.switches.postOverExisting = postOverExisting;
 				at.sandbox.seedConfig(provider.id, otherAccount);
 				at.fault({ method: 'GET', status: 404, body: { detail: 'Not found.' } });
-				const { status } = await at.run('upsert', { additionalFields });
+				const { status } = await at.run('upsert', mapped);
 				expect(status).toBe('success');
 				expect(at.methods()).toEqual(['GET', 'POST', 'GET', 'PATCH']);
 				expect(at.stored()).toMatchObject({ ...account, [MAPPING]: { From: 'user.phone' } });
@@ -234,7 +316,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		it('another execution deletes it in between', async () => {
 			const there = { [provider.publicField]: account[provider.publicField] };
 			at.fault({ method: 'GET', status: 200, body: there });
-			const { status } = await at.run('upsert', { additionalFields });
+			const { status } = await at.run('upsert', mapped);
 			expect(status).toBe('success');
 			expect(at.methods()).toEqual(['GET', 'PATCH', 'POST']);
 			expect(at.stored()).toMatchObject(account);
@@ -247,7 +329,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 			['too late', { never: true }],
 		])('its own creation worked, but the answer was %s', async (_, fault) => {
 			at.fault({ method: 'POST', applyFirst: true, ...fault });
-			const { status } = await at.run('upsert', { additionalFields });
+			const { status } = await at.run('upsert', mapped);
 			expect(status).toBe('success');
 			expect(at.methods()).toEqual(['GET', 'POST', 'GET', 'PATCH']);
 			expect(at.stored()).toMatchObject({ ...account, [MAPPING]: { From: 'user.phone' } });
@@ -255,7 +337,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 
 		it('its own creation did not work', async () => {
 			at.fault({ method: 'POST', status: 500 });
-			const { error } = await at.run('upsert', { additionalFields });
+			const { error } = await at.run('upsert', mapped);
 			expect(error?.message).toBe('Ultravox cannot answer at the moment (status 500)');
 			expect(at.methods()).toEqual(['GET', 'POST', 'GET']);
 		});
@@ -271,14 +353,14 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 
 		it('a refused value is told as it is', async () => {
 			at.fault({ method: 'POST', status: 400, body: { [MAPPING]: { From: ['Not now.'] } } });
-			const { error } = await at.run('upsert', { additionalFields });
+			const { error } = await at.run('upsert', mapped);
 			expect(error?.message).toBe('Request Context Mapping › From: Not now.');
 			expect(at.stored()).toBeNull();
 		});
 
 		it('does not hand the account to a web page that says 404', async () => {
 			at.fault({ method: 'GET', status: 404, body: '<!DOCTYPE html><html>Nothing here</html>' });
-			const { error } = await at.run('upsert', { additionalFields });
+			const { error } = await at.run('upsert', mapped);
 			expect(error?.message).toContain('is not an answer of the Ultravox API');
 			expect(error?.description).toContain('Base URL');
 			expect(at.methods()).toEqual(['GET']);

@@ -12,6 +12,24 @@ const MISSING = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
 const rows = (...pairs: Array<[string, string]>) => ({
 	mappings: pairs.map(([requestField, contextField]) => ({ requestField, contextField })),
 });
+const mapped = (...pairs: Array<[string, string]>): INodeParameters => ({
+	mappingMode: 'replace',
+	[MAPPING]: rows(...pairs),
+});
+const json = (requestContextMappingJson: string): INodeParameters => ({
+	mappingMode: 'replace',
+	specifyMapping: 'json',
+	requestContextMappingJson,
+});
+const agents =
+	(agentAccess: string) =>
+	(ids: string | string[]): INodeParameters => ({
+		agentAccess,
+		[LIST]: ids,
+	});
+const only = agents('only');
+const add = agents('add');
+const remove = agents('remove');
 const madeUpIds = (count: number) =>
 	Array.from({ length: count }, (_, n) => MISSING.slice(0, -3) + String(n).padStart(3, '0'));
 
@@ -21,41 +39,51 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 
 	describe('sends exactly what was set', () => {
 		const cases: Array<[string, (ids: string[]) => [INodeParameters, IDataObject]]> = [
-			['allow-all on', () => [{ [ALL]: true }, { [ALL]: true }]],
-			['allow-all off', () => [{ [ALL]: false }, { [ALL]: false }]],
-			['a list', ([a, b]) => [{ [LIST]: [a, b] }, { [LIST]: [a, b] }]],
-			['a cleared list', () => [{ [LIST]: [] }, { [LIST]: [] }]],
-			['a list cleared with empty text', () => [{ [LIST]: '={{ "" }}' }, { [LIST]: [] }]],
-			['duplicates once', ([a]) => [{ [LIST]: [a, ` ${a.toUpperCase()}`] }, { [LIST]: [a] }]],
+			['all agents', () => [{ agentAccess: 'all' }, { [ALL]: true }]],
+			['all agents, by an expression', () => [{ agentAccess: '={{ "all" }}' }, { [ALL]: true }]],
+			['only agents already listed', () => [{ agentAccess: 'listed' }, { [ALL]: false }]],
+			['no agent', () => [{ agentAccess: 'none' }, { [ALL]: false, [LIST]: [] }]],
+			['only these agents', ([a, b]) => [only([a, b]), { [ALL]: false, [LIST]: [a, b] }]],
+			[
+				'duplicates once',
+				([a]) => [only([a, ` ${a.toUpperCase()}`]), { [ALL]: false, [LIST]: [a] }],
+			],
 			[
 				'a list from an expression',
-				([a, b]) => [{ [LIST]: `={{ ["${a}", "${b}"] }}` }, { [LIST]: [a, b] }],
+				([a, b]) => [only(`={{ ["${a}", "${b}"] }}`), { [ALL]: false, [LIST]: [a, b] }],
 			],
 			[
 				'a list from text with commas',
-				([a, b]) => [{ [LIST]: `={{ "${a}, ${b}" }}` }, { [LIST]: [a, b] }],
+				([a, b]) => [only(`={{ "${a}, ${b}" }}`), { [ALL]: false, [LIST]: [a, b] }],
+			],
+			[
+				'a list that may be empty, as the message advises',
+				() => [
+					{ ...only('={{ [] }}'), agentAccess: "={{ [].length ? 'only' : 'none' }}" },
+					{ [ALL]: false, [LIST]: [] },
+				],
 			],
 			[
 				'a mapping from rows',
 				() => [
-					{ [MAPPING]: rows(['From', ' user.phone '], ['To', 'user.called']) },
+					mapped(['From', ' user.phone '], ['To', 'user.called']),
 					{ [MAPPING]: { From: 'user.phone', To: 'user.called' } },
 				],
 			],
-			['a mapping without rows', () => [{ [MAPPING]: rows() }, { [MAPPING]: {} }]],
 			[
-				'a mapping from JSON',
-				() => [{ requestContextMappingJson: '{"X":"a.b"}' }, { [MAPPING]: { X: 'a.b' } }],
+				'a mapping whose places are written as in a prompt',
+				() => [
+					mapped(['From', '{{user.phone}}'], ['To', '={{ user.called }}']),
+					{ [MAPPING]: { From: 'user.phone', To: 'user.called' } },
+				],
 			],
-			['a mapping cleared by JSON', () => [{ requestContextMappingJson: '{}' }, { [MAPPING]: {} }]],
-			[
-				'a mapping from an object',
-				() => [{ requestContextMappingJson: '={{ { "X": "a" } }}' }, { [MAPPING]: { X: 'a' } }],
-			],
+			['no mapping', () => [{ mappingMode: 'clear' }, { [MAPPING]: {} }]],
+			['a mapping from JSON', () => [json('{"X":"a.b"}'), { [MAPPING]: { X: 'a.b' } }]],
+			['a mapping from an object', () => [json('={{ { "X": "a" } }}'), { [MAPPING]: { X: 'a' } }]],
 			[
 				'all of them',
 				([a]) => [
-					{ [ALL]: false, [LIST]: [a], [MAPPING]: rows(['From', 'x']) },
+					{ ...only([a]), ...mapped(['From', 'x']) },
 					{ [ALL]: false, [LIST]: [a], [MAPPING]: { From: 'x' } },
 				],
 			],
@@ -100,7 +128,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 
 		it('account and settings in one request', async () => {
 			at.sandbox.seedConfig(provider.id, otherAccount);
-			await at.run('update', { accountSource: 'credential', updateFields: { [ALL]: true } });
+			await at.run('update', { accountSource: 'credential', agentAccess: 'all' });
 			expect(at.sent()).toEqual([['PATCH', { ...hidden(provider, account), [ALL]: true }]]);
 		});
 
@@ -109,7 +137,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			await at.run('update', {
 				accountSource: 'keep',
 				...otherAccount,
-				updateFields: { [ALL]: true },
+				agentAccess: 'all',
 			});
 			expect(at.sent()).toEqual([['PATCH', { [ALL]: true }]]);
 		});
@@ -117,105 +145,84 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 
 	describe('refuses before any request, naming field and item', () => {
 		const value = '={{ $json.value }}';
-		const both = { [ALL]: '={{ $json.all }}', [LIST]: '={{ $json.ids }}' };
-		const list = { [LIST]: value };
-		const json = { requestContextMappingJson: value };
-		const row = { [MAPPING]: { mappings: [{ requestField: 'From', contextField: value }] } };
-		const two = { [MAPPING]: rows(['From', '={{ $json.one }}'], ['To', '={{ $json.two }}']) };
-		const same = { [MAPPING]: rows(['={{ $json.one }}', 'a'], ['={{ $json.two }}', 'b']) };
+		const row = mapped(['From', value]);
+		const two = mapped(['From', '={{ $json.one }}'], ['To', '={{ $json.two }}']);
+		const same = mapped(['={{ $json.one }}', 'a'], ['={{ $json.two }}', 'b']);
+		const place = 'Mapping, Row 1, Context Field: ';
+		const access = 'Who May Take Calls: ';
+		const fine = { value: [MISSING] };
 
-		/** name, Update Fields, an item that is fine, the item that is not, what the message starts with */
+		/** name, what is chosen, an item that is fine, the item that is not, what the message starts with */
 		const cases: Array<[string, INodeParameters, IDataObject, IDataObject, string]> = [
-			['an ID that is none', list, { value: [] }, { value: ['front-desk'] }, 'Allowed Agents: '],
-			['a list that is none', list, { value: [] }, { value: { a: 1 } }, 'Allowed Agents: '],
-			['a missing list', list, { value: [] }, { other: 1 }, 'Allowed Agents: '],
-			['101 agents', list, { value: [] }, { value: madeUpIds(101) }, 'Allowed Agents: '],
-			[
-				'an agent to add that is none',
-				{ addAllowedAgentIds: value },
-				{ value: [] },
-				{ value: 'x' },
-				'Add Allowed Agents: ',
-			],
+			['an ID that is none', only(value), fine, { value: ['front-desk'] }, 'Allowed Agents: '],
+			['a list that is none', only(value), fine, { value: { a: 1 } }, 'Allowed Agents: '],
+			['a missing list', only(value), fine, { other: 1 }, 'Allowed Agents: '],
+			['an empty list', only(value), fine, { value: [] }, 'Allowed Agents: no agent is chosen'],
+			['101 agents', only(value), fine, { value: madeUpIds(101) }, 'Allowed Agents: '],
+			['an agent to add that is none', add(value), fine, { value: 'x' }, 'Agents to Add: '],
+			['missing agents to add', add(value), fine, {}, 'Agents to Add: '],
 			[
 				'an agent to remove that is none',
-				{ removeAllowedAgentIds: value },
-				{ value: [] },
+				remove(value),
+				fine,
 				{ value: 'x' },
-				'Remove Allowed Agents: ',
+				'Agents to Remove: ',
 			],
+			['missing agents to remove', remove(value), fine, {}, 'Agents to Remove: '],
 			[
-				'the same agent to add and to remove',
-				{ addAllowedAgentIds: value, removeAllowedAgentIds: [MISSING] },
-				{ value: [] },
-				{ value: MISSING },
-				'Add Allowed Agents: ',
-			],
-			[
-				'allow-all with a list',
-				both,
-				{ all: true, ids: [] },
-				{ all: true, ids: [MISSING] },
-				'Allow All Agents: ',
-			],
-			[
-				'allow-all with agents to add',
-				{ [ALL]: '={{ $json.all }}', addAllowedAgentIds: [MISSING] },
-				{ all: false },
-				{ all: true },
-				'Allow All Agents: ',
-			],
-			[
-				'allow-all that is neither',
-				{ [ALL]: value },
-				{ value: true },
+				'an unknown choice of agents',
+				{ agentAccess: value },
+				{ value: 'all' },
 				{ value: 'on' },
-				'Allow All',
+				access,
 			],
-			['a missing allow-all', { [ALL]: value }, { value: true }, {}, 'Allow All Agents: '],
-			['an empty target', row, { value: 'a' }, { value: '' }, 'Request Context Mapping: '],
+			['a missing choice of agents', { agentAccess: value }, { value: 'all' }, {}, access],
 			[
-				'a missing target',
-				row,
-				{ value: 'a' },
-				{},
-				'Request Context Mapping, Row 1, Context Field: ',
-			],
-			['a leading dot', row, { value: 'a' }, { value: '.a' }, 'Request Context Mapping: '],
-			['a trailing dot', row, { value: 'a' }, { value: 'a.' }, 'Request Context Mapping: '],
-			['a double dot', row, { value: 'a' }, { value: 'a..b' }, 'Request Context Mapping: '],
-			[
-				'a reserved name',
-				row,
-				{ value: 'a' },
-				{ value: 'ultravox.x' },
+				'an unknown choice for the mapping',
+				{ mappingMode: value },
+				{ value: 'clear' },
+				{ value: 'remove' },
 				'Request Context Mapping: ',
 			],
-			['a number as target', row, { value: 'a' }, { value: 5 }, 'Request Context Mapping: '],
+			[
+				'a missing choice for the mapping',
+				{ mappingMode: value },
+				{ value: 'clear' },
+				{},
+				'Request Context Mapping: ',
+			],
+			['an empty target', row, { value: 'a' }, { value: '' }, 'Mapping: '],
+			['a missing target', row, { value: 'a' }, {}, place],
+			['a leading dot', row, { value: 'a' }, { value: '.a' }, 'Mapping: '],
+			['a trailing dot', row, { value: 'a' }, { value: 'a.' }, 'Mapping: '],
+			['a double dot', row, { value: 'a' }, { value: 'a..b' }, 'Mapping: '],
+			['a reserved name', row, { value: 'a' }, { value: 'ultravox.x' }, 'Mapping: '],
+			['a number as target', row, { value: 'a' }, { value: 5 }, 'Mapping: '],
 			[
 				'targets that clash',
 				two,
 				{ one: 'a', two: 'b' },
 				{ one: 'user', two: 'user.phone' },
-				'Request Context Mapping: ',
+				'Mapping: ',
 			],
 			[
 				'the same request field twice',
 				same,
 				{ one: 'From', two: 'To' },
 				{ one: 'From', two: 'From' },
-				'Request Context Mapping: ',
+				'Mapping: ',
 			],
-			['no JSON', json, { value: '{}' }, { value: '{' }, 'Request Context Mapping (JSON): '],
-			['a JSON list', json, { value: '{}' }, { value: '[]' }, 'Request Context Mapping (JSON): '],
+			['no JSON', json(value), { value: '{"a":"b"}' }, { value: '{' }, 'Mapping (JSON): '],
+			['a JSON list', json(value), { value: '{"a":"b"}' }, { value: '[]' }, 'Mapping (JSON): '],
 			[
 				'JSON values that are no text',
-				json,
-				{ value: '{}' },
+				json(value),
+				{ value: '{"a":"b"}' },
 				{ value: '{"From":5}' },
-				'Request Context Mapping (JSON): ',
+				'Mapping (JSON): ',
 			],
-			['a missing JSON', json, { value: '{}' }, {}, 'Request Context Mapping (JSON): '],
+			['empty JSON', json(value), { value: '{"a":"b"}' }, { value: {} }, 'Mapping (JSON): '],
+			['a missing JSON', json(value), { value: '{"a":"b"}' }, {}, 'Mapping (JSON): '],
 		];
 
 		it.each(cases)('%s', async (_, fields, good, bad, start) => {
@@ -227,36 +234,57 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
-		it.each<[string, INodeParameters, string]>([
+		/** name, what is chosen, what the message is, text of the advice */
+		it.each<[string, INodeParameters, string, string]>([
 			[
-				'replace together with add',
-				{ [LIST]: [], addAllowedAgentIds: [MISSING] },
-				'Allowed Agents: ',
+				'nothing chosen',
+				{},
+				'Nothing is chosen that could be changed',
+				`${provider.label} Account, Who May Take Calls and Request Context Mapping`,
 			],
 			[
-				'replace together with remove',
-				{ [LIST]: [MISSING], removeAllowedAgentIds: [] },
-				'Allowed Agents: ',
+				'fields of an account that are all empty',
+				{ accountSource: 'manual', agentAccess: 'all' },
+				`${provider.label} Account: none of the fields below is filled in`,
+				'Keep as It Is',
 			],
 			[
-				'rows together with JSON',
-				{ [MAPPING]: rows(), requestContextMappingJson: '{}' },
-				'Request Context Mapping: ',
+				'only these agents, without any',
+				{ agentAccess: 'only' },
+				'Allowed Agents: no agent is chosen',
+				"to No Agent. Where a list may be empty, give Who May Take Calls the expression {{ $json.agents.length ? 'only' : 'none' }}",
 			],
-		])('%s', async (_, fields, start) => {
-			const { error } = await at.update(fields);
-			expect(error?.message.slice(0, start.length)).toBe(start);
+			['nobody to add', { agentAccess: 'add' }, 'Agents to Add: no agent is chosen', 'Choose'],
+			[
+				'nobody to remove',
+				{ agentAccess: 'remove' },
+				'Agents to Remove: no agent is chosen',
+				'Choose',
+			],
+			['a mapping without rows', mapped(), 'Mapping: there are no rows', 'to Clear'],
+			[
+				'a mapping whose rows were removed',
+				{ mappingMode: 'merge', [MAPPING]: {} },
+				'Mapping: there are no rows',
+				'to Clear',
+			],
+			[
+				'JSON left at its default',
+				{ mappingMode: 'replace', specifyMapping: 'json' },
+				'Mapping (JSON): there are no rows',
+				'to Clear',
+			],
+			[
+				'a wrong choice',
+				{ agentAccess: '={{ "everybody" }}' },
+				'Who May Take Calls: "everybody" is not a choice',
+				'An expression gives keep, add, remove, only, all, listed or none.',
+			],
+		])('%s', async (_, parameters, message, advice) => {
+			const { error } = await at.update(parameters);
+			expect(error?.message).toBe(message);
+			expect(error?.description).toContain(advice);
 			expect(error?.context?.itemIndex).toBe(0);
-			expect(at.sandbox.requests).toEqual([]);
-		});
-
-		it.each<[string, INodeParameters]>([
-			['nothing set', {}],
-			['fields of an account that are all empty', { accountSource: 'manual' }],
-		])('%s', async (_, parameters) => {
-			const { error } = await at.run('update', parameters);
-			expect(error?.message).toBe('Nothing is set that could be updated');
-			expect(error?.description).toContain('Update Fields');
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
@@ -264,7 +292,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			const [secret] = provider.secretFields;
 			const { error } = await at.run(
 				'update',
-				{ accountSource: 'manual', [secret]: '={{ $json.token }}', updateFields: { [ALL]: true } },
+				{ accountSource: 'manual', [secret]: '={{ $json.token }}', agentAccess: 'all' },
 				{ items: [{ token: 'new-token-1' }, { tokne: 'new-token-2' }] },
 			);
 			expect(error?.message).toBe(
@@ -285,7 +313,9 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 					},
 				},
 			);
-			expect(error?.message).toBe(`${provider.secretLabel}: this field is empty`);
+			expect(error?.message).toBe(
+				`${provider.label} credential, ${provider.secretLabel}: this field is empty`,
+			);
 			expect(at.sandbox.requests).toEqual([]);
 		});
 
@@ -309,46 +339,50 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			at.sandbox.seedConfig(provider.id, { [LIST]: ids });
 			return ids;
 		};
-		const change = async (add: string[][], remove: string[][] = []) =>
+		const change = async (adding: string[][], removing: string[][] = []) =>
 			await at.update(
+				{ agentAccess: '={{ $json.mode }}', [LIST]: '={{ $json.ids }}' },
 				{
-					addAllowedAgentIds: '={{ $json.add }}',
-					removeAllowedAgentIds: '={{ $json.remove }}',
+					items: adding.map((ids, n) =>
+						ids.length > 0 ? { mode: 'add', ids } : { mode: 'remove', ids: removing[n] },
+					),
 				},
-				{ items: add.map((ids, n) => ({ add: ids, remove: remove[n] ?? [] })) },
 			);
 
 		it('with one read, one write for an item that changes something, none for others, and one look at the end', async () => {
 			const [a, b, c, d, e] = at.agentIds();
 			seed(2);
-			const { json, items } = await change([[c], [a], [d], [], [e]], [[], [d], [a], [e], [c]]);
+			const { json: output, items } = await change(
+				[[c], [a], [d], [], [], [e]],
+				[[], [], [], [a], [a], []],
+			);
 			expect(at.sent()).toEqual([
 				['GET', undefined],
 				['PATCH', { [LIST]: [a, b, c] }],
+				['PATCH', { [LIST]: [a, b, c, d] }],
 				['PATCH', { [LIST]: [b, c, d] }],
-				['PATCH', { [LIST]: [b, d, e] }],
+				['PATCH', { [LIST]: [b, c, d, e] }],
 				['GET', undefined],
 			]);
-			expect(json.map((config) => config[LIST])).toEqual([
+			expect(output.map((config) => config[LIST])).toEqual([
 				[a, b, c],
 				[a, b, c],
+				[a, b, c, d],
 				[b, c, d],
 				[b, c, d],
-				[b, d, e],
+				[b, c, d, e],
 			]);
 			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
-				[0, 1, 2, 3, 4].map((item) => ({ item })),
+				[0, 1, 2, 3, 4, 5].map((item) => ({ item })),
 			);
-			expect(at.stored()).toMatchObject({ [LIST]: [b, d, e] });
+			expect(at.stored()).toMatchObject({ [LIST]: [b, c, d, e] });
 		});
 
 		it('never above 100, and says so with the item', async () => {
 			const ids = at.sandbox.seedAgents(110).map(({ agentId }) => agentId);
 			at.sandbox.seedConfig(provider.id, { [LIST]: ids.slice(0, 99) });
 			const { error } = await change([[ids[99]], [ids[100]]]);
-			expect(error?.message).toMatch(
-				/^Row 2: Add Allowed Agents: .*101 agents, and 100 is the most$/,
-			);
+			expect(error?.message).toMatch(/^Row 2: Agents to Add: .*101 agents, and 100 is the most$/);
 			expect(at.methods()).toEqual(['GET', 'PATCH']);
 			expect(at.stored()?.[LIST]).toHaveLength(100);
 		});
@@ -356,35 +390,70 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 		it('together with other fields in one write', async () => {
 			const [a, b] = at.agentIds();
 			seed(1);
-			await at.update({ addAllowedAgentIds: [b], [MAPPING]: rows(['From', 'x']) });
+			await at.update({ ...add([b]), ...mapped(['From', 'x']) });
 			expect(at.sent().slice(1)).toEqual([
-				['PATCH', { [MAPPING]: { From: 'x' }, [LIST]: [a, b] }],
+				['PATCH', { [LIST]: [a, b], [MAPPING]: { From: 'x' } }],
 				['GET', undefined],
 			]);
 		});
 
-		it('is told that allow-all is on, and can turn it off in the same step', async () => {
+		it('says so and writes nothing where all agents are allowed already', async () => {
 			const [a] = at.agentIds();
 			at.sandbox.seedConfig(provider.id, { [ALL]: true });
-			const { error } = await change([[a]]);
-			expect(error?.message).toMatch(/^Allow All Agents is on/);
-			expect(error?.description).toContain('turn it off');
+			const { json: output } = await at.update(add([a]));
+			expect(output).toMatchObject([
+				{ [ALL]: true, warnings: [expect.stringMatching(/^Agents to Add: all agents/)] },
+			]);
 			expect(at.methods()).toEqual(['GET']);
-			await at.update({ addAllowedAgentIds: [a], [ALL]: false });
-			expect(at.stored()).toMatchObject({ [ALL]: false, [LIST]: [a] });
+		});
+
+		it('says so and writes nothing where they are allowed already', async () => {
+			const [a] = seed(1);
+			const { json: output } = await at.update(add([a]));
+			expect(output).toMatchObject([
+				{ [LIST]: [a], warnings: ['Agents to Add: all of them were allowed already.'] },
+			]);
+			expect(at.methods()).toEqual(['GET']);
+		});
+
+		it('refuses to remove somebody where all agents are allowed', async () => {
+			const [a] = at.agentIds();
+			at.sandbox.seedConfig(provider.id, { [ALL]: true });
+			const { error } = await at.update(remove([a]));
+			expect(error?.message).toMatch(/^Agents to Remove: all agents of the account may take calls/);
+			expect(error?.description).toContain('Only These Agents');
+			expect(at.methods()).toEqual(['GET']);
+		});
+
+		it('says so and writes nothing where somebody to remove is not there', async () => {
+			const [a, b] = at.agentIds();
+			seed(1);
+			const { json: output } = await at.update(remove([b]));
+			expect(output).toMatchObject([
+				{ [LIST]: [a], warnings: ['Agents to Remove: none of them was on the list.'] },
+			]);
+			expect(at.methods()).toEqual(['GET']);
+		});
+
+		it('warns when nobody is left', async () => {
+			const [a] = seed(1);
+			const { json: output } = await at.update(remove([a]));
+			expect(output).toMatchObject([
+				{ [LIST]: [], warnings: [expect.stringContaining('no agent may take calls now')] },
+			]);
 		});
 
 		it('reads again after a write whose outcome is not known', async () => {
 			const [a, b, c] = at.agentIds();
 			seed(1);
 			at.fault({ method: 'PATCH', reset: 'before', applyFirst: true });
-			const { json } = await at.update(
-				{ addAllowedAgentIds: '={{ $json.id }}' },
-				{ items: [{ id: b }, { id: c }], onError: 'continueRegularOutput' },
-			);
+			const { json: output } = await at.update(add('={{ $json.id }}'), {
+				items: [{ id: b }, { id: c }],
+				onError: 'continueRegularOutput',
+			});
 			expect(at.methods()).toEqual(['GET', 'PATCH', 'GET', 'PATCH', 'GET']);
-			expect(json[0].error).toMatch(/^Row 1: /);
-			expect(json[1][LIST]).toEqual([a, b, c]);
+			expect(output[0].error).toMatch(/^Row 1: /);
+			expect(output[1][LIST]).toEqual([a, b, c]);
 		});
 	});
 
@@ -393,66 +462,99 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 
 		it('clears the list in the same step where the service refuses', async () => {
 			seed();
-			const { json } = await at.update({ [ALL]: true, [MAPPING]: rows(['From', 'x']) });
+			const { json: output } = await at.update({ agentAccess: 'all', ...mapped(['From', 'x']) });
 			const sent = { [ALL]: true, [MAPPING]: { From: 'x' } };
 			expect(at.sent()).toEqual([
 				['PATCH', sent],
 				['PATCH', { ...sent, [LIST]: [] }],
 			]);
-			expect(json[0]).toMatchObject({ [ALL]: true, [LIST]: [] });
+			expect(output[0]).toMatchObject({ [ALL]: true, [LIST]: [] });
 		});
 
 		it.each(['clear', 'keep'] as const)('sends one request where it does: %s', async (kind) => {
 			seed();
 			at.sandbox.switches.allowAllOverList = kind;
-			const { json } = await at.update({ [ALL]: true });
+			const { json: output } = await at.update({ agentAccess: 'all' });
 			expect(at.sent()).toEqual([['PATCH', { [ALL]: true }]]);
-			expect(json[0]).toMatchObject({ [ALL]: true });
-		});
-
-		it('says that allow-all is on where a list is refused because of it', async () => {
-			at.sandbox.seedConfig(provider.id, { [ALL]: true });
-			const { error } = await at.update({ [LIST]: at.agentIds().slice(0, 1) });
-			expect(error?.message).toMatch(/^Allow All Agents is on/);
-			expect(error?.description).toContain('turn it off');
-			expect(at.methods()).toEqual(['PATCH', 'GET']);
-		});
-
-		it('hints at it where a list is stored without effect', async () => {
-			at.sandbox.seedConfig(provider.id, { [ALL]: true });
-			const { run, status } = await at.update(
-				{ [LIST]: [], [MAPPING]: rows(['From', '={{ $json.to }}']) },
-				{ items: [{ to: 'a' }, { to: 'b' }] },
-			);
-			expect(status).toBe('success');
-			const [{ hints }] = run.data.resultData.runData.Ultravox;
-			expect(hints).toEqual([
-				expect.objectContaining({ message: expect.stringMatching(/^Allow All Agents is on/) }),
-			]);
+			expect(output[0]).toMatchObject({ [ALL]: true });
 		});
 
 		it('turns it off and sets a list in one request', async () => {
 			at.sandbox.seedConfig(provider.id, { [ALL]: true });
 			const [a] = at.agentIds();
-			await at.update({ [ALL]: false, [LIST]: [a] });
+			await at.update(only([a]));
 			expect(at.sent()).toEqual([['PATCH', { [ALL]: false, [LIST]: [a] }]]);
 		});
 	});
 
+	describe('the mapping', () => {
+		const merge = (...pairs: Array<[string, string]>): INodeParameters => ({
+			...mapped(...pairs),
+			mappingMode: 'merge',
+		});
+		beforeEach(() => at.sandbox.seedConfig(provider.id, { [MAPPING]: { From: 'a', To: 'b' } }));
+
+		it('gets rows added and changed, and keeps the others', async () => {
+			await at.update(merge(['To', 'c'], ['CallSid', 'd']));
+			expect(at.sent()).toEqual([
+				['GET', undefined],
+				['PATCH', { [MAPPING]: { From: 'a', To: 'c', CallSid: 'd' } }],
+			]);
+		});
+
+		it('is read once for many items', async () => {
+			await at.update(merge(['={{ $json.field }}', '={{ $json.to }}']), {
+				items: ['x', 'y', 'z'].map((field) => ({ field, to: `new.${field}` })),
+			});
+			expect(at.methods()).toEqual(['GET', 'PATCH', 'PATCH', 'PATCH']);
+			expect(at.stored()?.[MAPPING]).toEqual({
+				...{ From: 'a', To: 'b' },
+				...{ x: 'new.x', y: 'new.y', z: 'new.z' },
+			});
+		});
+
+		it('is not written where it has the rows already', async () => {
+			const { json: output } = await at.update(merge(['To', 'b']));
+			expect(output).toMatchObject([
+				{ warnings: ['Request Context Mapping: all of it was stored already.'] },
+			]);
+			expect(at.methods()).toEqual(['GET']);
+		});
+
+		it('does not get a place that clashes with a stored one', async () => {
+			const { error } = await at.update(merge(['CallSid', 'a.b']));
+			expect(error?.message).toMatch(/^Request Context Mapping: .*"a" and "a\.b" clash$/);
+			expect(at.methods()).toEqual(['GET']);
+		});
+
+		it.each([null, 5, { From: 5 }])(
+			'is not added to what the service does not tell: %j',
+			async (told) => {
+				const config = { [provider.publicField]: 'x', [MAPPING]: told };
+				at.fault({ method: 'GET', status: 200, body: config });
+				const { error } = await at.update(merge(['To', 'c']));
+				expect(error?.message).toBe('Ultravox did not say what is mapped');
+				expect(at.methods()).toEqual(['GET']);
+			},
+		);
+	});
+
 	describe('many items', () => {
 		const count = provider === PROVIDERS[0] ? 1000 : 40;
-		const target = { [MAPPING]: rows(['From', '={{ $json.to }}']) };
+		const target = mapped(['From', '={{ $json.to }}']);
 
 		it(`${count} different ones are written in order, the last one stays`, async () => {
 			at.sandbox.seedConfig(provider.id);
 			const items = Array.from({ length: count }, (_, n) => ({ to: `user.item${n}` }));
-			const { json, items: output } = await at.update(target, { items });
+			const { json: configs, items: output } = await at.update(target, { items });
 			expect(at.sent()).toEqual(
 				items.map(({ to }) => ['PATCH', { [MAPPING]: { From: to } }] as const),
 			);
 			expect(at.sandbox.traffic.maxOpen).toBe(1);
 			expect(at.stored()).toMatchObject({ [MAPPING]: { From: `user.item${count - 1}` } });
-			expect(json.map((config) => config[MAPPING])).toEqual(items.map(({ to }) => ({ From: to })));
+			expect(configs.map((config) => config[MAPPING])).toEqual(
+				items.map(({ to }) => ({ From: to })),
+			);
 			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
 				items.map((_, item) => ({ item })),
 			);
@@ -464,11 +566,11 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			const { items: output } = await at.update(target, { items });
 			expect(at.sent()).toEqual([['PATCH', { [MAPPING]: { From: 'user.phone' } }]]);
 			expect(output).toHaveLength(1000);
-			output.forEach(({ json, pairedItem }, item) => {
-				expect(json[MAPPING]).toEqual({ From: 'user.phone' });
+			output.forEach(({ json: config, pairedItem }, item) => {
+				expect(config[MAPPING]).toEqual({ From: 'user.phone' });
 				expect(pairedItem).toEqual({ item });
 			});
-			expect(new Set(output.map(({ json }) => json)).size).toBe(1000);
+			expect(new Set(output.map(({ json: config }) => config)).size).toBe(1000);
 		});
 
 		it('only neighbours are the same: back and forth is written each time', async () => {
@@ -481,15 +583,19 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 		});
 
 		it('no items, no request', async () => {
-			const { items, status } = await at.update({ [ALL]: true }, { items: [] });
+			const { items, status } = await at.update({ agentAccess: 'all' }, { items: [] });
 			expect([items, status]).toEqual([[], 'success']);
 			expect(at.sandbox.requests).toEqual([]);
 		});
 	});
 
 	describe('goes on after an item, if it is told to', () => {
-		const items = [{ ids: [] }, { ids: 'nobody' }, { ids: [MISSING] }, { ids: [] }];
-		const fields = { [LIST]: '={{ $json.ids }}' };
+		let items: IDataObject[] = [];
+		beforeEach(() => {
+			const [first, second] = at.agentIds();
+			items = [{ ids: first }, { ids: 'nobody' }, { ids: [MISSING] }, { ids: second }];
+		});
+		const fields = only('={{ $json.ids }}');
 		const refused = 'Allowed Agents: "nobody" is not an agent ID. ';
 		const unknown = `Allowed Agents (entry 1): Invalid agent "${MISSING}" - object does not exist. `;
 
@@ -511,9 +617,9 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 					[0, 1, 2, 3].map((item) => ({ item })),
 				);
 				expectTexts([output[1].json.error, output[2].json.error]);
-				expect(output[0].json).toMatchObject({ [LIST]: [] });
-				expect(output[3].json).toMatchObject({ [LIST]: [] });
-				expect(at.methods()).toEqual(['PATCH', 'PATCH', 'GET', 'PATCH']);
+				expect(output[0].json).toMatchObject({ [LIST]: [items[0].ids] });
+				expect(output[3].json).toMatchObject({ [LIST]: [items[3].ids] });
+				expect(at.methods()).toEqual(['PATCH', 'PATCH', 'PATCH']);
 			},
 		);
 
@@ -564,8 +670,8 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 			);
 			const [shown] = [provider.publicField];
 			at.fault({ status: 200, body: { [shown]: 'x', ...secrets } });
-			const { json } = await at.update({ [ALL]: true });
-			expect(json).toEqual([{ [shown]: 'x' }]);
+			const { json: output } = await at.update({ agentAccess: 'all' });
+			expect(output).toEqual([{ [shown]: 'x' }]);
 		});
 
 		it('of fields by hand, in messages', async () => {

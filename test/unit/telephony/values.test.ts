@@ -84,7 +84,7 @@ describe('lists of agents', () => {
 		expect(changeAgentIds(ids(99), [id(200)], [])).toHaveLength(100);
 		expect(changeAgentIds(ids(100), [id(200)], [id(0)])).toHaveLength(100);
 		const { message } = refusalOf(() => changeAgentIds(ids(100), [id(200)], []));
-		expect(message).toBe('Add Allowed Agents: the list would have 101 agents, and 100 is the most');
+		expect(message).toBe('Agents to Add: the list would have 101 agents, and 100 is the most');
 	});
 });
 

@@ -1,0 +1,45 @@
+import type { IDataObject } from 'n8n-workflow';
+import { InputError } from '../errors/inputError';
+import { isRecord } from '../util/guards';
+import type { Config } from './configApi';
+import { configLabels } from './labels';
+import type { TelephonyProvider } from './provider';
+import { beginningOf, comparable, leadingOf } from './report';
+
+/** As many letters of a secret have to differ before it is taken for another one. */
+const ENOUGH = 4;
+
+/**
+ * Makes sure that Ultravox has what was sent, as far as its answer tells. What it leaves out, or shows too little of,
+ * proves nothing.
+ *
+ * @param body what was sent
+ * @throws InputError naming the first field that is another one
+ */
+export function requireTaken(provider: TelephonyProvider, body: IDataObject, answer: Config): void {
+	const labels = configLabels(provider);
+	for (const { name, label, secret } of provider.account) {
+		if (!secret || body[name] === undefined) continue;
+		const shown = leadingOf(beginningOf(answer, name)) ?? '';
+		if (shown.length < ENOUGH || String(body[name]).startsWith(shown)) continue;
+		throw new InputError(
+			`${label}: Ultravox took the change, but still has another ${label}`,
+			'What it shows of the stored one begins differently. Run the step again; if it stays so, set it in the Ultravox console.',
+		);
+	}
+	for (const [name, isTold] of Object.entries(TOLD)) {
+		const [sent, stored] = [body[name], answer[name]];
+		if (sent === undefined || !isTold(stored) || comparable(sent) === comparable(stored)) continue;
+		throw new InputError(
+			`${labels[name]}: Ultravox took the change, but has stored something else`,
+			'Something else may have changed it at the same moment. Look at it with the operation Get, and run the step again.',
+		);
+	}
+}
+
+/** Settings, and whether an answer tells what they are. */
+const TOLD: Record<string, (value: unknown) => boolean> = {
+	callCreationAllowAllAgents: (value) => typeof value === 'boolean',
+	callCreationAllowedAgentIds: (value) => Array.isArray(value),
+	requestContextMapping: isRecord,
+};
