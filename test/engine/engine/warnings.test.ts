@@ -1,28 +1,25 @@
 /** What users should know of a run that worked out. Hints are for the editor only; AI tools see what the items say. */
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 const STAYS_ON =
 	'Allow All Agents is on, so every agent of the account can be reached whatever the list says. Add the field Allow All Agents and turn it off to use a list.';
 
+const account = useSandbox();
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const run = async (parameters: IDataObject, items: IDataObject[]) => {
 	const result = await runNode({
 		node: Ultravox,
 		items,
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		parameters: {
 			resource: 'twilioTelephonyConfig',
 			operation: 'update',
