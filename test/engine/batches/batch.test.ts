@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { callListSearch, runNode, type RunOptions, type RunResult } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
 import { useSandbox } from '../../support/account';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
@@ -212,7 +213,7 @@ describe('Create', () => {
 			options: { timeout: 60, maxRetries: 0 },
 			additionalFields: { templateContextJson: '={{ { text: "x".repeat(1000000) } }}' },
 		});
-		expect(result.error).toBeUndefined();
+		expectSuccess(result, sandbox);
 		expect(posts()).toHaveLength(2);
 		expect([...sentCalls(0), ...sentCalls(1)]).toHaveLength(40);
 		expect(result.items.map(({ json }) => [json.part, json.parts])).toEqual([

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
 import { useSandbox } from '../../support/account';
 
 const STAYS_ON =
@@ -26,7 +27,7 @@ const run = async (parameters: IDataObject, items: IDataObject[]) => {
 			...parameters,
 		} as RunOptions['parameters'],
 	});
-	expect(result.error).toBeUndefined();
+	expectSuccess(result, sandbox);
 	const hints = result.run.data.resultData.runData.Ultravox.flatMap(({ hints: own = [] }) => own);
 	return { json: result.json, hints: hints.map(({ message }) => message) };
 };

@@ -10,6 +10,7 @@ import {
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions, type RunResult } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
 import { useSandbox } from '../../support/account';
 import { newProcess } from '../../support/harness/new-process';
 import {
@@ -90,7 +91,7 @@ const expectRefused = (delivery: Awaited<ReturnType<WebhookHarness['deliver']>>)
 		started: false,
 		items: [],
 	});
-	expect(delivery.error).toBeUndefined();
+	expectSuccess(delivery, sandbox);
 };
 
 describe('a genuine delivery', () => {
