@@ -10,7 +10,7 @@ const KEPT_MINUTES = 12 * 60;
 interface Entry {
 	/** When it was seen first, in minutes since 1970. */
 	minute: number;
-	/** Settled as soon as it is known whether the execution has started; undefined when it has. */
+	/** Resolves as soon as it is known whether the execution has started; undefined when it has. */
 	outcome?: Promise<void>;
 }
 
@@ -54,10 +54,10 @@ export class SeenEvents {
 			if (!known.outcome) return undefined;
 			await known.outcome;
 		}
-		let settle = () => {};
+		let resolveOutcome = () => {};
 		const entry: Entry = {
 			minute: Math.floor(now / 60_000),
-			outcome: new Promise((resolve) => (settle = resolve)),
+			outcome: new Promise((resolve) => (resolveOutcome = resolve)),
 		};
 		this.entries.set(key, entry);
 		this.forgetOld(now);
@@ -66,11 +66,11 @@ export class SeenEvents {
 				entry.outcome = undefined;
 				// It may have been released: nobody waited for the answer any more, and then it did start.
 				this.entries.set(key, entry);
-				settle();
+				resolveOutcome();
 			},
 			released: () => {
 				if (entry.outcome && this.entries.get(key) === entry) this.entries.delete(key);
-				settle();
+				resolveOutcome();
 			},
 		};
 	}

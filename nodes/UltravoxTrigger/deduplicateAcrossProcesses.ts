@@ -21,11 +21,11 @@ export async function hasOtherExecutionHandled(
 ): Promise<boolean> {
 	// Retries and tests in the editor are meant to run again.
 	if (fns.getMode() !== 'webhook') return false;
-	const own = `${key} ${fns.getExecutionId()}`;
+	const executionKey = `${key} ${fns.getExecutionId()}`;
 	const check = async () => {
 		const options = { mode: 'entries' as const, maxEntries: MOST_ENTRIES };
 		// A worker that takes over an execution finds its own entry, and goes on.
-		return await fns.helpers.checkProcessedAndRecord([key, own], 'node', options);
+		return await fns.helpers.checkProcessedAndRecord([key, executionKey], 'node', options);
 	};
 	const turn = last.then(async () => {
 		const first = await toResult(check());
@@ -36,5 +36,5 @@ export async function hasOtherExecutionHandled(
 	const outcome = await turn;
 	if ('error' in outcome) return false;
 	const { processed } = outcome.value;
-	return processed.includes(key) && !processed.includes(own);
+	return processed.includes(key) && !processed.includes(executionKey);
 }

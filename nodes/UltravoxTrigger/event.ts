@@ -36,8 +36,9 @@ export function readEvent(body: Record<string, unknown>): CallEvent | undefined 
 /** Whether the workflow waits for this event; a webhook that was set differently may still have some under way. */
 export function isWanted({ name, call }: CallEvent, { events, agentId }: Subscription): boolean {
 	const agent = isRecord(call.agent) ? call.agent.agentId : undefined;
-	const own = call.agentId ?? agent;
-	const isOtherAgent = agentId !== null && typeof own === 'string' && own.toLowerCase() !== agentId;
+	const callAgentId = call.agentId ?? agent;
+	const isOtherAgent =
+		agentId !== null && typeof callAgentId === 'string' && callAgentId.toLowerCase() !== agentId;
 	return events.includes(name) && !isOtherAgent;
 }
 

@@ -49,7 +49,7 @@ interface Registration {
 	subscription: Subscription;
 	secret: SecretSettings;
 	/** The secret that the webhook is to have. */
-	own: string;
+	currentSecret: string;
 }
 
 /**
@@ -88,11 +88,11 @@ export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
 export async function register(fns: IHookFunctions): Promise<boolean> {
 	return await worded(fns, async () => {
 		const registration = await open(fns);
-		const { api, url, subscription, secret, own } = registration;
+		const { api, url, subscription, secret, currentSecret } = registration;
 		if (isPrivate(url)) {
 			fns.logger.warn(`${triggerName(fns)}: ${url} is a private address. ${PRIVATE_ADDRESS_HINT}`);
 		}
-		const secrets = secretsToServe(own, earlierSecrets(registration), secret);
+		const secrets = secretsToServe(currentSecret, earlierSecrets(registration), secret);
 		api.keepSecret(...secrets);
 		const { events, agentId } = subscription;
 		const body = { url, events, secrets, ...(agentId === null ? {} : { agentId }) };
@@ -148,21 +148,21 @@ async function removeAll(fns: IHookFunctions, store: Partial<StaticData>): Promi
 
 /** Keeps one webhook, as wanted, and removes the others. */
 async function takeOver(registration: Registration, found: Webhook[]): Promise<void> {
-	const { api, store, own: secret } = registration;
-	const own = found.find(({ webhookId }) => webhookId === store.webhookId) ?? found[0];
-	const served = texts(own.secrets);
+	const { api, store, currentSecret: secret } = registration;
+	const webhook = found.find(({ webhookId }) => webhookId === store.webhookId) ?? found[0];
+	const served = texts(webhook.secrets);
 	const secrets = secretsToServe(secret, served, registration.secret);
 	api.keepSecret(...secrets);
 	const { events, agentId } = registration.subscription;
 	const body: IDataObject = {
-		...(isSameList(texts(own.events), events) ? {} : { events }),
-		...((own.agentId ?? null) === agentId ? {} : { agentId }),
+		...(isSameList(texts(webhook.events), events) ? {} : { events }),
+		...((webhook.agentId ?? null) === agentId ? {} : { agentId }),
 		...(isSameList(served, secrets) ? {} : { secrets }),
 	};
 	const isAsWanted = Object.keys(body).length === 0;
-	remember(registration, isAsWanted ? own : await updateWebhook(api, own.webhookId, body));
+	remember(registration, isAsWanted ? webhook : await updateWebhook(api, webhook.webhookId, body));
 	for (const { webhookId } of found) {
-		if (webhookId !== own.webhookId) await removeWebhook(api, webhookId);
+		if (webhookId !== webhook.webhookId) await removeWebhook(api, webhookId);
 	}
 }
 
@@ -219,8 +219,8 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	// What this process knew of the credential may be older.
 	await rememberKey(fns, SECRETS_PURPOSE, api);
 	const root = await api.derivedKey(SECRETS_PURPOSE);
-	const own = deriveSecret(fns, root, secret.version);
-	return { fns, api, store: openStore(fns), root, url, subscription, secret, own };
+	const currentSecret = deriveSecret(fns, root, secret.version);
+	return { fns, api, store: openStore(fns), root, url, subscription, secret, currentSecret };
 }
 
 async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T> {

@@ -21,41 +21,41 @@ export function ownSecrets(
 	root: Buffer,
 	{ version, keepPrevious }: SecretSettings,
 ): [string, ...string[]] {
-	const own = deriveSecret(fns, root, version);
+	const currentSecret = deriveSecret(fns, root, version);
 	const before = Number(version) - 1;
 	return keepPrevious && Number.isInteger(before)
-		? [own, deriveSecret(fns, root, String(before))]
-		: [own];
+		? [currentSecret, deriveSecret(fns, root, String(before))]
+		: [currentSecret];
 }
 
 /**
  * Decides which secrets a webhook should have.
  *
- * @param own the secret of the version that the user has set
+ * @param currentSecret the secret of the version that the user has set
  * @param others those that it has or had, newest first
  * @returns newest first, at least one
  */
 export function secretsToServe(
-	own: string,
+	currentSecret: string,
 	others: string[],
 	{ keepPrevious }: SecretSettings,
 ): string[] {
-	const previous = others.filter((secret) => secret !== own);
-	return keepPrevious ? [own, ...previous.slice(0, 1)] : [own];
+	const previous = others.filter((secret) => secret !== currentSecret);
+	return keepPrevious ? [currentSecret, ...previous.slice(0, 1)] : [currentSecret];
 }
 
 /**
  * Decides which of a webhook's secrets let a delivery in.
  *
- * @param own the secret of the version that the user has set
+ * @param currentSecret the secret of the version that the user has set
  * @param served what the webhook has
  */
 export function secretsToTrust(
-	own: string,
+	currentSecret: string,
 	served: string[],
 	{ keepPrevious }: SecretSettings,
 ): string[] {
 	if (keepPrevious) return served;
-	// Without the own one the API key was another when the webhook was registered.
-	return served.includes(own) ? [own] : served.slice(0, 1);
+	// Without it the API key was another when the webhook was registered.
+	return served.includes(currentSecret) ? [currentSecret] : served.slice(0, 1);
 }

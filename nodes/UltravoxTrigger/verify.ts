@@ -54,14 +54,14 @@ export async function isFromUltravox(fns: IWebhookFunctions, proof: Proof): Prom
 	return isSignedWith(found?.secrets ?? [], proof);
 }
 
-/** Finds out the secrets with which Ultravox signs now, and has it sign with the own one where it does not. */
+/** Finds out the secrets with which Ultravox signs now, and has it sign with the current one where it does not. */
 async function findSecrets(fns: IWebhookFunctions, settings: SecretSettings): Promise<Found> {
 	const api = new UltravoxApi(fns, { maxRetries: 0, timeoutMs: 10_000 });
 	const root = await rememberKey(fns, SECRETS_PURPOSE, api);
 	if (!root) return { secrets: [] };
-	const own = ownSecrets(fns, root, settings);
-	const secrets = [...own];
-	const done = await toResult(askAndRenew(fns, api, own[0], settings, secrets));
+	const expectedSecrets = ownSecrets(fns, root, settings);
+	const secrets = [...expectedSecrets];
+	const done = await toResult(askAndRenew(fns, api, expectedSecrets[0], settings, secrets));
 	if ('error' in done) {
 		const why = errorText(toNodeError(fns.getNode(), done.error, undefined));
 		fns.logger.warn(`${triggerName(fns)}: Ultravox could not be asked for its webhook. ${why}`);
@@ -73,18 +73,19 @@ async function findSecrets(fns: IWebhookFunctions, settings: SecretSettings): Pr
 async function askAndRenew(
 	fns: IWebhookFunctions,
 	api: UltravoxApi,
-	own: string,
+	currentSecret: string,
 	settings: SecretSettings,
 	trusted: string[],
 ): Promise<void> {
 	const found = await findWebhooks(api, fns.getNodeWebhookUrl('default') ?? '');
 	warnWhenNone(fns, found.length);
 	const served = found.map(({ webhookId, secrets }) => ({ webhookId, secrets: texts(secrets) }));
-	for (const { secrets } of served) trusted.push(...secretsToTrust(own, secrets, settings));
+	for (const { secrets } of served)
+		trusted.push(...secretsToTrust(currentSecret, secrets, settings));
 	for (const { webhookId, secrets } of served) {
-		if (secrets.includes(own)) continue;
-		api.keepSecret(own);
-		const renewed = secretsToServe(own, secrets, settings);
+		if (secrets.includes(currentSecret)) continue;
+		api.keepSecret(currentSecret);
+		const renewed = secretsToServe(currentSecret, secrets, settings);
 		await updateWebhook(api, webhookId, { secrets: renewed });
 	}
 }

@@ -8,14 +8,14 @@ import { refuseMissing } from '../fields/values';
 import { AGENTS, type Agent } from './agentApi';
 import { simplifyAgent } from './simplify';
 
-interface Wanted {
+interface AgentQuery {
 	limit: number;
 	simplify: boolean;
 	search?: string;
 	sort?: string;
 }
 
-export const getAllAgents: ItemOperation<Wanted> = {
+export const getAllAgents: ItemOperation<AgentQuery> = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many agents',

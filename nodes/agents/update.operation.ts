@@ -14,17 +14,17 @@ import { readAgent, type AgentChange } from './readAgent';
 import { agentOutput } from './simplify';
 import { isWhole, lostSettings, mergeTemplate, settable } from './template';
 
-interface Wanted extends AgentChange {
+interface AgentUpdate extends AgentChange {
 	agentId: string;
 	simplify: boolean;
 }
 
 /** The agent as last answered by the API, for the next item that changes the same one. */
-interface Known {
+interface ExecutionState {
 	agent?: Agent;
 }
 
-export const updateAgent: ItemOperation<Wanted, Known> = {
+export const updateAgent: ItemOperation<AgentUpdate, ExecutionState> = {
 	...oneAgent,
 	name: 'Update',
 	value: 'update',
@@ -63,7 +63,7 @@ export const updateAgent: ItemOperation<Wanted, Known> = {
 };
 
 /** Reads the agent to write it back. @throws InputError for a setting that would be written back as another one */
-async function readExactly(agents: AgentApi, { agentId, template }: Wanted): Promise<Agent> {
+async function readExactly(agents: AgentApi, { agentId, template }: AgentUpdate): Promise<Agent> {
 	const { agent, rounded } = await agents.read(agentId);
 	const { callTemplate } = agent;
 	// A setting that is given anew, or taken out, is not written back.
@@ -87,7 +87,7 @@ async function readExactly(agents: AgentApi, { agentId, template }: Wanted): Pro
  * @throws ApiError; NodeOperationError when settings were lost that nobody asked to change
  */
 async function change(
-	{ fns, api, prepared, itemIndex }: ItemCall<Wanted, Known>,
+	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, ExecutionState>,
 	known: Agent | undefined,
 ): Promise<Agent> {
 	const { agentId, name, template } = prepared;

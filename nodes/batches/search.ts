@@ -25,13 +25,13 @@ export async function searchBatches(
 			'Agent',
 		);
 		const batches = await new BatchApi(api, agentId).list(MOST_BATCHES);
-		const wanted = filter.trim().toLowerCase();
+		const searched = filter.trim().toLowerCase();
 		return {
 			results: batches
 				.filter(isBatch)
 				.sort((one, other) => textOr(other.created, '').localeCompare(textOr(one.created, '')))
 				.map((batch) => ({ name: nameOf(batch), value: batch.batchId }))
-				.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted)),
+				.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(searched)),
 		};
 	});
 }

@@ -4,7 +4,7 @@ import { simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
 
-/** Reads one call. */
+/** Reads one call by its ID; one request. */
 export const getCall: ItemOperation<{ callId: string; view: CallView }> = {
 	name: 'Get',
 	value: 'get',

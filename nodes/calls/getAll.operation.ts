@@ -9,14 +9,14 @@ import { isMissing } from '../util/guards';
 import { refuseMissing } from '../fields/values';
 import { filterLabels, filtersField, readFilters } from './filters';
 
-interface Wanted {
+interface CallQuery {
 	limit: number;
 	view: CallView;
 	query: Record<string, QueryValue>;
 }
 
-/** Lists calls. */
-export const getAllCalls: ItemOperation<Wanted> = {
+/** Lists calls, newest first unless the user sorts them otherwise; follows the pages up to the limit. */
+export const getAllCalls: ItemOperation<CallQuery> = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many calls',

@@ -8,7 +8,7 @@ import type { ItemOperation } from '../engine/operation';
 import { switchOf } from '../fields/switches';
 import { simplifyMessage, transcriptOf } from './transcript';
 
-interface Wanted {
+interface TranscriptRequest {
 	callId: string;
 	mode: string;
 	/** How the messages come out; `transcript` is always whole. */
@@ -24,8 +24,8 @@ const perMessage = ({ displayOptions, ...field }: INodeProperties): INodePropert
 
 const [returnAll, limit] = listFields;
 
-/** Reads what was said in a call. */
-export const getCallMessages: ItemOperation<Wanted> = {
+/** Reads the messages of a call, page after page up to the limit. */
+export const getCallMessages: ItemOperation<TranscriptRequest> = {
 	name: 'Get Messages',
 	value: 'getMessages',
 	action: 'Get the messages of a call',

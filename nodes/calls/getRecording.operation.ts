@@ -15,7 +15,7 @@ import type { Wording } from '../errors/apiError';
 const TRIES = { label: 'Tries While Not Ready', name: 'recordingTries', usual: 3 };
 const WAIT = { label: 'Seconds Between Tries', name: 'recordingWait', usual: 5 };
 
-interface Wanted {
+interface RecordingRequest {
 	callId: string;
 	property: string;
 	tries: number;
@@ -23,7 +23,7 @@ interface Wanted {
 }
 
 /** Fetches the recording of a call into n8n's storage for files. */
-export const getCallRecording: ItemOperation<Wanted> = {
+export const getCallRecording: ItemOperation<RecordingRequest> = {
 	name: 'Get Recording',
 	value: 'getRecording',
 	action: 'Get the recording of a call',
@@ -90,7 +90,7 @@ export const getCallRecording: ItemOperation<Wanted> = {
 async function fetchWhenReady(
 	fns: IExecuteFunctions,
 	api: UltravoxApi,
-	{ callId, tries, waitMs }: Wanted,
+	{ callId, tries, waitMs }: RecordingRequest,
 ) {
 	for (let made = 1; ; made++) {
 		const outcome = await toResult(

@@ -12,13 +12,13 @@ export const RESERVED = 'ultravox.';
  * Reads the rows `metadata` and their JSON twin from a collection.
  *
  * @param given the collection's values
- * @param own names that the node writes itself, with the label of the field that they come from
+ * @param reservedNames names that the node writes itself, with the label of the field that they come from
  * @returns the pairs, every value as text, since the API takes nothing else; undefined when neither field was set
  * @throws InputError for a reserved name, or a value that is missing
  */
 export function readMetadata(
 	given: Record<string, unknown>,
-	own: Readonly<Record<string, string>> = {},
+	reservedNames: Readonly<Record<string, string>> = {},
 ): Record<string, string> | undefined {
 	const pairs = readKeyValues(given, 'metadata', LABEL);
 	if (!pairs) return undefined;
@@ -30,10 +30,10 @@ export function readMetadata(
 					`Names that begin with "${RESERVED}" belong to Ultravox. Choose another one.`,
 				);
 			}
-			if (Object.hasOwn(own, name)) {
+			if (Object.hasOwn(reservedNames, name)) {
 				throw new InputError(
 					`${LABEL}: the name "${name}" is used by this node`,
-					`Use the field ${own[name]} for it.`,
+					`Use the field ${reservedNames[name]} for it.`,
 				);
 			}
 			return [name, toText(value, name)];

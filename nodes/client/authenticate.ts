@@ -32,8 +32,8 @@ export function addApiKey(
 	const base = normaliseBaseUrl(credentials.baseUrl);
 	const isTest = request.baseURL === BASE_URL_OF_CREDENTIAL;
 	// n8n would hold the stand-in against the allowed domains.
-	const own = { baseURL: base, allowedDomains: new URL(base).hostname };
-	const kept = keepToOrigin(isTest ? { ...request, ...own } : request, base);
+	const target = { baseURL: base, allowedDomains: new URL(base).hostname };
+	const kept = keepToOrigin(isTest ? { ...request, ...target } : request, base);
 	const key = withoutBlanks(String(credentials.apiKey ?? ''));
 	return { ...kept, headers: { ...kept.headers, 'X-API-Key': key } };
 }
@@ -48,9 +48,9 @@ export function addApiKey(
  * @throws InputError when an address of the request is another origin's, no complete address, or not the same as another
  */
 export function keepToOrigin(request: Outgoing, address: string): IHttpRequestOptions {
-	const own = new URL(address);
-	checkAddresses(request, own);
-	const { port, protocol, hostname: host } = own;
+	const apiUrl = new URL(address);
+	checkAddresses(request, apiUrl);
+	const { port, protocol, hostname: host } = apiUrl;
 	return {
 		...(request as IHttpRequestOptions),
 		// Under all names that n8n's helpers know: a redirect would carry the secret to wherever it points.
@@ -66,20 +66,20 @@ export function keepToOrigin(request: Outgoing, address: string): IHttpRequestOp
 }
 
 /** n8n's helpers differ in which address they take where there are several, so all of them have to be right. */
-function checkAddresses({ url, uri, baseURL }: Outgoing, own: URL): void {
+function checkAddresses({ url, uri, baseURL }: Outgoing, apiUrl: URL): void {
 	const toUrl = (address: unknown, base?: URL): URL =>
 		// An object may say something else the next time it is asked.
 		typeof address === 'string' && URL.canParse(address, base?.href)
 			? new URL(address, base)
-			: refuse(undefined, own);
+			: refuse(undefined, apiUrl);
 	const base = baseURL === undefined ? undefined : toUrl(baseURL);
 	const targets = [url, uri]
 		.filter((address) => address !== undefined)
 		.map((address) => toUrl(address, base));
 	const all = base ? [...targets, base] : targets;
-	if (all.length === 0) refuse(undefined, own);
-	const foreign = all.find(({ origin }) => origin !== own.origin);
-	if (foreign) refuse(foreign, own);
+	if (all.length === 0) refuse(undefined, apiUrl);
+	const foreign = all.find(({ origin }) => origin !== apiUrl.origin);
+	if (foreign) refuse(foreign, apiUrl);
 	if (targets.some(({ href }) => href !== targets[0].href)) {
 		throw new InputError(
 			'This credential is not sent: the request names two addresses',
@@ -88,12 +88,12 @@ function checkAddresses({ url, uri, baseURL }: Outgoing, own: URL): void {
 	}
 }
 
-function refuse(address: URL | undefined, own: URL): never {
+function refuse(address: URL | undefined, apiUrl: URL): never {
 	throw new InputError(
 		address === undefined
 			? 'This credential is not sent: the request has no complete address'
 			: `This credential is not sent to ${address.host}`,
-		`It is for ${own.origin} only.`,
+		`It is for ${apiUrl.origin} only.`,
 	);
 }
 

@@ -85,7 +85,7 @@ export async function fetchFileOnce<T>(
 		if (isPage(type)) {
 			stream.destroy();
 			return atApi
-				? wire.fail({ kind: 'foreign', status, host })
+				? wire.fail({ kind: 'unexpectedBody', status, host })
 				: wire.fail({ kind: 'content', status, host, detail: `its content type is ${type}` });
 		}
 		return await takeIn(answer, type, host, check, store, wire);
@@ -134,7 +134,7 @@ async function takeIn<T>(
 		stream.destroy();
 		return wire.fail({ kind: 'content', status, host, detail });
 	};
-	if (bytes.length === 0) return wire.fail({ kind: 'empty', status, host });
+	if (bytes.length === 0) return wire.fail({ kind: 'emptyBody', status, host });
 	const reason = check.refuse(type, bytes);
 	if (reason !== undefined) return refused(reason);
 	// More than was announced comes of a file that was compressed, although that was not asked for.

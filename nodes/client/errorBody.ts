@@ -24,8 +24,8 @@ export function fieldMessages(body: unknown, secrets: Iterable<string> = []): Fi
 	const found: Found[] = [];
 	collect(body, [], found);
 	return found.map(({ path, text }) => ({
-		path: path.map((name) => shown(name, secrets)).join('.'),
-		text: shown(text, secrets),
+		path: path.map((name) => withoutSecrets(name, secrets)).join('.'),
+		text: withoutSecrets(text, secrets),
 	}));
 }
 
@@ -62,7 +62,7 @@ function tidy(raw: string): string {
 }
 
 /** Blanked before it is cut to its length: a secret that was cut in two would be harder to find. */
-function shown(text: string, secrets: Iterable<string>): string {
+function withoutSecrets(text: string, secrets: Iterable<string>): string {
 	const safe = redact(cleanText(text).slice(0, LONGEST_SEARCHED), secrets);
 	return safe.length > LONGEST_TEXT ? `${safe.slice(0, LONGEST_TEXT)}…` : safe;
 }

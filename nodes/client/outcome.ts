@@ -37,7 +37,8 @@ export function toOutcome(
 	if (status < 200 || status >= 300) {
 		const said = readBody(body);
 		// Taken for "there is none yet", the page of another server would be answered with the provider's account.
-		if ([404, 405].includes(status) && isWebPage(said)) return fail({ kind: 'foreign', status });
+		if ([404, 405].includes(status) && isWebPage(said))
+			return fail({ kind: 'unexpectedBody', status });
 		const header = headers['retry-after'];
 		const wait = retryAfterMs(Array.isArray(header) ? header[0] : header, Date.now());
 		return fail({
@@ -54,11 +55,11 @@ export function toOutcome(
 	if (request.answer === 'none') {
 		// A web page where nothing is due comes from another server.
 		const page = typeof parsed === 'string' && parsed !== '';
-		return page ? fail({ kind: 'foreign', status }) : { body: undefined };
+		return page ? fail({ kind: 'unexpectedBody', status }) : { body: undefined };
 	}
-	if (parsed === '' || parsed === undefined) return fail({ kind: 'empty', status });
+	if (parsed === '' || parsed === undefined) return fail({ kind: 'emptyBody', status });
 	// n8n could not store it.
-	if (isDeeperThan(parsed, DEEPEST)) return fail({ kind: 'foreign', status });
+	if (isDeeperThan(parsed, DEEPEST)) return fail({ kind: 'unexpectedBody', status });
 	const expected = request.isExpected ?? ((value) => typeof value === 'object');
-	return expected(parsed) ? { body: parsed } : fail({ kind: 'foreign', status });
+	return expected(parsed) ? { body: parsed } : fail({ kind: 'unexpectedBody', status });
 }

@@ -63,14 +63,14 @@ export async function allPages<Entry = IDataObject, Shown = Entry>(
 	limit: number,
 	show: (entry: Entry) => Shown = (entry) => entry as unknown as Shown,
 ): Promise<Shown[]> {
-	const shown: Shown[] = [];
+	const entries: Shown[] = [];
 	const seen = new Set<string>();
 	const isKnown = (mark: string | undefined) =>
 		mark !== undefined && seen.size === seen.add(mark).size;
 	let cursor: string | undefined;
 	let empty = 0;
 	for (let pages = 1; ; pages++) {
-		const page: Page<Entry> = await onePage(api, path, query, limit - shown.length, cursor);
+		const page: Page<Entry> = await onePage(api, path, query, limit - entries.length, cursor);
 		cursor = page.cursor;
 		empty = page.entries.length === 0 ? empty + 1 : 0;
 		const isEndless =
@@ -81,11 +81,11 @@ export async function allPages<Entry = IDataObject, Shown = Entry>(
 			const { host } = new URL(await api.baseUrl());
 			throw new ApiError({ kind: 'endless', method: 'GET', path, host, tries: 1 });
 		}
-		const left = limit - shown.length;
+		const left = limit - entries.length;
 		for (const entry of left < page.entries.length ? page.entries.slice(0, left) : page.entries) {
-			shown.push(show(entry));
+			entries.push(show(entry));
 		}
-		if (cursor === undefined || shown.length >= limit) return shown;
+		if (cursor === undefined || entries.length >= limit) return entries;
 	}
 }
 
@@ -99,13 +99,13 @@ function markOf(entries: unknown[]): string | undefined {
 
 function nextCursor(next: unknown, path: string, base: string): string | undefined {
 	if (next === undefined || next === null || next === '') return undefined;
-	const own = new URL(base);
+	const apiUrl = new URL(base);
 	const url =
 		typeof next === 'string' && URL.canParse(next, base) ? new URL(next, base) : undefined;
-	const cursor = url?.origin === own.origin ? url.searchParams.get('cursor') : null;
+	const cursor = url?.origin === apiUrl.origin ? url.searchParams.get('cursor') : null;
 	if (cursor) return cursor;
 	// A list that ended here would pass for the whole one.
-	const { host, origin } = url ?? own;
-	const kind = origin === own.origin ? 'foreign' : 'elsewhere';
+	const { host, origin } = url ?? apiUrl;
+	const kind = origin === apiUrl.origin ? 'unexpectedBody' : 'foreignNextPage';
 	throw new ApiError({ kind, method: 'GET', path, host, tries: 1 });
 }

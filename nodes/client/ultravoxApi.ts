@@ -174,7 +174,7 @@ export class UltravoxApi {
 					await this.answerTo(async () => await this.open(address, withKey), fail),
 				refused: (answer: HttpAnswer) => {
 					const outcome = toOutcome(request, answer, this.secrets, fail);
-					return outcome instanceof ApiError ? outcome : fail({ kind: 'foreign' });
+					return outcome instanceof ApiError ? outcome : fail({ kind: 'unexpectedBody' });
 				},
 			};
 			return await fetchFileOnce(wire, path, check, keep);

@@ -11,12 +11,12 @@ import type { FieldLabels, Wording } from '../errors/apiError';
 import type { ParameterReader } from '../fields/parameters';
 import type { InputError } from '../errors/inputError';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import type { Settled } from '../util/result';
+import type { Result } from '../util/result';
 
 /** What an operation may answer for one item: an object, a list of objects, or ready-made n8n items (for binary data). */
 export type OperationResult = IDataObject | IDataObject[] | OutputItem[];
 
-/** An n8n item without its pairing; the router adds that. */
+/** An n8n item without its pairing; the engine adds that. */
 export class OutputItem {
 	constructor(readonly data: Pick<INodeExecutionData, 'json' | 'binary'>) {}
 }
@@ -78,7 +78,7 @@ interface OperationBase {
 	/** Entry in the node panel, sentence case. */
 	action: string;
 	description: string;
-	/** UI fields; the registry adds which resource and operation they belong to. */
+	/** UI fields; the node adds which resource and operation they belong to. */
 	fields: INodeProperties[];
 	/** Entries for the operation's "Options" collection, beside those every operation has. */
 	options?: INodeProperties[];
@@ -107,7 +107,7 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	 *
 	 * @returns what replaces the outcome of items, by item index
 	 */
-	finish?(run: FinishedRun<State>): Promise<Map<number, Settled<OperationResult>>>;
+	finish?(run: FinishedRun<State>): Promise<Map<number, Result<OperationResult>>>;
 	/** Reads and checks the item's parameters. Sends nothing. Throws an InputError. */
 	prepare(fns: ParameterReader, itemIndex: number): Prepared | Promise<Prepared>;
 	execute(call: ItemCall<Prepared, State>): Promise<OperationResult>;
@@ -125,7 +125,7 @@ export interface AllItemsOperation<Prepared> extends OperationBase {
 }
 
 /**
- * Any operation, as the registry holds it. Each operation chooses its own Prepared and State; the router only hands
+ * Any operation, as its resource lists it. Each operation chooses its own Prepared and State; the engine only hands
  * them from `begin` and `prepare` to `execute`, so nothing outside the operation needs to know them.
  */
 export type Operation = ItemOperation<unknown, unknown> | AllItemsOperation<unknown>;

@@ -35,9 +35,9 @@ export type ApiErrorKind =
 	| 'endless'
 	| 'content'
 	| 'redirect'
-	| 'elsewhere'
-	| 'foreign'
-	| 'empty'
+	| 'foreignNextPage'
+	| 'unexpectedBody'
+	| 'emptyBody'
 	| 'storage'
 	| 'unreachable'
 	| 'timeout'
@@ -62,7 +62,7 @@ export interface ApiErrorFacts {
 	/** The time limit in milliseconds. */
 	timeoutMs?: number;
 	/** Sentences of the operation that say more about this very failure than the general ones. */
-	own?: Wording;
+	operationWording?: Wording;
 }
 
 /** Codes of a network, or of n8n's own rules, that did not let the request out. */
@@ -125,8 +125,8 @@ export class ApiError extends Error {
 	}
 
 	/** The same failure with sentences of the operation's own. */
-	worded(own: Wording): ApiError {
-		return new ApiError({ ...this.facts, own });
+	worded(operationWording: Wording): ApiError {
+		return new ApiError({ ...this.facts, operationWording });
 	}
 
 	/** Whether the API's answer names this field. */

@@ -1,4 +1,4 @@
-/** Input that cannot be sent. Thrown before a request; the router turns it into n8n's error for the item. */
+/** Input that cannot be sent. Thrown before a request; the engine turns it into n8n's error for the item. */
 export class InputError extends Error {
 	/**
 	 * @param message what is wrong, beginning with the field's label

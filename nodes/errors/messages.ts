@@ -18,7 +18,7 @@ const LONGEST_MESSAGE = 500;
 export const CANCELED = 'The execution was canceled';
 
 /**
- * Words a failed request.
+ * Makes message and description for a failed request.
  *
  * @param facts what happened
  * @param help the operation's labels and sentences
@@ -27,7 +27,7 @@ export function describeApiError(facts: ApiErrorFacts, help: WordingHelp = {}): 
 	switch (facts.kind) {
 		case 'status':
 			return wordStatus(facts, help);
-		case 'elsewhere':
+		case 'foreignNextPage':
 			return {
 				message: `The list goes on at another address (${facts.host}), which is not asked`,
 				description: `The API key is only sent to the Base URL itself. Check the Base URL in ${CREDENTIAL}.`,
@@ -51,14 +51,14 @@ export function describeApiError(facts: ApiErrorFacts, help: WordingHelp = {}): 
 				message: `What ${facts.host} sent is not the file that is due: ${facts.detail ?? 'its content is another'}`,
 				description: 'Nothing of it was kept. Run this step again later.',
 			};
-		case 'foreign':
+		case 'unexpectedBody':
 			return {
 				message: `What ${facts.host} answered is not an answer of the Ultravox API`,
 				description: changes(facts)
 					? `Check the Base URL in ${CREDENTIAL}. If it is right, look up whether the change was made before you run this again.`
 					: `Check the Base URL in ${CREDENTIAL}. If it is right, try again later.`,
 			};
-		case 'empty':
+		case 'emptyBody':
 			return {
 				message: 'Ultravox answered without the data that is due',
 				description: changes(facts)
@@ -96,8 +96,11 @@ function wordStatus(facts: ApiErrorFacts, { labels = {}, wording = {} }: Wording
 	const status = facts.status ?? 0;
 	const said = (facts.messages ?? []).map((entry) => labelled(entry, labels));
 	const api = apiWords(facts, labels);
-	const own = wording[status];
-	if (own) return status === 404 ? own : { ...own, description: own.description + api };
+	const operationWording = wording[status];
+	if (operationWording)
+		return status === 404
+			? operationWording
+			: { ...operationWording, description: operationWording.description + api };
 	switch (status) {
 		case 401:
 			return {

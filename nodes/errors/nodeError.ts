@@ -22,7 +22,8 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const at = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof ApiError) {
-		const { message, description } = error.facts.own ?? describeApiError(error.facts, help);
+		const { message, description } =
+			error.facts.operationWording ?? describeApiError(error.facts, help);
 		// Again, since names and IDs of the service come into the operations' own sentences.
 		const wording = { message: cleanText(message), description: cleanText(description) };
 		const httpCode = error.facts.status === undefined ? null : String(error.facts.status);

@@ -35,9 +35,9 @@ export function parameterReader(
 ): ParameterReader {
 	const node = fns.getNode();
 	const items = fns.getInputData();
-	const own = items.length > 1 && isSeenByExpressions(fns, items[0]);
+	const fromStored = items.length > 1 && isSeenByExpressions(fns, items[0]);
 	const getNodeParameter = (name: string, itemIndex: number, ...more: [unknown?]): unknown => {
-		const raw: unknown = own ? stored(node.parameters, name) : ASK;
+		const raw: unknown = fromStored ? stored(node.parameters, name) : ASK;
 		const value = raw === undefined ? ASK : read(raw, items[itemIndex]?.json);
 		return value === ASK ? fns.getNodeParameter(name, itemIndex, ...more) : value;
 	};

@@ -89,7 +89,7 @@ export function templateReader(
 		}
 		if (typeof raw !== 'object' || raw === null) return undefined;
 		const inner = innerPlaces(place).map(
-			([key, within]) => [key, readAt(within), within.path] as const,
+			([key, inside]) => [key, readAt(inside), inside.path] as const,
 		);
 		if (inner.every(([, read]) => read === undefined)) return undefined;
 		return (itemIndex) => {
@@ -158,8 +158,8 @@ function innerPlaces({ raw, field, path, label }: Place): Array<[string, Place]>
 /** A group of rows is called like its field, a field in a row by both, an entry of a collection by its own label. */
 function labelOf(inner: Entry | undefined, outer: Entry | undefined, label: string, key: string) {
 	if (inner && 'values' in inner) return label;
-	const own = inner?.displayName ?? key;
-	return outer && 'values' in outer ? `${label}, ${own}` : own;
+	const innerLabel = inner?.displayName ?? key;
+	return outer && 'values' in outer ? `${label}, ${innerLabel}` : innerLabel;
 }
 
 /** What may stand in a collection, a fixed collection, or a row. */
@@ -172,13 +172,13 @@ function entriesOf(field: Entry | undefined): readonly Entry[] {
 
 function describe({ label, names }: LeftVariables, json: IDataObject | undefined): VariableNote {
 	const several = names.length > 1;
-	const shown = names.map((name) => `{{${name}}}`).join(', ');
+	const variables = names.map((name) => `{{${name}}}`).join(', ');
 	const meant = names.filter((name) => has(json, name)).map((name) => `{{ $json.${name} }}`);
 	const question = meant.length > 0 ? ` Did you mean ${meant.join(', ')}?` : '';
 	const were = several
 		? 'were left to the agent as variables'
 		: 'was left to the agent as a variable';
-	return { text: `${label}: ${shown} ${were}.${question}`, isDoubtful: meant.length > 0 };
+	return { text: `${label}: ${variables} ${were}.${question}`, isDoubtful: meant.length > 0 };
 }
 
 function has(json: unknown, path: string): boolean {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { FinishedRun, OperationResult } from '../engine/operation';
-import { toResult, type Settled } from '../util/result';
+import { toResult, type Result } from '../util/result';
 import { wait } from '../util/wait';
 import { changeAgentIds } from './agentIds';
 import type { Config, ConfigApi } from './configApi';
@@ -59,8 +59,8 @@ export class ConfigState {
 	async finish(
 		run: Pick<FinishedRun<ConfigState>, 'api'>,
 		configs: ConfigApi,
-	): Promise<Map<number, Settled<OperationResult>>> {
-		const outcomes = new Map<number, Settled<OperationResult>>();
+	): Promise<Map<number, Result<OperationResult>>> {
+		const outcomes = new Map<number, Result<OperationResult>>();
 		const looked = await toResult(this.lookAndRepeat(run, configs, outcomes));
 		if ('error' in looked) {
 			for (const { itemIndex } of this.changes.values()) outcomes.set(itemIndex, looked);
@@ -71,7 +71,7 @@ export class ConfigState {
 	private async lookAndRepeat(
 		{ api }: Pick<FinishedRun<ConfigState>, 'api'>,
 		configs: ConfigApi,
-		outcomes: Map<number, Settled<OperationResult>>,
+		outcomes: Map<number, Result<OperationResult>>,
 	): Promise<void> {
 		for (let round = 1; this.changes.size > 0; round++) {
 			// As long as those who read before us need to write, and not all at the same moment.

@@ -40,7 +40,7 @@ export class ConfigApi {
 			return this.isConfig(outcome.value) ? this.clean(outcome.value) : undefined;
 		}
 		const { error } = outcome;
-		if (error instanceof ApiError && (error.hasStatus(404) || error.facts.kind === 'empty')) {
+		if (error instanceof ApiError && (error.hasStatus(404) || error.facts.kind === 'emptyBody')) {
 			return undefined;
 		}
 		throw error;

@@ -62,9 +62,9 @@ export function isSignedWith(secrets: string[], { body, timestamp, signature }: 
 		.map((secret) => createHmac('sha256', secret).update(body).update(timestamp).digest());
 	let found = false;
 	for (const one of given) {
-		for (const own of expected) {
+		for (const expectedSignature of expected) {
 			// No way out of the loops: the time taken tells nothing.
-			if (timingSafeEqual(one, own)) found = true;
+			if (timingSafeEqual(one, expectedSignature)) found = true;
 		}
 	}
 	return found;

@@ -60,7 +60,7 @@ export async function findLostBatch(
 }
 
 async function lookFor(batches: BatchApi, { calls }: PlannedBatch): Promise<Batch | undefined> {
-	const wanted = runOf(calls[0].call);
+	const run = runOf(calls[0].call);
 	const rowIds = new Set(calls.map(({ rowId }) => rowId));
 	const candidates = newestFirst(await batches.list(Infinity)).filter(
 		({ totalCount }) => typeof totalCount !== 'number' || totalCount === calls.length,
@@ -68,7 +68,7 @@ async function lookFor(batches: BatchApi, { calls }: PlannedBatch): Promise<Batc
 	for (const batch of candidates.slice(0, MOST_LOOKED_AT)) {
 		const [first] = await batches.scheduledCalls(batch.batchId, 1);
 		const rowId = first ? rowIdOf(first) : null;
-		if (rowId !== null && runOf(first) === wanted && rowIds.has(rowId)) return batch;
+		if (rowId !== null && runOf(first) === run && rowIds.has(rowId)) return batch;
 	}
 	return undefined;
 }

@@ -82,9 +82,9 @@ export class Creation {
 	private async withoutSentRows(): Promise<Item[]> {
 		const { items } = this.call;
 		// Others are of another account, and not this call's business.
-		const own = new Set(items.map(({ itemIndex }) => itemIndex));
+		const accountIndexes = new Set(items.map(({ itemIndex }) => itemIndex));
 		const sent = this.memory.sent.filter(({ itemIndexes }) =>
-			itemIndexes.some((itemIndex) => own.has(itemIndex)),
+			itemIndexes.some((itemIndex) => accountIndexes.has(itemIndex)),
 		);
 		for (const rows of sent) await this.resume(rows);
 		const indexes = new Set(sent.flatMap(({ itemIndexes }) => itemIndexes));

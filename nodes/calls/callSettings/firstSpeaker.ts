@@ -124,8 +124,8 @@ export function readFirstSpeaker(value: unknown, label: string): IDataObject {
 		: toDuration(given.delay, `${label}, Delay`);
 	if (delay !== '0s') greeting.delay = delay;
 	if (speaker === 'user') return { user: fallback(greeting, label) };
-	const rude = switchOf(given, 'uninterruptible', false, `${label}, Do Not Interrupt`);
-	return { agent: rude ? { ...greeting, uninterruptible: true } : greeting };
+	const uninterruptible = switchOf(given, 'uninterruptible', false, `${label}, Do Not Interrupt`);
+	return { agent: uninterruptible ? { ...greeting, uninterruptible } : greeting };
 }
 
 function fallback(greeting: IDataObject, label: string): IDataObject {

@@ -102,8 +102,8 @@ function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDat
 function withKey(given: Given, { metadata }: IDataObject, key: string | undefined) {
 	const pairs = readMetadata(given, { [DEDUPLICATION_NAME]: CREATE_LABELS.deduplicationKey });
 	if (pairs === undefined && key === undefined) return undefined;
-	const own = key === undefined ? {} : { [DEDUPLICATION_NAME]: key };
-	return { ...(isRecord(metadata) ? metadata : {}), ...pairs, ...own } as IDataObject;
+	const deduplication = key === undefined ? {} : { [DEDUPLICATION_NAME]: key };
+	return { ...(isRecord(metadata) ? metadata : {}), ...pairs, ...deduplication } as IDataObject;
 }
 
 function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> {

@@ -173,9 +173,9 @@ function throttled(failure: ApiError, throttle: string | undefined): ApiError {
 	const about = messages.some(({ text }) => /throttle/i.test(text) || text.includes(throttle));
 	if (!about && messages.length > 0) return failure;
 	const wait = retryAfterSeconds ? `The next call is possible in ${retryAfterSeconds} s. ` : '';
-	const own: Wording = {
+	const callWording: Wording = {
 		message: `The call throttle "${throttle}" lets no more calls through at the moment`,
 		description: `${wait}This call was not started. Send fewer items at once or later, or use a call batch, which waits for the throttle by itself.`,
 	};
-	return failure.worded(own);
+	return failure.worded(callWording);
 }

@@ -57,8 +57,8 @@ export class PlacedCalls {
 	 *   went. A call of another run that is known counts for nothing, as a loop or a model may want one more.
 	 */
 	find(itemIndex: number, call: NewCall): Dialled | undefined {
-		const own = this.items.get(itemIndex);
-		if (own) return own;
+		const placed = this.items.get(itemIndex);
+		if (placed) return placed;
 		const slot = slotOf(call, this.account);
 		const other = slot === undefined ? undefined : this.shared[slot];
 		if (!other || (call.key === undefined && other.run === this.run)) return undefined;

@@ -1,20 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 type More = Partial<Omit<RunOptions, 'node' | 'parameters'>>;
 
+const account = useSandbox({ agents: 5 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 5 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const run = async (operation: string, parameters: Parameters = {}, more: More = {}) =>
@@ -26,7 +23,7 @@ const run = async (operation: string, parameters: Parameters = {}, more: More = 
 			options: { timeout: 2, maxRetries: 0 },
 			...parameters,
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		...more,
 	});
 

@@ -1,22 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch, callLoadOptions, runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 
 const MANY = 1_000;
 const PAGE = 100;
 
+const account = useSandbox({ agents: MANY });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: MANY });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const credentials = () => ({

@@ -1,7 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch, runNode, type RunOptions, type RunResult } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
+import { useSandbox } from '../../support/account';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 type More = Partial<Omit<RunOptions, 'node' | 'parameters'>>;
@@ -11,21 +13,15 @@ const QUICK = { timeout: 2, maxRetries: 0 };
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 3 });
 let sandbox: Sandbox;
 let agent: string;
 let otherAgent: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 3 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	[agent, otherAgent] = [...sandbox.state.agents.keys()];
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const byId = (value: unknown) => ({ __rl: true, mode: 'id', value }) as Parameters;
@@ -217,7 +213,7 @@ describe('Create', () => {
 			options: { timeout: 60, maxRetries: 0 },
 			additionalFields: { templateContextJson: '={{ { text: "x".repeat(1000000) } }}' },
 		});
-		expect(result.error).toBeUndefined();
+		expectSuccess(result, sandbox);
 		expect(posts()).toHaveLength(2);
 		expect([...sentCalls(0), ...sentCalls(1)]).toHaveLength(40);
 		expect(result.items.map(({ json }) => [json.part, json.parts])).toEqual([

@@ -1,24 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(30_000);
 
+const account = useSandbox({ agents: 2 });
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 2 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	for (const provider of ['twilio', 'telnyx', 'plivo'] as const) sandbox.seedConfig(provider);
 	[agentId] = sandbox.state.agents.keys();
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 type Parameters = NonNullable<RunOptions['parameters']>;
@@ -38,7 +33,7 @@ const create = async (
 			from: '+15559876543',
 			...(parameters as Parameters),
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items,
 		...more,
 	});

@@ -1,24 +1,19 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import type { Fault, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	[agentId] = sandbox.state.agents.keys();
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const NUMBERS = ['+15550000001', '+15550000002', '+15550000003'];
@@ -35,7 +30,7 @@ const create = async (fields: IDataObject = {}, more: Partial<RunOptions> = {}) 
 			additionalFields: fields as Record<string, string>,
 			options: { timeout: 1, maxRetries: 2, callsPerSecond: 50 },
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items: NUMBERS.slice(0, 1).map((phone) => ({ phone })),
 		...more,
 	});

@@ -1,24 +1,19 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 let callId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.storage.requests.splice(0);
 	[{ callId }] = sandbox.calls.seed(1, { body: { recordingEnabled: true } });
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const getRecording = async (
@@ -35,7 +30,7 @@ const getRecording = async (
 			options: { timeout: 2, maxRetries: 2, recordingWait: 1, ...(options as object) },
 			...(parameters as object),
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		...more,
 	});
 

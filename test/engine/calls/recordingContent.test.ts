@@ -1,24 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import type { Fault, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 import { storedFiles } from '../../support/harness/binary-data.mts';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 let callId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	[{ callId }] = sandbox.calls.seed(1, { body: { recordingEnabled: true } });
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const getRecording = async (options: IDataObject = {}, more: Partial<RunOptions> = {}) =>
@@ -30,7 +25,7 @@ const getRecording = async (options: IDataObject = {}, more: Partial<RunOptions>
 			callId: { __rl: true, mode: 'id', value: callId },
 			options: { timeout: 2, maxRetries: 0, recordingWait: 1, ...(options as object) },
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		...more,
 	});
 

@@ -1,24 +1,19 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import type { Fault, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	[agentId] = sandbox.state.agents.keys();
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const NUMBERS = ['+15550000001', '+15550000002', '+15550000003'];
@@ -46,7 +41,7 @@ const create = async (fields: IDataObject, more: Partial<RunOptions> = {}) =>
 			additionalFields: fields as Record<string, string>,
 			options: { timeout: 20, maxRetries: 0, callsPerSecond: 100 },
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items: structuredClone(ITEMS),
 		retryOnFail: { maxTries: 3, waitBetweenTries: 1 },
 		...more,

@@ -1,24 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import type { Fault, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(120_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	[agentId] = sandbox.state.agents.keys();
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const run = async (parameters: IDataObject, more: Partial<RunOptions> = {}) =>
@@ -31,7 +26,7 @@ const run = async (parameters: IDataObject, more: Partial<RunOptions> = {}) =>
 			options: { timeout: 2, maxRetries: 1, callsPerSecond: 50 },
 			...(parameters as object),
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items: [{ phone: '+15550000001' }],
 		...more,
 	});

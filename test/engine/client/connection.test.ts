@@ -1,8 +1,9 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UltravoxApi } from '../../../credentials/UltravoxApi.credentials';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch, callLoadOptions, runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 import { expectNowhere, withSandbox } from '../telephony/bench';
 
 jest.setTimeout(60_000);
@@ -10,15 +11,11 @@ jest.setTimeout(60_000);
 const AGENTS = 257;
 const WRONG = 'WrongKey.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
 
+const account = useSandbox({ agents: AGENTS });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: AGENTS });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const credentials = (more: ICredentialDataDecryptedObject = {}) => ({

@@ -1,24 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 250 });
 let sandbox: Sandbox;
 let callId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 250 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	[{ callId }] = sandbox.calls.seed(150);
 	for (let line = 0; line < 150; line++) sandbox.calls.say(callId, 'AGENT', `Line ${line}`);
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const list = async (parameters: IDataObject) =>
@@ -30,7 +25,7 @@ const list = async (parameters: IDataObject) =>
 			options: { timeout: 5, maxRetries: 0 },
 			...(parameters as object),
 		},
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 	});
 
 const LISTS: Array<[string, IDataObject, number]> = [

@@ -3,6 +3,7 @@ import * as workflowPackage from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
 import { until } from '../telephony/bench';
 
 const CONFIG = '/api/telephony_configs/twilio';
@@ -179,7 +180,7 @@ describe('Turns', () => {
 		sandbox.faults.add({ method: 'GET', path: CONFIG, status: 500 });
 		const [failed, done] = await Promise.all([add([agents()[0]]), add([agents()[1]])]);
 		expect(failed.error).toBeDefined();
-		expect(done.error).toBeUndefined();
+		expectSuccess(done, sandbox);
 	});
 });
 

@@ -1,24 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch, callLoadOptions, runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(120_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	[agentId] = sandbox.state.agents.keys();
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const UUID = '3c1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';

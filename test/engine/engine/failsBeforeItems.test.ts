@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -51,7 +52,7 @@ describe.each(cases)('%s', (_, parameters, message) => {
 			expect(String(json.error).replace(/^Row \d: /, '')).toMatch(message);
 			expect(json.error).toMatch(new RegExp(`^Row ${index + 1}: `));
 		});
-		expect(result.error).toBeUndefined();
+		expectSuccess(result, sandbox);
 		expect(sandbox.requests).toEqual([]);
 	});
 

@@ -1,34 +1,32 @@
 /** What users should know of a run that worked out. Hints are for the editor only; AI tools see what the items say. */
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
+import { useSandbox } from '../../support/account';
 
 const ALREADY = 'Agents to Add: all of them were allowed already.';
 
+const account = useSandbox();
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const run = async (parameters: IDataObject, items: IDataObject[]) => {
 	const result = await runNode({
 		node: Ultravox,
 		items,
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		parameters: {
 			resource: 'twilioTelephonyConfig',
 			operation: 'update',
 			...parameters,
 		} as RunOptions['parameters'],
 	});
-	expect(result.error).toBeUndefined();
+	expectSuccess(result, sandbox);
 	const hints = result.run.data.resultData.runData.Ultravox.flatMap(({ hints: own = [] }) => own);
 	return { json: result.json, hints: hints.map(({ message }) => message) };
 };

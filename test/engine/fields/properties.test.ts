@@ -1,25 +1,20 @@
 import { constantFrom, double, integer, jsonValue, oneof, sample, string } from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 3 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 3 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	sandbox.calls.seed(1);
 	sandbox.switches.unknownAgents = 'accept';
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 /** What an expression may give of an item: anything that JSON has, the wrong types first. */
@@ -118,7 +113,7 @@ it.each<[string, () => IDataObject]>([
 			...parameters,
 			options: { timeout: 20, maxRetries: 0, callsPerSecond: 100 },
 		} as INodeParameters,
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items,
 		continueOnFail: true,
 	});

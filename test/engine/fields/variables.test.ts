@@ -1,27 +1,24 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { asking, CANDIDATES, judge } from '../../support/expressionGlobals.mts';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 
+const account = useSandbox({ agents: 2 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 2 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const run = async (parameters: Parameters, items: IDataObject[] = [{}], more = {}) =>
 	await runNode({
 		node: Ultravox,
 		parameters: { options: { timeout: 2, maxRetries: 0 }, ...parameters },
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items: items.map((json) => ({ json })),
 		...more,
 	});

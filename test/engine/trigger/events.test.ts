@@ -8,8 +8,10 @@ import {
 	type INodeParameters,
 } from 'n8n-workflow';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions, type RunResult } from '../../support/harness';
+import { expectSuccess } from '../../support/expectSuccess';
+import { useSandbox } from '../../support/account';
 import { newProcess } from '../../support/harness/new-process';
 import {
 	webhookNode,
@@ -19,16 +21,12 @@ import {
 
 jest.setTimeout(60_000);
 
+const account = useSandbox();
 let sandbox: Sandbox;
 let nodes = 0;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const MINUTES = 60_000;
@@ -93,7 +91,7 @@ const expectRefused = (delivery: Awaited<ReturnType<WebhookHarness['deliver']>>)
 		started: false,
 		items: [],
 	});
-	expect(delivery.error).toBeUndefined();
+	expectSuccess(delivery, sandbox);
 };
 
 describe('a genuine delivery', () => {

@@ -1,21 +1,18 @@
 import { createHmac } from 'crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 import { webhookNode, type WebhookOptions } from '../../support/harness/webhook';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox();
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const WEBHOOKS = '/api/webhooks';
@@ -25,7 +22,7 @@ const trigger = (parameters: INodeParameters = {}, more: Partial<WebhookOptions>
 	webhookNode({
 		node: UltravoxTrigger,
 		parameters: { events: ['call.ended'], ...parameters },
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		baseUrl: PUBLIC,
 		...more,
 	});
@@ -378,7 +375,7 @@ describe('another secret version', () => {
 
 it('offers the agents of the account', async () => {
 	const { results } = await callListSearch(UltravoxTrigger, 'searchAgents', {
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 	});
 	expect(results.map(({ value }) => value)).toEqual(agentIds());
 });

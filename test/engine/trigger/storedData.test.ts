@@ -1,20 +1,17 @@
 import { createHmac, randomUUID } from 'crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
+import { useSandbox } from '../../support/account';
 import { webhookNode } from '../../support/harness/webhook';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox();
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const OPEN = {
@@ -48,7 +45,7 @@ async function stored(event: object, parameters: INodeParameters) {
 		node: UltravoxTrigger,
 		nodeId: randomUUID(),
 		parameters: { events: ['call.ended'], ...parameters },
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 	});
 	await harness.activate();
 	const [{ secrets }] = sandbox.state.webhooks.values();

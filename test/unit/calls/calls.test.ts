@@ -197,8 +197,8 @@ describe('what is sure after a creation', () => {
 		[{ kind: 'unreachable', code: 'CERT_HAS_EXPIRED' }, true],
 		[{ kind: 'unreachable', code: 'ECONNRESET' }, false],
 		[{ kind: 'timeout' }, false],
-		[{ kind: 'foreign', status: 201 }, false],
-		[{ kind: 'empty', status: 201 }, false],
+		[{ kind: 'unexpectedBody', status: 201 }, false],
+		[{ kind: 'emptyBody', status: 201 }, false],
 		[{ kind: 'cancelled' }, false],
 	])('%j: %s', (facts, sure) => expect(failure(facts).wasNotApplied).toBe(sure));
 });

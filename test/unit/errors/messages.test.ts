@@ -70,9 +70,9 @@ describe('every way in which a request can go wrong', () => {
 			(status) => ({ status }),
 		),
 		{ kind: 'redirect', status: 302 },
-		{ kind: 'foreign', status: 200 },
-		{ kind: 'elsewhere' },
-		{ kind: 'empty', status: 204 },
+		{ kind: 'unexpectedBody', status: 200 },
+		{ kind: 'foreignNextPage' },
+		{ kind: 'emptyBody', status: 204 },
 		{ kind: 'timeout', timeoutMs: 1000 },
 		{ kind: 'timeout', timeoutMs: 30_000 },
 		{ kind: 'cancelled' },
@@ -102,15 +102,15 @@ describe('every way in which a request can go wrong', () => {
 		const unreachable = ['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'CERT_HAS_EXPIRED'].map(
 			(code) => describeApiError(facts({ kind: 'unreachable', code })),
 		);
-		const others = (['redirect', 'foreign', 'empty', 'timeout', 'cancelled'] as const).map((kind) =>
-			describeApiError(facts({ kind })),
-		);
+		const others = (
+			['redirect', 'unexpectedBody', 'emptyBody', 'timeout', 'cancelled'] as const
+		).map((kind) => describeApiError(facts({ kind })));
 		const messages = [...own, ...unreachable, ...others].map(({ message }) => message);
 		expect(new Set(messages).size).toBe(messages.length);
 	});
 
 	test('a lost change has to be looked up, a lost reading only repeated', () => {
-		for (const kind of ['timeout', 'unreachable', 'foreign', 'empty'] as const) {
+		for (const kind of ['timeout', 'unreachable', 'unexpectedBody', 'emptyBody'] as const) {
 			const about = (method: 'GET' | 'PATCH') =>
 				describeApiError(facts({ kind, method })).description.toLowerCase();
 			expect(about('PATCH')).toMatch(/look (it )?up/);
