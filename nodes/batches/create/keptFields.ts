@@ -1,5 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { RESERVED as RESERVED_METADATA } from '../../calls/metadata';
 import { InputError } from '../../errors/inputError';
 import { checkSearchable } from '../../fields/searchable';

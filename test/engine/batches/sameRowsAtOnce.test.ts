@@ -28,7 +28,7 @@ const send = async (skipEarlierRows: boolean) =>
 			agentId: { __rl: true, mode: 'id', value: [...sandbox.state.agents.keys()][0] },
 			to: '={{ $json.phone }}',
 			from: '+15559876543',
-			additionalFields: { rowId: '={{ $json.id }}' },
+			rowId: '={{ $json.id }}',
 			options: { skipEarlierRows },
 		},
 		items: [

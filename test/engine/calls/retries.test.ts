@@ -68,7 +68,7 @@ describe.each(CHANGING)('with %s in what is sent', (_, value) => {
 		onPost({ status: 500, applyFirst: true, after: 1 });
 		const { error } = await create(context(value));
 		expect(error?.message).toBe(
-			'Not dialled again, since an earlier try may have started this call',
+			'Row 2: Not dialled again, since an earlier try may have started this call',
 		);
 		expect(dialled()).toEqual(NUMBERS.slice(0, 2));
 		expect(posts()).toHaveLength(2);
