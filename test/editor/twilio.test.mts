@@ -98,7 +98,7 @@ test('rows that clash are named, and put right in place', async () => {
 	await panel.execute();
 	const { message } = await panel.refusal();
 	expect(message).toContain('Mapping');
-	expect(message).toContain('"line.number" and "line"');
+	expect(message).toContain('"line" and "line.number"');
 	expect(patches()).toEqual([]);
 
 	await panel.fill('contextField', 'caller');
