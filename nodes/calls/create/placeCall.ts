@@ -1,7 +1,7 @@
 import { ApiError } from '../../errors/apiError';
 import { CALLS, isCall, readCall, markJoinUrlSecret, type Call } from '../callApi';
 import { apiWords, describeApiError } from '../../errors/messages';
-import { onePage } from '../../client/pagination';
+import { allPages } from '../../client/pagination';
 import { InputError } from '../../errors/inputError';
 import { wait } from '../../util/wait';
 import { toResult } from '../../util/result';
@@ -26,6 +26,9 @@ export interface Placed {
 	call: Call;
 	isNew: boolean;
 }
+
+/** Calls with one key; there should be one. */
+const MOST_WITH_A_KEY = 100;
 
 /** Milliseconds before each look for a call whose creation was not answered; the service may still be busy with it. */
 const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
@@ -158,7 +161,7 @@ async function lookUpLost(
 async function lookUp(api: UltravoxApi, key: string | undefined): Promise<Call | undefined> {
 	if (key === undefined) return undefined;
 	const query = { [`metadata.${DEDUPLICATION_NAME}`]: key };
-	const { entries } = await onePage<Call>(api, CALLS, query, 100);
+	const entries = await allPages<Call>(api, CALLS, query, MOST_WITH_A_KEY);
 	const [first] = entries
 		.filter(isCall)
 		.filter(({ metadata }) => isRecord(metadata) && metadata[DEDUPLICATION_NAME] === key)
