@@ -52,7 +52,7 @@ module.exports = {
 	// Most of the time is spent waiting for answers, so more workers than processors pay.
 	maxWorkers: 4,
 	// Milliseconds; jest's five seconds are too few where something else keeps the machine busy.
-	testTimeout: 30_000,
+	testTimeout: 60_000,
 	projects: [
 		layer('unit'),
 		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/support/harness/setup.mts'] }),
