@@ -62,5 +62,6 @@ export async function changeTogether(): Promise<LongResult> {
 }
 
 const adding = (agentId: string): IDataObject => ({
-	updateFields: { addAllowedAgentIds: [agentId] },
+	agentAccess: 'add',
+	callCreationAllowedAgentIds: [agentId],
 });
