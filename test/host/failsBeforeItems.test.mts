@@ -55,7 +55,9 @@ onEachHost('What fails before the items', (bench) => {
 		const [done, errors] = await outputs({ filters: { search } }, 'continueErrorOutput');
 		expect(done).toEqual([]);
 		expect(errors).toEqual(failedWithInput);
-		expect(errors[0].json.error).toMatch(/^Row 1: Search: the expression gives no value for this item/);
+		expect(errors[0].json.error).toMatch(
+			/^Row 1: Search: the expression gives no value for this item/,
+		);
 		expect(bench.sandbox.requests).toEqual([]);
 	});
 });
