@@ -3,7 +3,7 @@ import { checkId } from '../fields/locators';
 import { InputError } from '../errors/inputError';
 import { isRecord } from '../util/guards';
 import { readBoolean, refuseMissing, show } from '../fields/values';
-import type { SecretSettings } from './secretRotation';
+import type { SecretSettings } from '../webhooks/secretRotation';
 
 /** The API's event names, in the order in which a call goes through them. */
 export const EVENTS = ['call.started', 'call.joined', 'call.ended', 'call.billed'] as const;
@@ -39,21 +39,6 @@ export function settingsKey(
 /** The trigger in lines of the log. */
 export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
 	return `Ultravox Trigger "${fns.getNode().name}"`;
-}
-
-/**
- * Reads what the user has set about the webhook's secrets.
- *
- * @throws InputError
- */
-export function readSecretSettings(fns: Fns): SecretSettings {
-	// One by one: another option that does not work out has nothing to do with these.
-	const secretVersion: unknown = fns.getNodeParameter('options.secretVersion', 1);
-	const keepPreviousSecret: unknown = fns.getNodeParameter('options.keepPreviousSecret', true);
-	return {
-		version: String(secretVersion ?? 1),
-		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
-	};
 }
 
 /**

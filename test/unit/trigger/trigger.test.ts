@@ -6,7 +6,7 @@ import { simplifyCall } from '../../../nodes/calls/simplify';
 import { checkAddress, isPrivate, sameAddress } from '../../../nodes/webhooks/webhookUrl';
 import { eventKey, SeenEvents } from '../../../nodes/UltravoxTrigger/deduplicate';
 import { isWanted, readBody, readEvent } from '../../../nodes/UltravoxTrigger/event';
-import { secretsToServe, secretsToTrust } from '../../../nodes/UltravoxTrigger/secretRotation';
+import { secretsToServe, secretsToTrust } from '../../../nodes/webhooks/secretRotation';
 import { EVENTS } from '../../../nodes/UltravoxTrigger/parameters';
 import { refusalOf } from '../../support/inputErrors';
 

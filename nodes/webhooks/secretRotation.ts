@@ -1,5 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { deriveSecret } from '../webhooks/sharedSecret';
+import { readBoolean } from '../fields/values';
+import { deriveSecret } from './sharedSecret';
 
 /** What the user wants of the secrets. */
 export interface SecretSettings {
@@ -7,6 +8,34 @@ export interface SecretSettings {
 	version: string;
 	/** Whether the secret before the newest stays valid. */
 	keepPrevious: boolean;
+}
+
+/**
+ * Reads what the user has set about the secrets, under Options.
+ *
+ * @throws InputError
+ */
+export function readSecretSettings(
+	fns: Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>,
+): SecretSettings {
+	// One by one: another option that does not work out has nothing to do with these.
+	const secretVersion: unknown = fns.getNodeParameter('options.secretVersion', 1);
+	const keepPreviousSecret: unknown = fns.getNodeParameter('options.keepPreviousSecret', true);
+	return {
+		version: String(secretVersion ?? 1),
+		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
+	};
+}
+
+/** The same while deliveries arrive: where an expression does not work out any more, as if nothing was set. */
+export function secretSettings(
+	fns: Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>,
+): SecretSettings {
+	try {
+		return readSecretSettings(fns);
+	} catch {
+		return { version: '1', keepPrevious: false };
+	}
 }
 
 /**
