@@ -67,7 +67,7 @@ export function lostSettings(
 ): string[] {
 	return Object.entries(sent).flatMap(([name, value]) => {
 		const [change, now] = [changes[name], stored[name]];
-		if (change === undefined) return same(value, now) ? [] : [name];
+		if (change === undefined) return isKept(value, now) ? [] : [name];
 		if (WHOLE.has(name) || !isRecord(value) || !isRecord(change)) return [];
 		return lostSettings(
 			value as IDataObject,
@@ -91,11 +91,18 @@ function combine(base: unknown, change: unknown): IDataObject[string] | undefine
 	return Object.fromEntries(result) as IDataObject;
 }
 
-/** Whether two values mean the same: the order of names does not count, and nothing is as good as empty. */
-function same(one: unknown, other: unknown): boolean {
-	return canonical(one) === canonical(other);
+/** Whether all of a value is still there. The API completes some of what it stores, such as a context schema. */
+function isKept(sent: unknown, now: unknown): boolean {
+	if (isRecord(sent) && isRecord(now)) {
+		return Object.entries(sent).every(([name, value]) => isKept(value, now[name]));
+	}
+	if (Array.isArray(sent) && Array.isArray(now) && sent.length === now.length) {
+		return sent.every((entry, index) => isKept(entry, now[index]));
+	}
+	return canonical(sent) === canonical(now);
 }
 
+/** One text for values that mean the same: the order of names does not count, and nothing is as good as empty. */
 function canonical(value: unknown): string {
 	if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(canonical).join(',')}]`;
 	if (!isRecord(value)) return isSet(value) && value !== '' ? JSON.stringify(value) : '';
