@@ -4,7 +4,6 @@ import { deleteTool } from './delete.operation';
 import { getTool } from './get.operation';
 import { getAllTools } from './getAll.operation';
 import { getToolCalls } from './getCalls.operation';
-import { respondToTool } from './respond.operation';
 import { updateTool } from './update.operation';
 
 export const tool: Resource = {
@@ -12,13 +11,5 @@ export const tool: Resource = {
 	value: 'tool',
 	description: 'What an agent can do during a call, such as asking a workflow',
 	defaultOperation: getAllTools.value,
-	operations: [
-		respondToTool,
-		createTool,
-		updateTool,
-		getTool,
-		getAllTools,
-		getToolCalls,
-		deleteTool,
-	],
+	operations: [createTool, updateTool, getTool, getAllTools, getToolCalls, deleteTool],
 };

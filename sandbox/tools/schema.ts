@@ -37,8 +37,10 @@ export const KNOWN_VALUES = [
 	'KNOWN_PARAM_THREAD_STATES',
 ] as const;
 
-const parameter = (more: Record<string, Schema>, required: string[] = []): Schema =>
-	object({ name: filled(), location: oneOfNames(LOCATIONS), ...more }, [
+const named = (example: string): Schema => ({ ...filled(), examples: [example] });
+
+const parameter = (example: string, more: Record<string, Schema>, required: string[]): Schema =>
+	object({ name: named(example), location: oneOfNames(LOCATIONS), ...more }, [
 		'name',
 		'location',
 		...required,
@@ -70,14 +72,20 @@ export const toolDefinition: Schema = saying(
 		{
 			modelToolName: modelName,
 			description: text(),
-			dynamicParameters: list(parameter({ schema: anyObject, required: flag }, ['schema'])),
-			staticParameters: list(parameter({ value: anything }, ['value'])),
+			dynamicParameters: list(
+				parameter(
+					'orderNumber',
+					{ schema: { ...anyObject, examples: [{ type: 'string' }] }, required: flag },
+					['schema'],
+				),
+			),
+			staticParameters: list(parameter('X-Api-Key', { value: anything }, ['value'])),
 			automaticParameters: list(
-				parameter({ knownValue: oneOfNames(KNOWN_VALUES) }, ['knownValue']),
+				parameter('X-Call-Id', { knownValue: oneOfNames(KNOWN_VALUES) }, ['knownValue']),
 			),
 			requirements: object({
 				httpSecurityOptions: object({ options: list(securityOption) }),
-				requiredParameterOverrides: list(filled()),
+				requiredParameterOverrides: list(named('orderNumber')),
 			}),
 			timeout: duration,
 			precomputable: flag,
