@@ -20,7 +20,7 @@ export const getToolCalls: ItemOperation<Prepared> = {
 	name: 'Get Calls',
 	value: 'getCalls',
 	action: 'Get the calls that used a tool',
-	description: 'See in which calls a tool was used, and how often it failed',
+	description: 'See in which calls a tool was used, and how often it did not work out',
 	mode: 'concurrent',
 	fields: [
 		locator('tool', { description: 'The tool whose calls to list' }),

@@ -11,5 +11,5 @@ export const tool: Resource = {
 	value: 'tool',
 	description: 'What an agent can do during a call, such as asking a workflow',
 	defaultOperation: getAllTools.value,
-	operations: [createTool, updateTool, getTool, getAllTools, getToolCalls, deleteTool],
+	operations: [getAllTools, getTool, createTool, updateTool, getToolCalls, deleteTool],
 };
