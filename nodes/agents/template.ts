@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
+import { mergeJson } from '../util/mergeJson';
 
 /** Parts of a template that the API keeps itself; it returns them, but nobody can set them. */
 const OWN = new Set(['name', 'created', 'updated']);
@@ -45,9 +46,9 @@ export function mergeTemplate(base: IDataObject, changes: IDataObject): IDataObj
 	if (isSet(changes.voice)) result.delete('externalVoice');
 	if (isSet(changes.externalVoice)) ['voice', 'voiceOverrides'].map((name) => result.delete(name));
 	for (const [name, value] of Object.entries(changes)) {
-		const merged = combine(WHOLE.has(name) ? undefined : result.get(name), value);
+		const merged = mergeJson(WHOLE.has(name) ? undefined : result.get(name), value);
 		if (merged === undefined) result.delete(name);
-		else result.set(name, merged);
+		else result.set(name, merged as IDataObject[string]);
 	}
 	return Object.fromEntries(result);
 }
@@ -78,18 +79,6 @@ export function lostSettings(
 }
 
 const isSet = (value: unknown) => value !== undefined && value !== null;
-
-function combine(base: unknown, change: unknown): IDataObject[string] | undefined {
-	if (change === null || change === undefined) return undefined;
-	if (!isRecord(change)) return change as IDataObject[string];
-	const result = new Map(isRecord(base) ? Object.entries(base) : []);
-	for (const [name, value] of Object.entries(change)) {
-		const merged = combine(result.get(name), value);
-		if (merged === undefined) result.delete(name);
-		else result.set(name, merged);
-	}
-	return Object.fromEntries(result) as IDataObject;
-}
 
 /** Whether all of a value is still there. The API completes some of what it stores, such as a context schema. */
 function isKept(sent: unknown, now: unknown): boolean {

@@ -133,9 +133,9 @@ export function createToolControls(context: Context): ToolControls {
 				created: clock.iso(),
 				ownership: 'private',
 				definition: {
-					modelToolName: name,
+					modelToolName: name.replace(/[^\w-]+/g, '_'),
 					description: `What ${name} does`,
-					http: { baseUrlPattern: `https://tools.example.com/${name}`, httpMethod: 'POST' },
+					http: { baseUrlPattern: 'https://tools.example.com/', httpMethod: 'POST' },
 					...definition,
 				},
 				...partial,

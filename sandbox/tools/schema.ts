@@ -37,8 +37,10 @@ export const KNOWN_VALUES = [
 	'KNOWN_PARAM_THREAD_STATES',
 ] as const;
 
-const parameter = (more: Record<string, Schema>, required: string[] = []): Schema =>
-	object({ name: filled(), location: oneOfNames(LOCATIONS), ...more }, [
+const named = (example: string): Schema => ({ ...filled(), examples: [example] });
+
+const parameter = (example: string, more: Record<string, Schema>, required: string[]): Schema =>
+	object({ name: named(example), location: oneOfNames(LOCATIONS), ...more }, [
 		'name',
 		'location',
 		...required,
@@ -63,56 +65,72 @@ const oneImplementation = {
 	oneOf: ['http', 'client', 'dataConnection'].map((name) => ({ required: [name] })),
 };
 
-/** A tool as it is defined: a message of its own, so an unknown field in it is refused. */
-export const toolDefinition: Schema = saying(
-	'Exactly one of http, client, dataConnection has to be set.',
-	object(
-		{
-			modelToolName: modelName,
-			description: text(),
-			dynamicParameters: list(parameter({ schema: anyObject, required: flag }, ['schema'])),
-			staticParameters: list(parameter({ value: anything }, ['value'])),
-			automaticParameters: list(
-				parameter({ knownValue: oneOfNames(KNOWN_VALUES) }, ['knownValue']),
-			),
-			requirements: object({
-				httpSecurityOptions: object({ options: list(securityOption) }),
-				requiredParameterOverrides: list(filled()),
-			}),
-			timeout: duration,
-			precomputable: flag,
-			http: object(
-				{
-					baseUrlPattern: saying(
-						'Has to begin with https://.',
-						text({ pattern: '^https://[^\\s/]', examples: ['https://example.com/tool'] }),
+const definitionWith = (baseUrlPattern: Schema): Schema =>
+	saying(
+		'Exactly one of http, client, dataConnection has to be set.',
+		object(
+			{
+				modelToolName: modelName,
+				description: text(),
+				dynamicParameters: list(
+					parameter(
+						'orderNumber',
+						{ schema: { ...anyObject, examples: [{ type: 'string' }] }, required: flag },
+						['schema'],
 					),
-					httpMethod: oneOfNames(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-				},
-				['baseUrlPattern', 'httpMethod'],
-			),
-			client: object({}),
-			dataConnection: object({}),
-			defaultReaction: oneOfNames([
-				'AGENT_REACTION_UNSPECIFIED',
-				'AGENT_REACTION_SPEAKS',
-				'AGENT_REACTION_LISTENS',
-				'AGENT_REACTION_SPEAKS_ONCE',
-			]),
-			staticResponse: object({ responseText: text() }),
-		},
-		['modelToolName'],
-		oneImplementation,
-	),
-);
+				),
+				staticParameters: list(parameter('X-Api-Key', { value: anything }, ['value'])),
+				automaticParameters: list(
+					parameter('X-Call-Id', { knownValue: oneOfNames(KNOWN_VALUES) }, ['knownValue']),
+				),
+				requirements: object({
+					httpSecurityOptions: object({ options: list(securityOption) }),
+					requiredParameterOverrides: list(named('orderNumber')),
+				}),
+				timeout: duration,
+				precomputable: flag,
+				http: object(
+					{
+						baseUrlPattern,
+						httpMethod: oneOfNames(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+					},
+					['baseUrlPattern', 'httpMethod'],
+				),
+				client: object({}),
+				dataConnection: object({}),
+				defaultReaction: oneOfNames([
+					'AGENT_REACTION_UNSPECIFIED',
+					'AGENT_REACTION_SPEAKS',
+					'AGENT_REACTION_LISTENS',
+					'AGENT_REACTION_SPEAKS_ONCE',
+				]),
+				staticResponse: object({ responseText: text() }),
+			},
+			['modelToolName'],
+			oneImplementation,
+		),
+	);
 
-const settable = { name: filled(40), definition: toolDefinition };
+const address = (pattern: string) =>
+	saying('Has to begin with https://.', text({ pattern, examples: ['https://example.com/tool'] }));
+
+/** A tool as it is defined: a message of its own, so an unknown field in it is refused. */
+export const toolDefinition = definitionWith(address('^https://[^\\s/]'));
+
+const name = filled(40);
 
 /** Body of POST and PUT. */
-export const toolWhole = object(settable, ['name', 'definition']);
+export const toolWhole = object({ name, definition: toolDefinition }, ['name', 'definition']);
 
 /** A tool as answered. */
 export const toolAnswer = object(
-	{ ...settable, toolId: uuid, created: dateTime, ownership: oneOfNames(['public', 'private']) },
+	{
+		name,
+		// Nobody says whether the service has always refused http.
+		definition: definitionWith(address('^https?://[^\\s/]')),
+		toolId: uuid,
+		created: dateTime,
+		ownership: oneOfNames(['public', 'private']),
+	},
 	['toolId', 'name', 'created', 'ownership', 'definition'],
 );
