@@ -7,6 +7,7 @@ import { InputError } from '../errors/inputError';
 import { errorText, toNodeError } from '../errors/nodeError';
 import { show } from '../fields/values';
 import { cleanText } from '../util/cleanText';
+import { ToolApi, type Tool } from '../tools/toolApi';
 import { toResult } from '../util/result';
 import { checkCredential, rememberKey } from '../webhooks/credentialCache';
 import { HOOK_SETTINGS, inHook, isDoubtful, isPassing } from '../webhooks/hooks';
@@ -25,7 +26,7 @@ import { toolBody } from './definition';
 import { markerOf, type Marker } from './marker';
 import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
 import { openStore, type StaticData } from './staticData';
-import { createTool, readTools, removeTool, replaceTool, toolsAt, type Tool } from './toolApi';
+import { readTools, removeTool, toolsAt } from './toolApi';
 
 const LABELS = {
 	name: 'Tool Name',
@@ -152,22 +153,21 @@ async function publish(registration: Registration): Promise<void> {
  * @throws ApiError; InputError where the account has another tool of this name, and does not take a second one
  */
 async function put(
-	{ api, url }: Pick<Registration, 'api' | 'url'>,
+	{ api: client, url }: Pick<Registration, 'api' | 'url'>,
 	stored: Tool | undefined,
 	body: IDataObject,
 	tools: Tool[],
 ): Promise<string> {
-	const made = await toResult(
-		stored ? replaceTool(api, stored.toolId, body) : createTool(api, body),
-	);
+	const api = new ToolApi(client);
+	const made = await toResult(stored ? api.replace(stored.toolId, body) : api.create(body));
 	if ('value' in made) return made.value.toolId;
 	refuseSameName(made.error, body, tools, stored);
 	if (stored || !isDoubtful(made.error)) throw made.error;
 	// It may exist although nobody said so. Then it is used, not left behind.
-	const left = await toResult(readTools(api));
+	const left = await toResult(readTools(client));
 	const [found] = 'value' in left ? toolsAt(left.value, url) : [];
 	if (!found) throw made.error;
-	return (await replaceTool(api, found.toolId, body)).toolId;
+	return (await api.replace(found.toolId, body)).toolId;
 }
 
 /** Of several tools with the trigger's address the one that has the name comes first, and the oldest of those. */
