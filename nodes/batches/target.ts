@@ -28,6 +28,9 @@ export function readTarget(fns: ParameterReader, itemIndex: number): BatchTarget
 	};
 }
 
+/** Names a batch within the account. */
+export const nameOf = ({ agentId, batchId }: BatchTarget): string => `${agentId}/${batchId}`;
+
 export function batchesOf(api: UltravoxApi, { agentId }: { agentId: string }): BatchApi {
 	return new BatchApi(api, agentId);
 }

@@ -1,5 +1,6 @@
 import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
 import { settingLabels } from '../fields/setting';
+import { CALLS } from './callApi';
 import { toOutput } from './output';
 import { MEDIUM_LABELS } from './medium';
 import { CONTEXT_LABEL } from './contextFields';
@@ -15,7 +16,8 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	value: 'create',
 	action: 'Create a call',
 	description: 'Call somebody, or get a URL to join a conversation with an agent',
-	mode: 'inOrder',
+	// All calls of the account are one thing: its pace is theirs, and a later item may have the key of an earlier one.
+	thing: () => CALLS,
 	fields: createFields,
 	options: createOptions,
 	labels: {

@@ -19,9 +19,6 @@ export class Execution {
 	/** Number of input items. */
 	readonly count: number;
 
-	/** What went wrong with an item, for those that ask for the same as it. */
-	readonly failures = new Map<number, unknown>();
-
 	/** @throws InputError for what is set under Options */
 	constructor(
 		readonly fns: IExecuteFunctions,
@@ -42,7 +39,6 @@ export class Execution {
 
 	/** Continue On Fail's output for an item. */
 	failedItem(error: unknown, itemIndex: number): INodeExecutionData {
-		this.failures.set(itemIndex, error);
 		return failedItem(this.fns, error, itemIndex, this.operation);
 	}
 

@@ -124,6 +124,11 @@ export class ApiError extends Error {
 		return isHarmless(this.facts);
 	}
 
+	/** Whether the service refused what the request asks for, not who asks, when, or about what. */
+	get isAboutContent(): boolean {
+		return this.hasStatus(400, 409, 413, 422);
+	}
+
 	/** The same failure with sentences of the operation's own. */
 	worded(operationWording: Wording): ApiError {
 		return new ApiError({ ...this.facts, operationWording });

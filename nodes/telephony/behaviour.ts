@@ -5,7 +5,7 @@ import type { TelephonyProvider } from './provider';
 /** What all operations on a provider's one configuration have in common. */
 export function configBehaviour(provider: TelephonyProvider) {
 	return {
-		mode: 'inOrder' as const,
+		thing: () => provider.id,
 		keepsFields: true,
 		labels: configLabels(provider),
 		wording: { 404: notConfigured(provider) },

@@ -11,6 +11,7 @@ import { checkKey, isValid } from './keys';
 import type { Log } from './log';
 import { registerLog } from './log';
 import { Problem } from './problems';
+import { RequestLimit } from './requestLimit';
 import { sleep } from './sleep.mts';
 import type { SchemaError } from './validationErrors';
 import { validationBody } from './validationErrors';
@@ -38,6 +39,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 			},
 		},
 	});
+	const limit = new RequestLimit(context.switches);
 	const afterwards = new WeakMap<FastifyRequest, Fault>();
 
 	registerLog(app, log);
@@ -58,6 +60,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		}
 		if (request.is404) return;
 		checkKey(keys, request);
+		limit.check(request, entry.at);
 		checkBody(request);
 		if (context.switches.realTime) await context.clock.catchUp();
 		if (request.routeOptions.config.bodyOptional) request.body ??= {};

@@ -114,6 +114,7 @@ async function create(api: UltravoxApi, { path, query, body }: NewCall): Promise
 		query,
 		body,
 		idempotent: false,
+		hasOwnLimit: true,
 		isExpected: isCall,
 	});
 	return markJoinUrlSecret(api, call as Call);
