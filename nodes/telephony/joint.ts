@@ -1,6 +1,7 @@
 import type { Gathering, Joint } from '../engine/operation';
 import type { AgentAccess } from './agentAccess';
 import type { ConfigState } from './agentChanges';
+import { Agreement } from './agreement';
 import type { ConfigChange } from './change';
 import type { MappingChange } from './mappingChange';
 import type { TelephonyProvider } from './provider';
@@ -23,7 +24,7 @@ export function jointChange(
 
 /** What several items want of one configuration. Each of them may take in the next without looking at the others again. */
 class GatheredChanges implements Gathering<ConfigChange> {
-	private readonly account = new Map<string, unknown>();
+	private readonly account: Agreement;
 
 	private access: AgentAccess = { mode: 'keep', ids: [] };
 
@@ -32,9 +33,10 @@ class GatheredChanges implements Gathering<ConfigChange> {
 
 	private mapping: MappingChange = { mode: 'keep', mapping: {} };
 
-	private readonly places = new Map<string, unknown>();
+	private readonly places = new Agreement({});
 
 	constructor(private readonly first: ConfigChange) {
+		this.account = new Agreement(first.account);
 		this.keep(first);
 	}
 
@@ -42,7 +44,7 @@ class GatheredChanges implements Gathering<ConfigChange> {
 		// Each dry run shows what it would change itself; it sends nothing, so that there is nothing to join.
 		if (this.first.options.dryRun || next.options.dryRun) return false;
 		const fits =
-			agrees(this.account, next.account) &&
+			this.account.allows(next.account) &&
 			this.fitsAccess(next.access) &&
 			this.fitsMapping(next.mapping);
 		if (fits) this.keep(next);
@@ -62,27 +64,20 @@ class GatheredChanges implements Gathering<ConfigChange> {
 		const before = this.mapping;
 		if (mode === 'keep' || before.mode === 'keep') return true;
 		if (mode !== before.mode) return false;
-		if (mode === 'merge') return agrees(this.places, mapping);
+		if (mode === 'merge') return this.places.allows(mapping);
 		return isSame(Object.entries(mapping).sort(), Object.entries(before.mapping).sort());
 	}
 
 	private keep({ account, access, mapping }: ConfigChange): void {
-		for (const [name, value] of Object.entries(account)) this.account.set(name, value);
+		this.account.add(account);
 		if (access.mode !== 'keep') this.access = access;
 		if (isPart(access.mode))
 			for (const id of access.ids) this.agents.set(id, access.mode === 'add');
 		if (mapping.mode !== 'keep') this.mapping = mapping;
-		for (const [field, place] of Object.entries(mapping.mapping)) this.places.set(field, place);
+		this.places.add(mapping.mapping);
 	}
 }
 
 const isPart = (mode: AgentAccess['mode']) => mode === 'add' || mode === 'remove';
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-
-/** Whether nothing in `next` has another value before. */
-function agrees(before: ReadonlyMap<string, unknown>, next: object): boolean {
-	return Object.entries(next).every(([name, value]) =>
-		before.has(name) ? before.get(name) === value : true,
-	);
-}

@@ -65,12 +65,12 @@ class ConfigWriter {
 			({ prepared }) => prepared.options.reportChanges || needsStored(prepared),
 		);
 		for (let round = 1; ; round++) {
-			const started = Date.now();
 			await this.lookUp(isNeeded);
 			const before = state.exists ? state.config : undefined;
 			const steps = this.plan(before);
 			const body = jointBody(steps);
 			if (Object.keys(body).length === 0) return this.unchanged(steps, before ?? {});
+			const started = Date.now();
 			const outcome = await toResult(this.send(body));
 			if ('value' in outcome) return this.done(steps, body, outcome.value, Date.now() - started);
 			if (round === MOST_ROUNDS || !(await this.hasTurned(outcome.error))) throw outcome.error;
