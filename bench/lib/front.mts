@@ -30,6 +30,7 @@ export async function startFront({ target, oneWayMs }: FrontOptions): Promise<Fr
 	const { hostname, port } = new URL(target);
 	const { key, cert } = await makeCertificate('127.0.0.1');
 	const traffic = { connections: 0, open: 0, maxOpen: 0 };
+	const clients = new Set<Duplex>();
 	const open = new Set<Duplex>();
 	const keep = <T extends Duplex>(socket: T): T => {
 		open.add(socket);
@@ -46,10 +47,16 @@ export async function startFront({ target, oneWayMs }: FrontOptions): Promise<Fr
 
 	const wire = createTcpServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
 		keep(socket);
+		clients.add(socket);
 		traffic.connections += 1;
-		traffic.open += 1;
+		traffic.open = clients.size;
 		traffic.maxOpen = Math.max(traffic.maxOpen, traffic.open);
-		socket.once('close', () => (traffic.open -= 1));
+		// A client that has said its end is done, though its socket still waits for ours, which is on its way.
+		const leave = () => {
+			clients.delete(socket);
+			traffic.open = clients.size;
+		};
+		socket.once('end', leave).once('close', leave);
 		const inner = keep(
 			connect({ port: tlsPort, host: '127.0.0.1', allowHalfOpen: true, noDelay: true }),
 		);
