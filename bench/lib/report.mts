@@ -115,7 +115,8 @@ ${size}
 
 The same n8n, and the sandbox behind a TLS front on this machine, which delays every byte by ${ONE_WAY_MS} ms each way and a new
 connection by one round trip more. n8n opens a connection for each request, ours and the HTTP Request node's: three
-round trips. "At once" counts open connections.
+round trips. "At once" counts open connections; one that is just being closed while the next one is opened still counts.
+Agents to add have nothing beside them: with the HTTP Request node it takes a loop, as above, of six round trips an item.
 
 ${overTls}
 
