@@ -3,23 +3,26 @@ import { bare } from '../lib/baseline.mts';
 import { http, ours, splitOut } from '../lib/nodes.mts';
 import type { Bench, Workload } from '../lib/types.mts';
 import { sideBySide } from '../lib/workflowVariant.mts';
+import { IN_A_SECOND } from './updates.mts';
 
 const COUNT = 1000;
 const MANY = 10_000;
 
-export const reads: Workload[] = [
-	{
-		name: '1,000 calls read by ID, 50 ms latency',
-		limit: 1,
-		latencyMs: 50,
-		conditions: [{ toReach: '≤ 20 at once', holds: ({ atOnce }) => (atOnce ?? 99) <= 20 }],
-		async prepare(bench) {
-			const rows = seedCalls(bench, COUNT);
-			const requests = () =>
-				rows.map(({ id }) => ({ method: 'GET' as const, path: `/api/calls/${id}` }));
-			return { ...(await readById(bench, rows)), baseline: bare(bench, requests, { atOnce: 20 }) };
-		},
+const byId = (count: number): Workload => ({
+	name: `${count.toLocaleString('en')} calls read by ID, 50 ms latency`,
+	latencyMs: 50,
+	conditions: [{ toReach: '≤ 100 at once', holds: ({ atOnce }) => (atOnce ?? 999) <= 100 }],
+	async prepare(bench) {
+		const rows = seedCalls(bench, count);
+		const requests = () =>
+			rows.map(({ id }) => ({ method: 'GET' as const, path: `/api/calls/${id}` }));
+		return { ...(await readById(bench, rows)), baseline: bare(bench, requests, { atOnce: 20 }) };
 	},
+});
+
+export const reads: Workload[] = [
+	{ ...byId(IN_A_SECOND), limit: 1 },
+	byId(COUNT),
 	{
 		name: '10,000 calls by Get Many',
 		limit: 1,
