@@ -36,7 +36,7 @@ export function settingsKey(
 	return JSON.stringify([events, agentId, version, keepPrevious]);
 }
 
-/** The trigger in lines of the log. */
+/** Names the trigger in n8n's log: node and workflow. */
 export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
 	return `Ultravox Trigger "${fns.getNode().name}"`;
 }

@@ -29,7 +29,9 @@ export class ConfigApi {
 	) {}
 
 	/**
-	 * @returns the configuration, or undefined when there is none
+	 * GET of the configuration, whether there is one or not.
+	 *
+	 * @returns the configuration, without secrets, or undefined when there is none
 	 * @throws ApiError
 	 */
 	async find(): Promise<Config | undefined> {
@@ -46,7 +48,7 @@ export class ConfigApi {
 		throw error;
 	}
 
-	/** @throws ApiError, also with the status 404 when there is none */
+	/** GET of the configuration. @throws ApiError, also with the status 404 when there is none */
 	async get(): Promise<Config> {
 		const config = await this.find();
 		if (config) return config;

@@ -64,7 +64,11 @@ const SPECIFY: Chooser<'fields' | 'json'> = {
 
 const MODES_WITH_ROWS: MappingMode[] = ['replace', 'merge'];
 
-/** Makes the fields for the mapping. */
+/**
+ * Makes the fields for the mapping.
+ *
+ * @param operation whose panel they stand in; Create has nothing to keep or to clear
+ */
 export function mappingFields(provider: TelephonyProvider, operation: Writing): INodeProperties[] {
 	return [
 		{
@@ -142,6 +146,8 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 /**
  * Reads what is to happen to the mapping.
  *
+ * @param itemIndex zero-based index of the item
+ * @param operation whose panel it stands in
  * @throws InputError when a value cannot be right, also for a mapping without rows
  */
 export function readMappingChange(
@@ -160,7 +166,7 @@ export function readMappingChange(
 	const label = isJson ? JSON_LABEL : ROWS_LABEL;
 	const mapping = isJson
 		? readMappingJson(fns.getNodeParameter('requestContextMappingJson', itemIndex, '{}'), label)
-		: rows(fns.getNodeParameter('requestContextMapping', itemIndex, {}), label);
+		: readRowsOrNone(fns.getNodeParameter('requestContextMapping', itemIndex, {}), label);
 	if (Object.keys(mapping).length > 0) return { mode, mapping };
 	throw new InputError(
 		`${label}: there are no rows`,
@@ -171,7 +177,7 @@ export function readMappingChange(
 }
 
 /** The editor stores `{}` where no row was added, or the last one was removed. */
-function rows(value: unknown, label: string): ContextMapping {
+function readRowsOrNone(value: unknown, label: string): ContextMapping {
 	const isEmpty = isRecord(value) && Object.keys(value).length === 0;
 	return isEmpty ? {} : readMappingRows(value, label);
 }
