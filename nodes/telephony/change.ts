@@ -39,6 +39,8 @@ export const NOTHING_STORED: Config = {
 /**
  * Reads and checks the panel for one item.
  *
+ * @param itemIndex zero-based index of the item
+ * @param operation whose panel it is
  * @throws InputError when a value cannot be right, or nothing is chosen in an operation that could do nothing then
  */
 export async function readChange(
@@ -66,7 +68,7 @@ function isNothingChosen({ account, access, mapping }: ConfigChange): boolean {
 	return Object.keys(account).length === 0 && access.mode === 'keep' && mapping.mode === 'keep';
 }
 
-/** Whether the body depends on what is stored. */
+/** Whether the body of the request depends on what is stored, which has to be read first then. */
 export function needsStored({ access, mapping }: ConfigChange): boolean {
 	return access.mode === 'add' || access.mode === 'remove' || mapping.mode === 'merge';
 }
@@ -74,7 +76,8 @@ export function needsStored({ access, mapping }: ConfigChange): boolean {
 /**
  * Turns a change into the body of a request.
  *
- * @param stored the configuration as stored; only looked at where `needsStored` says so
+ * @param stored the configuration as stored; only looked at where `needsStored` says so. By default there is none.
+ * @returns the body for POST or PATCH, under the API's names
  * @throws InputError when the change would have no effect, or goes beyond what the API allows
  */
 export function planBody(change: ConfigChange, stored: Config = NOTHING_STORED): PlannedBody {

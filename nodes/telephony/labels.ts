@@ -3,7 +3,11 @@ import { ACCESS, listLabel } from './agentAccess';
 import { MAPPING } from './mappingChange';
 import type { TelephonyProvider } from './provider';
 
-/** Labels by the name of the API's field, for what the API says about it. */
+/**
+ * Lists the labels of a configuration's fields, for what the API says about them.
+ *
+ * @returns by the API's names
+ */
 export function configLabels(provider: TelephonyProvider): FieldLabels {
 	return {
 		callCreationAllowAllAgents: ACCESS.label,
