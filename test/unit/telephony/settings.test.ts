@@ -3,16 +3,11 @@ import { configLabels } from '../../../nodes/telephony/labels';
 import { requireTaken } from '../../../nodes/telephony/proof';
 import { twilio } from '../../../nodes/telephony/providers/twilio';
 import { compare } from '../../../nodes/telephony/report';
-import { SETTINGS } from '../../../sandbox/telephonyConfigs/schema';
 import { refusalOf } from '../../support/inputErrors';
 
 const labels = configLabels(twilio);
 const isAccount = new Set(twilio.account.map(({ name }) => name));
 const names = Object.keys(labels).filter((name) => !isAccount.has(name));
-
-test('the sandbox has every setting (sandbox/telephonyConfigs/schema.ts, SETTINGS)', () => {
-	expect(Object.keys(SETTINGS).sort()).toEqual([...names].sort());
-});
 
 describe.each(names)('%s', (name) => {
 	const [before, after] = [{ [name]: ['before'] }, { [name]: ['after'] }] as IDataObject[];
