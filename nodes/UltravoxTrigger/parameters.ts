@@ -20,15 +20,15 @@ export interface Subscription {
 type Fns = Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>;
 
 /**
- * Reads what the user wants to be told about.
+ * Reads which events, of which agent, start the workflow.
  *
- * @throws InputError
+ * @throws InputError when no event is chosen, or a value is none of those that can be
  */
 export function readSubscription(fns: Fns): Subscription {
 	return { events: readEvents(fns), agentId: readAgent(fns) };
 }
 
-/** One text for what the user has set: the same for the same events, agent and secrets. */
+/** Makes one text of what the user has set, to be compared: the same for the same events, agent and secrets. */
 export function settingsKey(
 	{ events, agentId }: Subscription,
 	{ version, keepPrevious }: SecretSettings,
@@ -36,15 +36,15 @@ export function settingsKey(
 	return JSON.stringify([events, agentId, version, keepPrevious]);
 }
 
-/** The trigger in lines of the log. */
+/** Names the trigger in n8n's log, by the node's name. */
 export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
 	return `Ultravox Trigger "${fns.getNode().name}"`;
 }
 
 /**
- * Reads what the user has set about the webhook's secrets.
+ * Reads Secret Version (default 1) and Keep Previous Secret (default on).
  *
- * @throws InputError
+ * @throws InputError when Keep Previous Secret is neither on nor off
  */
 export function readSecretSettings(fns: Fns): SecretSettings {
 	// One by one: another option that does not work out has nothing to do with these.
@@ -57,9 +57,9 @@ export function readSecretSettings(fns: Fns): SecretSettings {
 }
 
 /**
- * Reads whether repeated deliveries are to start nothing.
+ * Reads Ignore Duplicates (default on): whether repeated deliveries are to start nothing.
  *
- * @throws InputError
+ * @throws InputError when it is neither on nor off
  */
 export function readIgnoreDuplicates(fns: Fns): boolean {
 	return readBoolean(fns.getNodeParameter('options.ignoreDuplicates', true), 'Ignore Duplicates');

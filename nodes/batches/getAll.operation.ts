@@ -10,7 +10,7 @@ interface Prepared extends BatchView {
 	limit: number;
 }
 
-export const getManyBatches: ItemOperation<Prepared> = {
+export const getAllBatches: ItemOperation<Prepared> = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many call batches',

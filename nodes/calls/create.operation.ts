@@ -2,12 +2,12 @@ import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
 import { settingLabels } from '../fields/setting';
 import { CALLS } from './callApi';
 import { toOutput } from './output';
-import { MEDIUM_LABELS } from './medium';
+import { MEDIUM_API_LABELS } from './medium';
 import { CONTEXT_LABEL } from './contextFields';
 import type { ItemOperation } from '../engine/operation';
 import { placeCall, Dialling } from './create/placeCall';
 import { createFields, createOptions, CREATE_LABELS } from './create/createFields';
-import { LIST_LABELS } from './create/messagesAndCallbacks';
+import { MESSAGE_AND_CALLBACK_LABELS } from './create/messagesAndCallbacks';
 import { readNewCall, type NewCall } from './create/newCall';
 
 /** Places calls, or prepares them to be joined: one after the other, no faster than the account may. */
@@ -22,8 +22,8 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	options: createOptions,
 	labels: {
 		...settingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
-		...MEDIUM_LABELS,
-		...LIST_LABELS,
+		...MEDIUM_API_LABELS,
+		...MESSAGE_AND_CALLBACK_LABELS,
 		...CREATE_LABELS,
 		templateContext: CONTEXT_LABEL,
 		metadata: 'Metadata',

@@ -3,9 +3,9 @@ import { InputError } from '../errors/inputError';
 import type { FinishedRun, OperationResult } from '../engine/operation';
 import { toResult, type Result } from '../util/result';
 import { wait } from '../util/wait';
+import { storedAgentIds } from './agentAccessBody';
 import { changeAgentIds } from './agentIds';
 import type { Config, ConfigApi } from './configApi';
-import { listOf } from './change';
 
 /** How often changes that others have undone are made again. */
 const MOST_ROUNDS = 5;
@@ -84,7 +84,7 @@ export class ConfigState {
 				if (undone.length === 0 || round > MOST_ROUNDS) return undone;
 				const ids = (wanted: boolean) =>
 					undone.filter((change) => change.wanted === wanted).map(({ id }) => id);
-				const list = changeAgentIds(listOf(stored), ids(true), ids(false));
+				const list = changeAgentIds(storedAgentIds(stored), ids(true), ids(false));
 				this.config = await configs.change({ callCreationAllowedAgentIds: list ?? [] });
 				for (const { itemIndex, show } of undone) {
 					outcomes.set(itemIndex, { value: show(this.config) });
@@ -99,7 +99,7 @@ export class ConfigState {
 	}
 
 	private undone(stored: Config) {
-		const list = new Set(listOf(stored).map((id) => id.toLowerCase()));
+		const list = new Set(storedAgentIds(stored).map((id) => id.toLowerCase()));
 		return [...this.changes]
 			.filter(([id, { wanted }]) => list.has(id) !== wanted)
 			.map(([id, change]) => ({ id, ...change }));

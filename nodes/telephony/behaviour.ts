@@ -2,7 +2,7 @@ import { notConfigured } from './configApi';
 import { configLabels } from './labels';
 import type { TelephonyProvider } from './provider';
 
-/** What all operations on a provider's one configuration have in common. */
+/** Makes what all operations on a provider's one configuration have in common, to be spread into each. */
 export function configBehaviour(provider: TelephonyProvider) {
 	return {
 		thing: () => provider.id,

@@ -151,7 +151,12 @@ class ConfigWriter {
 	}
 }
 
-/** Tells the user when a configuration is left that incoming calls reach no agent by. */
+/**
+ * Tells the user when a configuration is left that incoming calls reach no agent by.
+ *
+ * @param answer the configuration as stored now
+ * @param warn `warn` of the item's call
+ */
 export function warnOfNobody(answer: Config, warn: (text: string) => void): void {
 	const { callCreationAllowAllAgents: all, callCreationAllowedAgentIds: list } = answer;
 	if (all !== false || !Array.isArray(list) || list.length > 0) return;

@@ -240,7 +240,7 @@ describe.each(PROVIDERS)('Update $label telephony config', (provider) => {
 				'nothing chosen',
 				{},
 				'Nothing is chosen that could be changed',
-				`${provider.label} Account, Who May Take Calls and Request Context Mapping`,
+				`${provider.label} Account, Who May Take Calls`,
 			],
 			[
 				'fields of an account that are all empty',
