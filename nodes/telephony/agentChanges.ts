@@ -5,6 +5,7 @@ import { toResult, type Result } from '../util/result';
 import { wait } from '../util/wait';
 import { storedAgentIds } from './agentAccessBody';
 import { changeAgentIds } from './agentIds';
+import { AgentLookup } from './agentLookup';
 import type { Config, ConfigApi } from './configApi';
 
 /** How often changes that others have undone are made again. */
@@ -25,6 +26,9 @@ export class ConfigState {
 
 	/** What a dry run has made of the configuration so far. */
 	foreseen?: Config;
+
+	/** Agents that something is told of. */
+	readonly agents = new AgentLookup();
 
 	/** @param exists whether there is a configuration; undefined until somebody has looked */
 	constructor(public exists?: boolean) {}
@@ -60,6 +64,7 @@ export class ConfigState {
 		run: Pick<FinishedRun<ConfigState>, 'api'>,
 		configs: ConfigApi,
 	): Promise<Map<number, Result<OperationResult>>> {
+		this.agents.stop();
 		const outcomes = new Map<number, Result<OperationResult>>();
 		const looked = await toResult(this.lookAndRepeat(run, configs, outcomes));
 		if ('error' in looked) {

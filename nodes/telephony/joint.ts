@@ -5,6 +5,7 @@ import { Agreement } from './agreement';
 import type { ConfigChange } from './change';
 import type { MappingChange } from './mappingChange';
 import type { TelephonyProvider } from './provider';
+import { settingEntries, type ChosenSettings } from './settings';
 import { writeConfig } from './write';
 
 /**
@@ -35,6 +36,9 @@ class GatheredChanges implements Gathering<ConfigChange> {
 
 	private readonly places = new Agreement({});
 
+	/** What was chosen of settings that are only equal or not. */
+	private readonly others = new Map<string, unknown>();
+
 	constructor(private readonly first: ConfigChange) {
 		this.account = new Agreement(first.account);
 		this.keep(first);
@@ -46,7 +50,8 @@ class GatheredChanges implements Gathering<ConfigChange> {
 		const fits =
 			this.account.allows(next.account) &&
 			this.fitsAccess(next.access) &&
-			this.fitsMapping(next.mapping);
+			this.fitsMapping(next.mapping) &&
+			othersOf(next).every(([name, chosen]) => isSame(this.others.get(name) ?? chosen, chosen));
 		if (fits) this.keep(next);
 		return fits;
 	}
@@ -68,7 +73,9 @@ class GatheredChanges implements Gathering<ConfigChange> {
 		return isSame(Object.entries(mapping).sort(), Object.entries(before.mapping).sort());
 	}
 
-	private keep({ account, access, mapping }: ConfigChange): void {
+	private keep(change: ConfigChange): void {
+		const { account, access, mapping } = change;
+		for (const [name, chosen] of othersOf(change)) this.others.set(name, chosen);
 		this.account.add(account);
 		if (access.mode !== 'keep') this.access = access;
 		if (isPart(access.mode))
@@ -76,6 +83,15 @@ class GatheredChanges implements Gathering<ConfigChange> {
 		if (mapping.mode !== 'keep') this.mapping = mapping;
 		this.places.add(mapping.mapping);
 	}
+}
+
+/** Settings whose values are looked into here; of any other two items have to want the same. */
+const LOOKED_INTO: ReadonlySet<keyof ChosenSettings> = new Set(['account', 'access', 'mapping']);
+
+function othersOf(change: ConfigChange): Array<[string, unknown]> {
+	return settingEntries
+		.filter(([name, { isKept }]) => !LOOKED_INTO.has(name) && !isKept(change[name]))
+		.map(([name]) => [name, change[name]]);
 }
 
 const isPart = (mode: AgentAccess['mode']) => mode === 'add' || mode === 'remove';

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../engine/operation';
 import { deepCopy } from 'n8n-workflow';
 import type { ConfigState } from './agentChanges';
+import { agentNames } from './agentNotes';
 import { planBody, type ConfigChange } from './change';
 import type { Config } from './configApi';
 import type { TelephonyProvider } from './provider';
@@ -10,7 +11,7 @@ import { compare, foresee, nothingChanged, prefixName } from './report';
 /** An item that changes a configuration. */
 export type ChangeCall = Pick<
 	ItemCall<ConfigChange, ConfigState>,
-	'prepared' | 'state' | 'itemIndex' | 'warn'
+	'api' | 'prepared' | 'state' | 'itemIndex' | 'warn'
 >;
 
 /** What an item makes of a configuration, beside others whose changes go out with it. */
@@ -81,8 +82,9 @@ export function settle(steps: Step[], answer: Config): void {
 /** The output of a step: what is stored now, and what this step has changed of it. */
 export function showStep(provider: TelephonyProvider, step: Step, stored: Config): IDataObject {
 	const { before, after = stored, body, call } = step;
-	if (!call.prepared.options.reportChanges) return deepCopy(stored);
+	const output = { ...deepCopy(stored), ...agentNames(call, stored) };
+	if (!call.prepared.options.reportChanges) return output;
 	const isLeft = Object.keys(body).length > 0;
 	const report = isLeft ? compare(provider, before, after, body) : nothingChanged();
-	return { ...deepCopy(stored), ...report };
+	return { ...output, ...report };
 }

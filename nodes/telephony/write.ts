@@ -5,7 +5,8 @@ import { toResult } from '../util/result';
 import { requireComplete } from './account';
 import type { ConfigState } from './agentChanges';
 import { ACCESS } from './agentAccess';
-import { needsStored, type ConfigChange } from './change';
+import { agentNames, askForAgents, warnOfUnusedFields } from './agentNotes';
+import { needsStored, NOTHING_STORED, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
 import { requireTaken } from './proof';
 import type { TelephonyProvider } from './provider';
@@ -34,7 +35,8 @@ export async function writeConfig(
 	return await api.inTurn(config.path, state, async (undisturbed) => {
 		if (!undisturbed) state.config = undefined;
 		const writer = new ConfigWriter(provider, config, state, calls, mayCreate);
-		return prepared.options.dryRun ? [await writer.foresee()] : await writer.write();
+		const work = prepared.options.dryRun ? writer.foresee() : writer.write();
+		return await state.agents.beside(work);
 	});
 }
 
@@ -48,14 +50,17 @@ class ConfigWriter {
 	) {}
 
 	/** Answers with what would be changed. */
-	async foresee(): Promise<IDataObject> {
-		const { provider, state } = this;
+	async foresee(): Promise<IDataObject[]> {
+		const { calls, provider, state } = this;
+		askForAgents(calls, state.foreseen);
 		if (!state.foreseen) await this.lookUp(true);
 		const before = state.foreseen ?? state.config;
 		const [{ body, notes, call }] = this.plan(before);
 		notes.forEach(call.warn);
 		state.foreseen = foresee(provider, before, body);
-		return { dryRun: true, ...compare(provider, before, state.foreseen, body) };
+		warnOfUnusedFields(call, state.foreseen);
+		const report = compare(provider, before, state.foreseen, body);
+		return [{ dryRun: true, ...report, ...agentNames(call, state.foreseen) }];
 	}
 
 	/** Sends what is left to do, if anything, and answers with what is stored then. */
@@ -64,12 +69,14 @@ class ConfigWriter {
 		const isNeeded = calls.some(
 			({ prepared }) => prepared.options.reportChanges || needsStored(prepared),
 		);
+		askForAgents(calls, state.config);
 		for (let round = 1; ; round++) {
 			await this.lookUp(isNeeded);
 			const before = state.exists ? state.config : undefined;
 			const steps = this.plan(before);
 			const body = jointBody(steps);
-			if (Object.keys(body).length === 0) return this.unchanged(steps, before ?? {});
+			if (Object.keys(body).length === 0) return this.unchanged(steps, before ?? NOTHING_STORED);
+			if (before) askForAgents(calls, before);
 			const started = Date.now();
 			const outcome = await toResult(this.send(body));
 			if ('value' in outcome) return this.done(steps, body, outcome.value, Date.now() - started);
@@ -123,6 +130,7 @@ class ConfigWriter {
 			if ((isNew && index === 0) || (mode !== 'keep' && mode !== 'none')) {
 				warnOfNobody(answer, call.warn);
 			}
+			warnOfUnusedFields(call, answer);
 			return showStep(provider, step, answer);
 		});
 	}
