@@ -21,7 +21,7 @@ const run = async (operation: string, parameters: Parameters = {}, more: More = 
 		parameters: {
 			resource: 'agent',
 			operation,
-			options: { timeout: 2, maxRetries: 0 },
+			options: { maxRetries: 0 },
 			...parameters,
 		},
 		credentials: account.credentials(),

@@ -9,7 +9,7 @@ type Parameters = NonNullable<RunOptions['parameters']>;
 type More = Partial<Omit<RunOptions, 'node' | 'parameters'>>;
 
 const FROM = '+15559876543';
-const QUICK = { timeout: 2, maxRetries: 0 };
+const ONE_TRY = { maxRetries: 0 };
 
 jest.setTimeout(60_000);
 
@@ -33,7 +33,7 @@ const credentials = () => ({ ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: san
 const run = async (operation: string, parameters: Parameters = {}, more: More = {}) =>
 	await runNode({
 		node: Ultravox,
-		parameters: { resource: 'callBatch', operation, options: QUICK, ...parameters },
+		parameters: { resource: 'callBatch', operation, options: ONE_TRY, ...parameters },
 		credentials: credentials(),
 		...more,
 	});
@@ -273,7 +273,7 @@ describe('calls that Ultravox does not dial', () => {
 			webhookUrl: WEBHOOK,
 			simplify,
 			additionalFields: { webhookSecret: '={{ ["sesame", "open", "the", "door"].join("-") }}' },
-			options: { ...QUICK, includeWebhookSecret: asked },
+			options: { ...ONE_TRY, includeWebhookSecret: asked },
 		});
 		expect(batches()[0].webhookSecret).toBe(secret);
 		expect(json[0].webhookSecret).toBe(asked ? secret : simplify ? undefined : '***');
@@ -284,7 +284,7 @@ describe('calls that Ultravox does not dial', () => {
 describe('running Create again', () => {
 	const again = {
 		rowId: '={{ $json.phone }}',
-		options: { ...QUICK, skipEarlierRows: true },
+		options: { ...ONE_TRY, skipEarlierRows: true },
 	};
 
 	it('calls nobody twice, and answers with the batch that is there', async () => {

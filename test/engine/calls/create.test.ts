@@ -4,6 +4,7 @@ import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
 import { succeed } from '../../support/expectSuccess';
+import { inRealTime } from '../../support/harness/shortWaits';
 
 jest.setTimeout(30_000);
 
@@ -312,6 +313,8 @@ describe('before anything is dialled', () => {
 });
 
 describe('rate', () => {
+	inRealTime();
+
 	it('calls go out in item order, spaced as every plan allows', async () => {
 		const items = Array.from({ length: 8 }, (_, index) => ({ phone: `+155500000${10 + index}` }));
 		const { json } = await succeed(create({ to: '={{ $json.phone }}' }, items));

@@ -24,7 +24,7 @@ const run = async (parameters: IDataObject, more: Partial<RunOptions> = {}) =>
 			agentId: { __rl: true, mode: 'id', value: agentId },
 			to: '={{ $json.phone }}',
 			from: '+15559876543',
-			options: { timeout: 2, maxRetries: 1, callsPerSecond: 50 },
+			options: { maxRetries: 1, callsPerSecond: 50 },
 			...(parameters as object),
 		},
 		credentials: account.credentials(),

@@ -18,7 +18,7 @@ beforeEach(() => {
 const run = async (parameters: Parameters, items: IDataObject[] = [{}], more = {}) =>
 	await runNode({
 		node: Ultravox,
-		parameters: { options: { timeout: 2, maxRetries: 0 }, ...parameters },
+		parameters: { options: { maxRetries: 0 }, ...parameters },
 		credentials: account.credentials(),
 		items: items.map((json) => ({ json })),
 		...more,
