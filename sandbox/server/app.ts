@@ -13,8 +13,6 @@ import { registerLog } from './log';
 import { Problem } from './problems';
 import { RequestLimit } from './requestLimit';
 import { sleep } from './sleep.mts';
-import type { SchemaError } from './validationErrors';
-import { validationBody } from './validationErrors';
 
 /** Requests above this are refused with 413 (the documented limit of a batch). */
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -106,12 +104,6 @@ async function refuse(
 ): Promise<void> {
 	if (error instanceof Problem) {
 		await reply.code(error.status).headers(error.headers).send(error.body);
-		return;
-	}
-	if (error.validation) {
-		const value = error.validationContext === 'querystring' ? request.query : request.body;
-		const body = validationBody(error.validation as unknown as SchemaError[], value);
-		await reply.code(400).send(body);
 		return;
 	}
 	const status = error.statusCode ?? 500;

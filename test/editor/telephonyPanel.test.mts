@@ -1,15 +1,15 @@
 /** Nothing is changed that was not chosen, and nothing is lost by choosing another operation. */
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const bodies = () =>
-	bench.sandbox.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+	fixture.sandbox.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
 const agentId = (name: string) =>
-	[...bench.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId;
+	[...fixture.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId;
 
 test('a list of agents that is left empty is refused', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'Only These Agents');
 	await panel.execute();
@@ -18,7 +18,7 @@ test('a list of agents that is left empty is refused', async () => {
 });
 
 test('JSON that is left at its default is refused', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('mappingMode', 'Replace');
 	await panel.choose('specifyMapping', 'Using JSON');
@@ -28,7 +28,7 @@ test('JSON that is left at its default is refused', async () => {
 });
 
 test('agents and rows survive every switch of the operation, and saving', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'Only These Agents');
 	await panel.choose('callCreationAllowedAgentIds', 'Survey Bergen 2', 'Bergen 2');

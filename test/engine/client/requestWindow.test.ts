@@ -4,13 +4,13 @@ import { sleep } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { callListSearch, runNode, type RunOptions } from '../../support/harness';
-import { until } from '../telephony/bench';
+import { until } from '../telephony/fixture';
 
 jest.setTimeout(60_000);
 
 /** How many are under way at the beginning. */
 const FIRST = 8;
-const QUICK = { maxRetries: 0 };
+const ONE_TRY = { maxRetries: 0 };
 
 /** One for each test: another address is another account, whose window nobody has used. */
 let sandbox: Sandbox;
@@ -117,7 +117,7 @@ it('a time-out halves it as well', async () => {
 describe('While Retry-After holds all', () => {
 	const hold = async (seconds: number) => {
 		sandbox.faults.add({ status: 429, headers: { 'retry-after': String(seconds) } });
-		const { error } = await read(1, {}, QUICK);
+		const { error } = await read(1, {}, ONE_TRY);
 		expect(error?.message).toBe('Ultravox asks for fewer requests');
 		expect(sandbox.requests).toHaveLength(1);
 	};
@@ -157,7 +157,7 @@ it('a call that may not be placed yet holds nothing else', async () => {
 	const [{ agentId: id }] = sandbox.seedAgents(1);
 	sandbox.faults.add({ method: 'POST', status: 429, headers: { 'retry-after': '60' } });
 	const placed = await run({
-		...{ resource: 'call', operation: 'create', medium: 'webRtc', options: QUICK },
+		...{ resource: 'call', operation: 'create', medium: 'webRtc', options: ONE_TRY },
 		agentId: { __rl: true, mode: 'id', value: id },
 	});
 	expect(placed.error?.message).toBe('Ultravox asks for fewer requests');
@@ -169,7 +169,7 @@ it('executions take turns: a short one does not wait for a long one to end', asy
 	const long = read(140);
 	await until(() => sandbox.requests.length >= FIRST);
 	sandbox.seedConfig('twilio');
-	const short = await run({ operation: 'get', options: QUICK });
+	const short = await run({ operation: 'get', options: ONE_TRY });
 	expect(short.error).toBeUndefined();
 	const place = sandbox.requests.findIndex(({ path }) => path.includes('twilio'));
 	expect(place).toBeLessThan(100);
@@ -178,7 +178,7 @@ it('executions take turns: a short one does not wait for a long one to end', asy
 
 it('accounts have windows of their own', async () => {
 	sandbox.faults.add({ status: 429, headers: { 'retry-after': '60' } });
-	await read(1, {}, QUICK);
+	await read(1, {}, ONE_TRY);
 	const secondKey = { ultravoxApi: { apiKey: sandbox.secondApiKey, baseUrl: sandbox.url } };
 	expect((await read(3, { credentials: secondKey })).error).toBeUndefined();
 });

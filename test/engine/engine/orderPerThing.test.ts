@@ -5,7 +5,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { LoggedRequest } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import { runNode, type RunOptions } from '../../support/harness';
-import { until } from '../telephony/bench';
+import { until } from '../telephony/fixture';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,6 @@
 /** What several items want of one configuration, and does not contradict, goes out as one request. */
 import type { IDataObject } from 'n8n-workflow';
-import { bench } from './bench';
+import { telephonyFixture } from './fixture';
 import { PROVIDERS } from './providers';
 
 jest.setTimeout(120_000);
@@ -22,7 +22,7 @@ const REPORT = { options: { timeout: 1, maxRetries: 0, reportChanges: true } };
 const ON = { onError: 'continueRegularOutput' } as const;
 
 describe.each(PROVIDERS)('Items of one $label configuration', (provider) => {
-	const at = bench(provider, 60);
+	const at = telephonyFixture(provider, 60);
 	beforeEach(() => at.sandbox.seedConfig(provider.id, { [MAPPING]: { From: 'from' } }));
 	const run = async (items: IDataObject[], more: object = {}, options: object = {}) =>
 		await at.update({ ...BY_ITEM, ...options }, { items, ...more });
