@@ -34,10 +34,7 @@ export function readEvent(body: Record<string, unknown>): CallEvent | undefined 
 }
 
 /** Whether the workflow has subscribed to this event; a webhook that was set differently may still deliver others. */
-export function isSubscribed(
-	{ name, call }: CallEvent,
-	{ events, agentId }: Subscription,
-): boolean {
+export function isWanted({ name, call }: CallEvent, { events, agentId }: Subscription): boolean {
 	const agent = isRecord(call.agent) ? call.agent.agentId : undefined;
 	const callAgentId = call.agentId ?? agent;
 	const isOtherAgent =

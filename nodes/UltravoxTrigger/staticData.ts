@@ -17,6 +17,6 @@ export interface StaticData {
 }
 
 /** Opens the trigger's static data, which n8n keeps with the workflow and saves after the method has returned. */
-export function openTriggerData(fns: IHookFunctions | IWebhookFunctions): Partial<StaticData> {
+export function openStore(fns: IHookFunctions | IWebhookFunctions): Partial<StaticData> {
 	return openStaticData<StaticData>(fns);
 }

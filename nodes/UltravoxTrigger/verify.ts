@@ -15,7 +15,7 @@ import {
 	secretsToTrust,
 	type SecretSettings,
 } from './secretRotation';
-import { openTriggerData } from './staticData';
+import { openStore } from './staticData';
 import { findWebhooks, texts, updateWebhook } from './webhookApi';
 
 /** Less than the half minute after which Ultravox delivers again: what is refused now gets in then. */
@@ -100,7 +100,7 @@ function warnWhenNone(fns: IWebhookFunctions, count: number): void {
 	if (count > 0) withoutWebhook.delete(trigger);
 	if (count > 0 || withoutWebhook.has(trigger)) return;
 	withoutWebhook.add(trigger);
-	const { webhookId } = openTriggerData(fns);
+	const { webhookId } = openStore(fns);
 	const earlier = webhookId === undefined ? 'the one of before' : `webhook ${webhookId}`;
 	fns.logger.warn(
 		`${triggerName(fns)}: a delivery was refused, and the account of the credential has no webhook for this trigger. Publish the workflow again. If the credential had the key of another account before, delete ${earlier} in the Ultravox console of that account.`,
