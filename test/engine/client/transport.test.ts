@@ -19,15 +19,15 @@ const lost = /^The connection to 127\.0\.0\.1:\d+ was lost before the answer was
 const late = /^Ultravox did not answer within 1 second/;
 
 /** name, fault, message, time limit in seconds */
-const transient: Array<[string, Fault, RegExp, number?]> = [
-	['a reset before the answer', { reset: 'before' }, lost],
-	['a reset in the middle', { reset: 'middle' }, lost],
-	['a truncated answer', { truncated: true }, lost],
+const transient: Array<[string, Fault, RegExp, number]> = [
+	['a reset before the answer', { reset: 'before' }, lost, 30],
+	['a reset in the middle', { reset: 'middle' }, lost, 30],
+	['a truncated answer', { truncated: true }, lost, 30],
 	['no answer', { never: true }, late, 1],
 	['an answer after the time limit', { status: 200, body: {}, delayMs: 2500 }, late, 1],
-	['500', { status: 500 }, /^Ultravox cannot answer at the moment \(status 500\)/],
-	['504', { status: 504 }, /^Ultravox cannot answer at the moment \(status 504\)/],
-	['503', { status: 503 }, /^Ultravox cannot answer at the moment \(status 503\)/],
+	['500', { status: 500 }, /^Ultravox cannot answer at the moment \(status 500\)/, 30],
+	['504', { status: 504 }, /^Ultravox cannot answer at the moment \(status 504\)/, 30],
+	['503', { status: 503 }, /^Ultravox cannot answer at the moment \(status 503\)/, 30],
 ];
 
 it.each(transient)('%s: an update is sent again, and works', async (_, fault, _message, limit) => {

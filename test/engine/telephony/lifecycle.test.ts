@@ -321,10 +321,10 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 			expect(at.stored()).toMatchObject(account);
 		});
 
-		it.each<[string, object, object?]>([
-			['lost', { reset: 'before' }],
-			['cut', { truncated: true }],
-			['a 500', { status: 500 }],
+		it.each<[string, object, object]>([
+			['lost', { reset: 'before' }, {}],
+			['cut', { truncated: true }, {}],
+			['a 500', { status: 500 }, {}],
 			['too late', { never: true }, { timeout: 2 }],
 		])('its own creation worked, but the answer was %s', async (_, fault, limit) => {
 			at.fault({ method: 'POST', applyFirst: true, ...fault });
