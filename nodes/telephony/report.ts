@@ -77,7 +77,7 @@ export function foresee(
 }
 
 /** What the API tells of a secret instead of it. */
-export const prefixName = (field: string) => `${field}Prefix`;
+const prefixName = (field: string) => `${field}Prefix`;
 
 /** How a stored secret begins, as the API shows it; undefined where it does not. */
 export function beginningOf(config: Config | undefined, field: string): string | undefined {

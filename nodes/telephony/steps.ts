@@ -1,12 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import { deepCopy, type IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../engine/operation';
-import { deepCopy } from 'n8n-workflow';
 import type { ConfigState } from './agentChanges';
 import { agentNames } from './agentNotes';
 import { planBody, type ConfigChange } from './change';
 import type { Config } from './configApi';
 import type { TelephonyProvider } from './provider';
-import { compare, foresee, nothingChanged, prefixName } from './report';
+import { compare, foresee, nothingChanged } from './report';
 
 /** An item that changes a configuration. */
 export type ChangeCall = Pick<
@@ -61,21 +60,16 @@ export function jointBody(steps: Step[]): IDataObject {
  * leave as it is.
  */
 export function settle(steps: Step[], answer: Config): void {
-	let after = answer;
-	for (let index = steps.length - 1; index >= 0; index--) {
-		const step = steps[index];
-		step.after = after;
+	let settled = answer;
+	for (const [index, step] of [...steps.entries()].reverse()) {
+		const { before = {}, after = {} } = step;
+		step.after = settled;
 		if (index === 0) return;
-		const names = Object.keys(step.body).flatMap((name) => [name, prefixName(name)]);
-		if (names.length > 0) {
-			const foreseen = step.before ?? {};
-			after = { ...after };
-			for (const name of names) {
-				if (foreseen[name] === undefined) delete after[name];
-				else after[name] = foreseen[name];
-			}
-		}
-		step.before = after;
+		const names = Object.keys({ ...before, ...after });
+		const changed = names.filter((name) => before[name] !== after[name]);
+		if (changed.length > 0) settled = { ...settled };
+		for (const name of changed) settled[name] = before[name];
+		step.before = settled;
 	}
 }
 

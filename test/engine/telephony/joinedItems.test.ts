@@ -80,6 +80,33 @@ describe.each(PROVIDERS)('Items of one $label configuration', (provider) => {
 		for (const config of json) expect(config).toMatchObject({ [LIST]: [b, c] });
 	});
 
+	it('no one gets the changes of another that has more than one effect', async () => {
+		const [a] = at.agentIds();
+		at.sandbox.seedConfig(provider.id, { [LIST]: [a], [MAPPING]: {} });
+		const { json } = await run(
+			[{ mapping: 'merge', map: { X: 'x' } }, { access: 'all' }],
+			{},
+			REPORT,
+		);
+		const names = json.map(({ changes }) => (changes as IDataObject[]).map(({ field }) => field));
+		expect(names).toEqual([[MAPPING], [ALL, LIST]]);
+		expect(json[1]).toMatchObject({ [ALL]: true, [MAPPING]: { X: 'x' } });
+	});
+
+	it('only the first gets the change of a secret that all of them set', async () => {
+		const [secret] = provider.secretFields;
+		const fields = { accountSource: 'manual', [secret]: provider.otherAccount[secret], ...REPORT };
+		const items = ['X', 'Y'].map((field) => ({
+			mapping: 'merge',
+			map: { [field]: field.toLowerCase() },
+		}));
+		const { json, error } = await at.update({ ...BY_ITEM, ...fields }, { items });
+		expect(error?.message).toBeUndefined();
+		expect(bodies()).toHaveLength(1);
+		const names = json.map(({ changes }) => (changes as IDataObject[]).map(({ field }) => field));
+		expect(names).toEqual([[secret, MAPPING], [MAPPING]]);
+	});
+
 	it.each<[string, (ids: string[]) => IDataObject[]]>([
 		['two mappings', () => [{ mapping: 'replace' }, { mapping: 'replace', map: { C: 'd' } }]],
 		['a mapping, and none', () => [{ mapping: 'replace' }, { mapping: 'clear' }]],
