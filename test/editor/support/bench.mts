@@ -16,6 +16,7 @@ import {
 	type StoredCredential,
 	type WorkflowFile,
 } from '../../../scripts/host/client.mts';
+import { waitFor } from '../../../scripts/host/waitFor.mts';
 import { sharedEditor } from './shared-editor.mts';
 
 const MINUTES = 60_000;
@@ -31,6 +32,12 @@ export interface EditorBench {
 	open(theme?: Theme): Promise<Editor>;
 	/** Stores a workflow with a manual trigger and the node, and opens it. */
 	openWith(parameters: Record<string, unknown>, theme?: Theme): Promise<Editor>;
+	/**
+	 * Loads the workflow that is open anew, as soon as n8n has saved what was done: it does so by itself.
+	 *
+	 * @param isSaved tells it by the node's parameters as they are stored
+	 */
+	reload(isSaved: (parameters: Record<string, unknown>) => boolean): Promise<Editor>;
 	/** The same with a node of n8n behind it, which is given as it is stored. */
 	openWithNext(
 		parameters: Record<string, unknown>,
@@ -47,8 +54,10 @@ export function editorBench(): EditorBench {
 	// One window a theme: to load the editor anew takes most of a test's time.
 	const windows = new Map<Theme, EditorWindow>();
 	let used: EditorWindow | undefined;
+	let opened = '';
 	const openFile = async (file: WorkflowFile, theme?: Theme) => {
 		const { id } = await client.createWorkflow(file);
+		opened = id;
 		const editor = await bench.open(theme);
 		await editor.openWorkflow(id);
 		return editor;
@@ -61,6 +70,16 @@ export function editorBench(): EditorBench {
 		},
 		async openWith(parameters, theme) {
 			return await openFile(withNode(parameters, bench.ultravox), theme);
+		},
+		async reload(isSaved) {
+			await waitFor('n8n to save the workflow', async () => {
+				const { nodes } = await client.workflow(opened);
+				const node = nodes.find(({ name }) => name === NODE);
+				return isSaved(node?.parameters as Record<string, unknown>);
+			});
+			const editor = await bench.open();
+			await editor.openWorkflow(opened);
+			return editor;
 		},
 		async openWithNext(parameters, next) {
 			const { nodes, connections, ...file } = withNode(parameters, bench.ultravox);
