@@ -19,7 +19,8 @@ const update = (choices: object) => ({
 	operation: 'update',
 	accountSource: 'keep',
 	...choices,
-	options: {},
+	// HTTP Request looks up no agents either.
+	options: { checkMapping: false },
 });
 
 const byExpression = update({

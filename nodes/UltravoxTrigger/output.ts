@@ -10,7 +10,7 @@ import { readRequestOptions } from '../engine/requestOptions';
 import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
-import { readBoolean } from '../fields/values';
+import { switchOf } from '../fields/switches';
 import { eventKey } from './deduplicate';
 import { hasOtherExecutionHandled } from './deduplicateAcrossProcesses';
 import { isEventName } from './parameters';
@@ -101,12 +101,11 @@ async function conversation(
 function readOutputSettings(fns: IExecuteFunctions, index: number): OutputSettings {
 	const given: unknown = fns.getNodeParameter('options', index, {});
 	const options = isRecord(given) ? given : {};
-	const { ignoreDuplicates = true, includeTranscript = false, summaryWait = 0 } = options;
-	const seconds = Number(summaryWait);
+	const seconds = Number(options.summaryWait ?? 0);
 	return {
 		view: readView(fns, index),
-		ignoreDuplicates: readBoolean(ignoreDuplicates, 'Ignore Duplicates'),
-		includeTranscript: readBoolean(includeTranscript, 'Include Transcript'),
+		ignoreDuplicates: switchOf(options, 'ignoreDuplicates', true, 'Ignore Duplicates'),
+		includeTranscript: switchOf(options, 'includeTranscript', false, 'Include Transcript'),
 		summaryWaitMs: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 600) * 1000 : 0,
 	};
 }

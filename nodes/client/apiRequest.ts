@@ -17,4 +17,6 @@ export interface ApiRequest {
 	isExpected?: (body: unknown) => boolean;
 	/** Is told the text of a success before it is parsed, for what parsing loses: digits of long numbers. */
 	onText?: (text: string) => void;
+	/** For what nobody waits for: sent once, whatever comes of it, and ended when this is aborted. */
+	giveUp?: AbortSignal;
 }

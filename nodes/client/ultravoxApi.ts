@@ -191,6 +191,7 @@ export class UltravoxApi {
 		const idempotent = request.idempotent ?? request.method !== 'POST';
 		const { host } = new URL(base);
 		const { method, path } = request;
+		const maxRetries = request.giveUp ? 0 : this.settings.maxRetries;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
 			const outcome = await attempt(
@@ -201,7 +202,7 @@ export class UltravoxApi {
 			if (!(outcome instanceof ApiError)) throw outcome.error;
 			const { facts } = outcome;
 			if (method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined as T;
-			const waitMs = tries <= this.settings.maxRetries ? waitAfter(facts, idempotent) : undefined;
+			const waitMs = tries <= maxRetries ? waitAfter(facts, idempotent) : undefined;
 			if (waitMs === undefined || waited + waitMs > this.settings.maxWaitMs) throw outcome;
 			waited += waitMs;
 			await wait(waitMs, this.cancelSignal);
@@ -236,6 +237,7 @@ export class UltravoxApi {
 			// Else the helper parses it itself.
 			...(request.onText ? { encoding: 'text' as const } : {}),
 			...(request.body === undefined ? {} : { body: request.body }),
+			...(request.giveUp ? { abortSignal: request.giveUp } : {}),
 		});
 	}
 
@@ -257,7 +259,7 @@ export class UltravoxApi {
 			disableFollowRedirect: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			...(this.cancelSignal ? { abortSignal: this.cancelSignal } : {}),
+			...(this.cancelSignal && !request.abortSignal ? { abortSignal: this.cancelSignal } : {}),
 		};
 		const { helpers } = this.fns;
 		const full = (await (withKey

@@ -4,6 +4,7 @@ import type { FinishedRun, OperationResult } from '../engine/operation';
 import { toResult, type Result } from '../util/result';
 import { wait } from '../util/wait';
 import { changeAgentIds } from './agentIds';
+import { AgentLookup } from './agentLookup';
 import type { Config, ConfigApi } from './configApi';
 import { listOf } from './change';
 
@@ -25,6 +26,9 @@ export class ConfigState {
 
 	/** What a dry run has made of the configuration so far. */
 	foreseen?: Config;
+
+	/** Agents that something is told of. */
+	readonly agents = new AgentLookup();
 
 	/** @param exists whether there is a configuration; undefined until somebody has looked */
 	constructor(public exists?: boolean) {}
@@ -60,6 +64,7 @@ export class ConfigState {
 		run: Pick<FinishedRun<ConfigState>, 'api'>,
 		configs: ConfigApi,
 	): Promise<Map<number, Result<OperationResult>>> {
+		this.agents.stop();
 		const outcomes = new Map<number, Result<OperationResult>>();
 		const looked = await toResult(this.lookAndRepeat(run, configs, outcomes));
 		if ('error' in looked) {

@@ -5,13 +5,20 @@ import { toResult } from '../util/result';
 import { requireComplete } from './account';
 import type { ConfigState } from './agentChanges';
 import { ACCESS } from './agentAccess';
-import { needsStored, planBody, type ConfigChange, type PlannedBody } from './change';
+import { agentNames, askForAgents, warnOfUnusedFields, type NotesCall } from './agentNotes';
+import {
+	needsStored,
+	NOTHING_STORED,
+	planBody,
+	type ConfigChange,
+	type PlannedBody,
+} from './change';
 import { ConfigApi, type Config } from './configApi';
 import { requireTaken } from './proof';
 import type { TelephonyProvider } from './provider';
 import { compare, foresee, nothingChanged } from './report';
 
-type Call = Pick<ItemCall<ConfigChange, ConfigState>, 'prepared' | 'state' | 'itemIndex' | 'warn'>;
+type Call = NotesCall & Pick<ItemCall<ConfigChange, ConfigState>, 'itemIndex'>;
 
 /** Rounds before giving up on a configuration that others create and delete at the same time. */
 const MOST_ROUNDS = 3;
@@ -32,7 +39,8 @@ export async function writeConfig(
 	return await call.api.inTurn(config.path, call.state, async (undisturbed) => {
 		if (!undisturbed) call.state.config = undefined;
 		const writer = new ConfigWriter(provider, config, call, mayCreate);
-		return call.prepared.options.dryRun ? await writer.foresee() : await writer.write();
+		const work = call.prepared.options.dryRun ? writer.foresee() : writer.write();
+		return await call.state.agents.beside(work);
 	});
 }
 
@@ -47,18 +55,25 @@ class ConfigWriter {
 	/** Answers with what would be changed. */
 	async foresee(): Promise<IDataObject> {
 		const { state, warn } = this.call;
+		askForAgents(this.call, state.foreseen);
 		if (!state.foreseen) await this.lookUp(true);
 		const before = state.foreseen ?? state.config;
 		const { body, notes } = this.plan(before);
 		notes.forEach(warn);
 		state.foreseen = foresee(this.provider, before, body);
-		return { dryRun: true, ...compare(this.provider, before, state.foreseen, body) };
+		warnOfUnusedFields(this.call, state.foreseen);
+		return {
+			dryRun: true,
+			...compare(this.provider, before, state.foreseen, body),
+			...agentNames(this.call, state.foreseen),
+		};
 	}
 
 	/** Sends what is left to do, if anything, and answers with what is stored then. */
 	async write(): Promise<IDataObject> {
 		const { prepared, state, warn } = this.call;
 		const { reportChanges } = prepared.options;
+		askForAgents(this.call, state.config);
 		for (let round = 1; ; round++) {
 			const started = Date.now();
 			await this.lookUp(reportChanges || needsStored(prepared));
@@ -66,8 +81,13 @@ class ConfigWriter {
 			const planned = this.plan(before);
 			if (Object.keys(planned.body).length === 0) {
 				planned.notes.forEach(warn);
-				return { ...before, ...(reportChanges ? nothingChanged() : {}) };
+				return {
+					...before,
+					...(reportChanges ? nothingChanged() : {}),
+					...agentNames(this.call, before ?? NOTHING_STORED),
+				};
 			}
+			if (before) askForAgents(this.call, before);
 			const outcome = await toResult(this.send(planned.body));
 			if ('value' in outcome) return this.done(planned, before, outcome.value, started);
 			if (round === MOST_ROUNDS || !(await this.hasTurned(outcome.error))) throw outcome.error;
@@ -109,6 +129,7 @@ class ConfigWriter {
 		const show = (config: Config): IDataObject => ({
 			...config,
 			...(prepared.options.reportChanges ? compare(this.provider, before, config, body) : {}),
+			...agentNames(this.call, config),
 		});
 		if (body.callCreationAllowedAgentIds !== undefined) {
 			const { mode, ids } = prepared.access;
@@ -123,6 +144,7 @@ class ConfigWriter {
 		if (isNew || (prepared.access.mode !== 'keep' && prepared.access.mode !== 'none')) {
 			warnOfNobody(answer, warn);
 		}
+		warnOfUnusedFields(this.call, answer);
 		return show(answer);
 	}
 

@@ -17,7 +17,7 @@ describe('huge values', () => {
 	const update = async (parameters: INodeParameters, item: IDataObject = {}) => {
 		at.sandbox.seedConfig(provider.id);
 		// The sandbox needs its time, too, and may share the machine.
-		const options = { timeout: 120 };
+		const options = { timeout: 120, checkMapping: false };
 		return await at.run('update', { ...parameters, options }, { items: [item] });
 	};
 	const json = (field: string): INodeParameters => ({
