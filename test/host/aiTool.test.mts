@@ -109,6 +109,28 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		expect(model.toolAnswers().join()).not.toContain(TWILIO_ACCOUNT.authToken);
 	});
 
+	test('a chooser and a mapping as JSON can be handed over too', async () => {
+		const [agentId] = agents();
+		const mapping = { From: 'user.phone' };
+		model.script({ call: { access: 'only', agentIds: agentId, mapping } }, { say: 'Done.' });
+		await run({
+			agentAccess: "={{ $fromAI('access', 'add, remove, only, all or none', 'string') }}",
+			callCreationAllowedAgentIds: AGENT_IDS,
+			mappingMode: 'replace',
+			specifyMapping: 'json',
+			requestContextMappingJson: "={{ $fromAI('mapping', 'Fields and their places', 'json') }}",
+			options: { checkMapping: false },
+		});
+		expect(offered()).toEqual(['access', 'agentIds', 'mapping']);
+		expect(bench.sandbox.requests.map(({ body }) => body)).toEqual([
+			{
+				callCreationAllowAllAgents: false,
+				callCreationAllowedAgentIds: [agentId],
+				requestContextMapping: mapping,
+			},
+		]);
+	});
+
 	test('a secret is set by the model if the user exposes its field', async () => {
 		model.script({ call: { token: 'c'.repeat(32) } }, { say: 'Done.' });
 		await run({ accountSource: 'manual', authToken: "={{ $fromAI('token') }}" });
