@@ -3,11 +3,6 @@ import { editorBench, NODE } from './support/bench.mts';
 
 const bench = editorBench();
 
-const STORED = {
-	callCreationAllowAllAgents: false,
-	callCreationAllowedAgentIds: [] as string[],
-	requestContextMapping: { From: 'user.phone', To: 'line.number' },
-};
 const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
 const AUTH_TOKEN = 'f'.repeat(32);
 
@@ -16,13 +11,16 @@ const writes = () =>
 const agentId = (name: string) =>
 	[...bench.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId ?? '';
 
+/** What is stored when a test begins. */
+let before: unknown;
+
 beforeEach(() => {
-	const callCreationAllowedAgentIds = [agentId('Front Desk Lisbon'), agentId('Survey Bergen 2')];
-	bench.sandbox.seedConfig('twilio', { ...STORED, callCreationAllowedAgentIds });
+	bench.sandbox.seedConfig('twilio', {
+		callCreationAllowedAgentIds: [agentId('Front Desk Lisbon'), agentId('Survey Bergen 2')],
+		requestContextMapping: { From: 'user.phone', To: 'line.number' },
+	});
 	before = structuredClone(bench.sandbox.state.configs.twilio);
 });
-
-let before: unknown;
 
 const expectNothingDone = () => {
 	expect(writes()).toEqual([]);

@@ -32,17 +32,17 @@ export interface EditorBench {
 	open(theme?: Theme): Promise<Editor>;
 	/** Stores a workflow with a manual trigger and the node, and opens it. */
 	openWith(parameters: Record<string, unknown>, theme?: Theme): Promise<Editor>;
+	/** The same with a node of n8n behind it, which is given as it is stored. */
+	openWithNext(
+		parameters: Record<string, unknown>,
+		next: WorkflowFile['nodes'][0],
+	): Promise<Editor>;
 	/**
 	 * Loads the workflow that is open anew, as soon as n8n has saved what was done: it does so by itself.
 	 *
 	 * @param isSaved tells it by the node's parameters as they are stored
 	 */
 	reload(isSaved: (parameters: Record<string, unknown>) => boolean): Promise<Editor>;
-	/** The same with a node of n8n behind it, which is given as it is stored. */
-	openWithNext(
-		parameters: Record<string, unknown>,
-		next: WorkflowFile['nodes'][0],
-	): Promise<Editor>;
 }
 
 /** Starts everything before a file's first test, and ends it after the last one. */
