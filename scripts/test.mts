@@ -21,6 +21,11 @@ async function build() {
 async function main() {
 	const args = process.argv.slice(2);
 	const passed = await runSteps([
+		// First, so that what was forgotten in a list is named before everything that breaks by it.
+		{
+			name: 'lists',
+			run: async () => await showTool('jest', 'test/unit/lists', '--selectProjects', 'unit'),
+		},
 		{ name: 'lint', run: lint },
 		{
 			name: 'format',

@@ -33,8 +33,11 @@ export function readEvent(body: Record<string, unknown>): CallEvent | undefined 
 	return isEventName(name) ? { name, call: call as IDataObject } : undefined;
 }
 
-/** Whether the workflow waits for this event; a webhook that was set differently may still have some under way. */
-export function isWanted({ name, call }: CallEvent, { events, agentId }: Subscription): boolean {
+/** Whether the workflow has subscribed to this event; a webhook that was set differently may still deliver others. */
+export function isSubscribed(
+	{ name, call }: CallEvent,
+	{ events, agentId }: Subscription,
+): boolean {
 	const agent = isRecord(call.agent) ? call.agent.agentId : undefined;
 	const callAgentId = call.agentId ?? agent;
 	const isOtherAgent =

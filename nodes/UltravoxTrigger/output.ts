@@ -31,6 +31,8 @@ interface OutputSettings {
  * Makes the node's output of the events that `receive` has let through. By now n8n has answered the delivery, so this
  * may take its time.
  *
+ * @param fns n8n's functions for the execution that the delivery has started
+ * @returns one output; an event that another execution has handled is left out
  * @throws NodeApiError when what was asked for cannot be fetched; the execution can then be run again
  */
 export async function produce(fns: IExecuteFunctions): Promise<INodeExecutionData[][]> {

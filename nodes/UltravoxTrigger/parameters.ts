@@ -23,15 +23,15 @@ export interface Subscription {
 type Fns = Pick<IHookFunctions | IWebhookFunctions, 'getNode' | 'getNodeParameter'>;
 
 /**
- * Reads what the user wants to be told about.
+ * Reads which events, of which agent, start the workflow.
  *
- * @throws InputError
+ * @throws InputError when no event is chosen, or a value is none of those that can be
  */
 export function readSubscription(fns: Fns): Subscription {
 	return { events: readEvents(fns), agentId: readAgent(fns) };
 }
 
-/** One text for what the user has set: the same for the same events, agent and secrets. */
+/** Makes one text of what the user has set, to be compared: the same for the same events, agent and secrets. */
 export function settingsKey(
 	{ events, agentId }: Subscription,
 	{ version, keepPrevious }: SecretSettings,
@@ -39,15 +39,15 @@ export function settingsKey(
 	return JSON.stringify([events, agentId, version, keepPrevious]);
 }
 
-/** The trigger in lines of the log. */
+/** Names the trigger in n8n's log, by the node's name. */
 export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
 	return `Ultravox Trigger "${fns.getNode().name}"`;
 }
 
 /**
- * Reads what the user has set about the webhook's secrets.
+ * Reads Secret Version (default 1) and Keep Previous Secret (default on).
  *
- * @throws InputError
+ * @throws InputError when Keep Previous Secret is neither on nor off
  */
 export function readSecretSettings(fns: Fns): SecretSettings {
 	// One by one: another option that does not work out has nothing to do with these.
@@ -76,7 +76,7 @@ const OF_THE_EVENT = /\$(?:json|input|items|item|binary|node|execution|\()/;
 /**
  * Refuses what cannot be right among the settings that are read later, when nobody would hear of it.
  *
- * @throws InputError
+ * @throws InputError when a value is none of those that can be
  */
 export function checkReadLater(fns: IHookFunctions): void {
 	const { parameters } = fns.getNode();

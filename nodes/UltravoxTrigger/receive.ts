@@ -4,8 +4,8 @@ import { switchOf } from '../fields/switches';
 import { readProof } from '../webhooks/signature';
 import { triggerId } from '../webhooks/triggerId';
 import { eventKey, memoryOf, type Claim } from './deduplicate';
-import { isWanted, readBody, readEvent, type CallEvent } from './event';
-import { openStore } from './staticData';
+import { isSubscribed, readBody, readEvent, type CallEvent } from './event';
+import { openTriggerData } from './staticData';
 import { readOptions, readSubscription } from './parameters';
 import { isFromUltravox } from './verify';
 
@@ -21,7 +21,7 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	const content = readBody(proof.body);
 	if (!content) return refuse(fns, 400);
 	const event = readEvent(content);
-	if (!event || !isWanted(event, readSubscription(fns))) return {};
+	if (!event || !isSubscribed(event, readSubscription(fns))) return {};
 	// n8n stores this with the execution, also when that fails.
 	const call = showsSecrets(fns) ? event.call : withoutSecrets(event.call);
 	const workflowData = [[{ json: { event: event.name, call } }]];
@@ -59,7 +59,7 @@ function ignoresDuplicates(fns: IWebhookFunctions): boolean {
 
 /** Makes sure that no other delivery of the event starts the workflow. @returns undefined when another one has */
 async function claimEvent(fns: IWebhookFunctions, event: CallEvent): Promise<Claim | undefined> {
-	const store = openStore(fns);
+	const store = openTriggerData(fns);
 	const memory = memoryOf(triggerId(fns));
 	memory.learn(store.seen);
 	const claim = await memory.claim(eventKey(event), Date.now());

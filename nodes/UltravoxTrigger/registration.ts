@@ -22,7 +22,7 @@ import {
 	type Subscription,
 } from './parameters';
 import { secretsToServe, type SecretSettings } from './secretRotation';
-import { openStore, type StaticData } from './staticData';
+import { openTriggerData, type StaticData } from './staticData';
 import {
 	createWebhook,
 	findWebhooks,
@@ -115,7 +115,7 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
  * @returns whether none is left
  */
 export async function unregister(fns: IHookFunctions): Promise<boolean> {
-	const store = openStore(fns);
+	const store = openTriggerData(fns);
 	const removed = await toResult(removeAll(fns, store));
 	delete store.webhookId;
 	delete store.url;
@@ -219,7 +219,7 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	await rememberKey(fns, SECRETS_PURPOSE, api);
 	const root = await api.derivedKey(SECRETS_PURPOSE);
 	const currentSecret = deriveSecret(fns, root, secret.version);
-	return { fns, api, store: openStore(fns), root, url, subscription, secret, currentSecret };
+	return { fns, api, store: openTriggerData(fns), root, url, subscription, secret, currentSecret };
 }
 
 async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T> {

@@ -10,13 +10,13 @@ export interface SecretSettings {
 }
 
 /**
- * The secrets that this trigger has of itself: that of the version, and, where it stays valid, that of the number
- * before. Where the version before was another one, Ultravox has its secret.
+ * Derives the secrets of this trigger's webhook from the API key: that of the version, and, where it stays valid, that
+ * of the number before. Where the version before was another one, only Ultravox has its secret.
  *
  * @param root derived from the API key, for SECRETS_PURPOSE
  * @returns newest first, at least one
  */
-export function ownSecrets(
+export function secretsOfApiKey(
 	fns: IHookFunctions | IWebhookFunctions,
 	root: Buffer,
 	{ version, keepPrevious }: SecretSettings,
@@ -48,7 +48,8 @@ export function secretsToServe(
  * Decides which of a webhook's secrets let a delivery in.
  *
  * @param currentSecret the secret of the version that the user has set
- * @param served what the webhook has
+ * @param served what the webhook has, newest first
+ * @returns those with which a signature counts
  */
 export function secretsToTrust(
 	currentSecret: string,

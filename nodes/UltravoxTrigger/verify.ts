@@ -9,8 +9,13 @@ import { isPlausible, isSignedWith, type Proof } from '../webhooks/signature';
 import { triggerId } from '../webhooks/triggerId';
 import { DEFAULT_TOLERANCE } from './fields';
 import { readOptions, readSecretSettings, triggerName } from './parameters';
-import { ownSecrets, secretsToServe, secretsToTrust, type SecretSettings } from './secretRotation';
-import { openStore } from './staticData';
+import {
+	secretsOfApiKey,
+	secretsToServe,
+	secretsToTrust,
+	type SecretSettings,
+} from './secretRotation';
+import { openTriggerData } from './staticData';
 import { findWebhooks, texts, updateWebhook } from './webhookApi';
 
 /** Less than the half minute after which Ultravox delivers again: what is refused now gets in then. */
@@ -42,7 +47,7 @@ export async function isFromUltravox(fns: IWebhookFunctions, proof: Proof): Prom
 	if (!isPlausible(proof, Date.now(), toleranceMs(fns))) return false;
 	const settings = secretSettings(fns);
 	const root = await cachedKey(fns, SECRETS_PURPOSE);
-	if (root && isSignedWith(ownSecrets(fns, root, settings), proof)) return true;
+	if (root && isSignedWith(secretsOfApiKey(fns, root, settings), proof)) return true;
 	// The webhook of a test was registered a moment ago.
 	if (fns.getMode() === 'manual') return false;
 	const trigger = triggerId(fns);
@@ -59,7 +64,7 @@ async function findSecrets(fns: IWebhookFunctions, settings: SecretSettings): Pr
 	const api = new UltravoxApi(fns, { maxRetries: 0, timeoutMs: 10_000 });
 	const root = await rememberKey(fns, SECRETS_PURPOSE, api);
 	if (!root) return { secrets: [] };
-	const expectedSecrets = ownSecrets(fns, root, settings);
+	const expectedSecrets = secretsOfApiKey(fns, root, settings);
 	const secrets = [...expectedSecrets];
 	const done = await toResult(askAndRenew(fns, api, expectedSecrets[0], settings, secrets));
 	if ('error' in done) {
@@ -95,7 +100,7 @@ function warnWhenNone(fns: IWebhookFunctions, count: number): void {
 	if (count > 0) withoutWebhook.delete(trigger);
 	if (count > 0 || withoutWebhook.has(trigger)) return;
 	withoutWebhook.add(trigger);
-	const { webhookId } = openStore(fns);
+	const { webhookId } = openTriggerData(fns);
 	const earlier = webhookId === undefined ? 'the one of before' : `webhook ${webhookId}`;
 	fns.logger.warn(
 		`${triggerName(fns)}: a delivery was refused, and the account of the credential has no webhook for this trigger. Publish the workflow again. If the credential had the key of another account before, delete ${earlier} in the Ultravox console of that account.`,

@@ -19,25 +19,41 @@ interface AgentUpdate extends AgentChange {
 	simplify: boolean;
 }
 
-/** The agent as last answered by the API, for the next item that changes the same one. */
-interface ExecutionState {
-	agent?: Agent;
+/** Agents that are remembered for later items; more than there are under way at once. */
+const MOST_REMEMBERED = 200;
+
+/** Agents as last answered by the API, for the next item that changes the same one. */
+class KnownAgents {
+	private readonly agents = new Map<string, Agent>();
+
+	/** Hands an agent out: should its change fail, nobody knows what is stored, and the next item has to ask. */
+	take(agentId: string): Agent | undefined {
+		const agent = this.agents.get(agentId);
+		this.agents.delete(agentId);
+		return agent;
+	}
+
+	keep(agentId: string, agent: Agent): void {
+		this.agents.set(agentId, agent);
+		const [oldest] = this.agents.keys();
+		if (this.agents.size > MOST_REMEMBERED) this.agents.delete(oldest);
+	}
 }
 
-export const updateAgent: ItemOperation<AgentUpdate, ExecutionState> = {
+export const updateAgent: ItemOperation<AgentUpdate, KnownAgents> = {
 	...oneAgent,
 	name: 'Update',
 	value: 'update',
 	action: 'Update an agent',
 	description: 'Change some settings of an agent and keep the others',
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: ({ agentId }) => pathOf(agentId),
+	join: 'equal',
 	fields: [
 		locator('agent', { description: 'The agent to change' }),
 		...agentFields(true),
 		simplifyField,
 	],
-	begin: () => ({}),
+	begin: () => new KnownAgents(),
 	prepare(fns, itemIndex) {
 		const agentId = readLocator(fns, 'agent', itemIndex);
 		const change = readAgent(fns, itemIndex, 'updateFields');
@@ -51,12 +67,12 @@ export const updateAgent: ItemOperation<AgentUpdate, ExecutionState> = {
 	},
 	async execute(call) {
 		const { api, prepared, state } = call;
-		const agent = await api.inTurn(pathOf(prepared.agentId), state, async (undisturbed) => {
-			const known = undisturbed ? state.agent : undefined;
-			// Should this fail, nobody knows what is stored, and the next item has to ask.
-			state.agent = undefined;
-			state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
-			return state.agent;
+		const { agentId } = prepared;
+		const agent = await api.inTurn(pathOf(agentId), state, async (undisturbed) => {
+			const known = state.take(agentId);
+			const changed = await change(call, undisturbed ? known : undefined);
+			state.keep(agentId, changed);
+			return changed;
 		});
 		return agentOutput(agent, prepared.simplify);
 	},
@@ -87,7 +103,7 @@ async function readExactly(agents: AgentApi, { agentId, template }: AgentUpdate)
  * @throws ApiError; NodeOperationError when settings were lost that nobody asked to change
  */
 async function change(
-	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, ExecutionState>,
+	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, KnownAgents>,
 	known: Agent | undefined,
 ): Promise<Agent> {
 	const { agentId, name, template } = prepared;

@@ -14,7 +14,8 @@ import { requireCredential } from './chosenCredential';
 import { fetchFileOnce, type FileCheck, type OpenFile } from './download';
 import { networkCode } from './networkError';
 import { toOutcome, type HttpAnswer, type MakeError, type Outcome } from './outcome';
-import { waitAfter } from './retry';
+import { RequestWindow, requestWindowOf } from './requestWindow';
+import { verdictOf, waitAfter } from './retry';
 import { queryString } from './serialize';
 import { inTurn } from './turns';
 
@@ -44,6 +45,9 @@ export class UltravoxApi {
 
 	private opened: Promise<ApiCredential> | undefined;
 
+	/** That of the account, once it is known. */
+	private window = new RequestWindow();
+
 	/**
 	 * @param fns n8n's functions of the execution, dropdown or webhook
 	 * @param settings what differs from DEFAULT_SETTINGS
@@ -61,6 +65,11 @@ export class UltravoxApi {
 	/** Aborted when the user or n8n stops the execution; undefined where nothing can be stopped (dropdowns). */
 	get cancelSignal(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.fns ? this.fns.getExecutionCancelSignal() : undefined;
+	}
+
+	/** How many requests the service may be asked at once, as far as is known at this moment. */
+	get atOnce(): number {
+		return this.window.width;
 	}
 
 	/** Makes sure that a value never shows in a failure, should the API repeat it. */
@@ -95,8 +104,7 @@ export class UltravoxApi {
 	 * @throws InputError when the credential cannot be used
 	 */
 	async accountName(): Promise<string> {
-		const { base, key } = await this.credential();
-		return createHash('sha256').update(`${base} ${key}`).digest('hex').slice(0, 16);
+		return nameOf(await this.credential());
 	}
 
 	/**
@@ -134,7 +142,9 @@ export class UltravoxApi {
 		const data = await this.read();
 		const { apiKey } = data;
 		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : '');
-		return openCredential(this.fns, data);
+		const credential = openCredential(this.fns, data);
+		this.window = requestWindowOf(nameOf(credential));
+		return credential;
 	}
 
 	/**
@@ -194,10 +204,11 @@ export class UltravoxApi {
 		const maxRetries = request.giveUp ? 0 : this.settings.maxRetries;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
-			const outcome = await attempt(
-				base,
-				(facts) => new ApiError({ method, path, host, tries, ...facts }),
-			);
+			const fail: MakeError = (facts) => new ApiError({ method, path, host, tries, ...facts });
+			const patienceMs = this.settings.maxWaitMs - waited;
+			const outcome = await this.inWindow(request, patienceMs, fail, async () => {
+				return await attempt(base, fail);
+			});
 			if ('body' in outcome) return outcome.body;
 			if (!(outcome instanceof ApiError)) throw outcome.error;
 			const { facts } = outcome;
@@ -210,6 +221,22 @@ export class UltravoxApi {
 				throw new ApiError({ ...facts, kind: 'cancelled', messages: [] });
 			}
 		}
+	}
+
+	/** Makes a try when there is room for it, and notes how the service took it. */
+	private async inWindow<T>(
+		{ hasOwnLimit = false }: ApiRequest,
+		patienceMs: number,
+		fail: MakeError,
+		attempt: () => Promise<Outcome<T>>,
+	): Promise<Outcome<T>> {
+		const leave = await this.window.enter({ owner: this, signal: this.cancelSignal, patienceMs });
+		if (!leave) return fail({ kind: 'cancelled' });
+		const made = await toResult(attempt());
+		const outcome = 'value' in made ? made.value : made;
+		const verdict = verdictOf(outcome instanceof ApiError ? outcome.facts : undefined);
+		leave(hasOwnLimit && verdict.is === 'busy' ? 'unknown' : verdict.is, verdict.holdMs);
+		return outcome;
 	}
 
 	private async answerTo(
@@ -285,4 +312,8 @@ export class UltravoxApi {
 		const limit = wait(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
 		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
 	}
+}
+
+function nameOf({ base, key }: ApiCredential): string {
+	return createHash('sha256').update(`${base} ${key}`).digest('hex').slice(0, 16);
 }

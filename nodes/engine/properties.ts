@@ -79,7 +79,11 @@ function operationMenu(resource: Resource): INodeProperties {
 	};
 }
 
-/** Makes the collection "Options" of an operation: its own entries, and those that every operation has. */
+/**
+ * Makes the collection "Options" of an operation.
+ *
+ * @param operation whose own `options` come first, then Retries and Timeout
+ */
 export function optionsField(operation: Operation): INodeProperties {
 	return {
 		displayName: 'Options',

@@ -23,13 +23,23 @@ const MOST_FIELDS = 50;
 /**
  * Begins to look up the agents that something is to be told of; nothing is waited for.
  *
+ * @param calls of one account, at least one
  * @param stored the configuration as stored; undefined as long as nobody knows
  */
-export function askForAgents({ api, prepared, state }: NotesCall, stored?: Config): void {
-	const { includeAgentNames, checkMapping } = prepared.options;
-	if (!includeAgentNames && !(checkMapping && mayBeInVain(prepared, stored))) return;
-	const ids = idsAfter(prepared, stored);
-	if (ids?.length !== 0) state.agents.ask(api, ids);
+export function askForAgents(calls: NotesCall[], stored?: Config): void {
+	const ids = new Set<string>();
+	const [{ api, state }] = calls;
+	for (const { prepared } of calls) {
+		const { includeAgentNames, checkMapping } = prepared.options;
+		if (!includeAgentNames && !(checkMapping && mayBeInVain(prepared, stored))) continue;
+		const wanted = idsAfter(prepared, stored);
+		if (!wanted) {
+			state.agents.ask(api);
+			return;
+		}
+		for (const id of wanted) ids.add(id);
+	}
+	if (ids.size > 0) state.agents.ask(api, [...ids]);
 }
 
 /** The output's `allowedAgents`, where the user wants it; a name that has not arrived by now is null. */

@@ -47,7 +47,7 @@ async function create(
 	const config = new ConfigApi(api, provider);
 	const { dryRun, reportChanges } = prepared.options;
 	const { body } = planBody(prepared);
-	askForAgents(call);
+	askForAgents([call]);
 	if (dryRun) {
 		if (await config.find()) throw config.status(409);
 		const foreseen = foresee(provider, undefined, body);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../fields/parameters';
 import { switchOf } from '../fields/switches';
 
-/** What else a step is to do. */
+/** Options of the operations that write, both off by default. */
 export interface ConfigOptions {
 	dryRun: boolean;
 	reportChanges: boolean;
@@ -56,6 +56,7 @@ export const configOptions: INodeProperties[] = [
 /**
  * Reads the options.
  *
+ * @param itemIndex zero-based index of the item
  * @throws InputError when a switch is neither on nor off
  */
 export function readOptions(fns: ParameterReader, itemIndex: number): ConfigOptions {

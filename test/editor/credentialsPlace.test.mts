@@ -1,10 +1,10 @@
 /** The credentials that a step needs stand together, before anything else. */
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 test('all credentials stand together at the top of the panel', async () => {
-	const editor = await bench.openWith({ accountSource: 'credential' });
+	const editor = await fixture.openWith({ accountSource: 'credential' });
 	const { page } = await editor.openNode(NODE);
 	const texts = ['Credential', 'Twilio Account Credential', 'Resource', 'Twilio Account'];
 	const places = await Promise.all(

@@ -1,8 +1,8 @@
 /** What the panel says can be read to its end, at the width that it has when it opens. */
 import type { Page } from 'playwright-core';
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 /** Texts that the editor shows only the beginning of. */
 async function cutOff(page: Page): Promise<string[]> {
@@ -21,7 +21,7 @@ async function cutOff(page: Page): Promise<string[]> {
 }
 
 test.each(['update', 'upsert', 'create'])('the choices of %s', async (operation) => {
-	const editor = await bench.openWith({ operation });
+	const editor = await fixture.openWith({ operation });
 	const panel = await editor.openNode(NODE);
 	const seen: string[] = [];
 	for (const chooser of ['resource', 'operation', 'accountSource', 'agentAccess', 'mappingMode']) {
@@ -65,7 +65,7 @@ test.each<[string, Record<string, unknown>]>([
 	],
 	['a batch', { resource: 'callBatch', operation: 'create', options: { skipEarlierRows: true } }],
 ])('the labels of %s, also beside their buttons', async (_, parameters) => {
-	const editor = await bench.openWith(parameters);
+	const editor = await fixture.openWith(parameters);
 	const panel = await editor.openNode(NODE);
 	const fields = panel.page.locator('[data-test-id="ndv"] [data-test-id^="parameter-input-"]');
 	const seen = new Set<string>();

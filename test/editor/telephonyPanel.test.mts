@@ -1,34 +1,34 @@
 /** Nothing is changed that was not chosen: what a first-time user once lost a line, a list or a mapping by. */
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
 const AUTH_TOKEN = 'f'.repeat(32);
 
 const writes = () =>
-	bench.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body);
+	fixture.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body);
 const agentId = (name: string) =>
-	[...bench.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId ?? '';
+	[...fixture.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId ?? '';
 
 /** What is stored when a test begins. */
 let before: unknown;
 
 beforeEach(() => {
-	bench.sandbox.seedConfig('twilio', {
+	fixture.sandbox.seedConfig('twilio', {
 		callCreationAllowedAgentIds: [agentId('Front Desk Lisbon'), agentId('Survey Bergen 2')],
 		requestContextMapping: { From: 'user.phone', To: 'line.number' },
 	});
-	before = structuredClone(bench.sandbox.state.configs.twilio);
+	before = structuredClone(fixture.sandbox.state.configs.twilio);
 });
 
 const expectNothingDone = () => {
 	expect(writes()).toEqual([]);
-	expect(bench.sandbox.state.configs.twilio).toEqual(before);
+	expect(fixture.sandbox.state.configs.twilio).toEqual(before);
 };
 
 test('account fields that are left empty are refused', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('accountSource', 'From the Fields Below');
 	await panel.execute();
@@ -40,7 +40,7 @@ test('account fields that are left empty are refused', async () => {
 });
 
 test('an expression that is typed into a field, which stays Fixed, is refused', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('accountSource', 'From the Fields Below');
 	await panel.type('authToken', '{{ $json.token }}');
@@ -53,7 +53,7 @@ test('an expression that is typed into a field, which stays Fixed, is refused', 
 });
 
 test('a list of agents that is left empty is refused', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'Only These Agents');
 	await panel.execute();
@@ -62,7 +62,7 @@ test('a list of agents that is left empty is refused', async () => {
 });
 
 test('JSON that is left at its default is refused', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('mappingMode', 'Replace');
 	await panel.choose('specifyMapping', 'Using JSON');
@@ -72,7 +72,7 @@ test('JSON that is left at its default is refused', async () => {
 });
 
 test('rows that are clicked away are refused; Clear, which the advice names, clears the mapping', async () => {
-	const editor = await bench.openWith({
+	const editor = await fixture.openWith({
 		mappingMode: 'replace',
 		requestContextMapping: {
 			mappings: [
@@ -96,14 +96,14 @@ test('rows that are clicked away are refused; Clear, which the advice names, cle
 		expect.objectContaining({ requestContextMapping: {} }),
 	]);
 	expect(writes()).toEqual([{ requestContextMapping: {} }]);
-	expect(bench.sandbox.state.configs.twilio).toEqual({
+	expect(fixture.sandbox.state.configs.twilio).toEqual({
 		...(before as object),
 		requestContextMapping: {},
 	});
 });
 
 test('account, agents and rows survive every switch of the operation that writes', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('accountSource', 'From the Fields Below');
 	await panel.type('accountSid', ACCOUNT_SID);
@@ -125,7 +125,7 @@ test('account, agents and rows survive every switch of the operation that writes
 		requestContextMapping: { From: 'user.phone' },
 	};
 	expect(writes()).toEqual([{ accountSid: ACCOUNT_SID, authToken: '***', ...settings }]);
-	expect(bench.sandbox.state.configs.twilio).toEqual({
+	expect(fixture.sandbox.state.configs.twilio).toEqual({
 		accountSid: ACCOUNT_SID,
 		authToken: AUTH_TOKEN,
 		...settings,
@@ -133,5 +133,5 @@ test('account, agents and rows survive every switch of the operation that writes
 });
 
 test('the sandbox kept to its own contract', () => {
-	expect(bench.sandbox.violations).toEqual([]);
+	expect(fixture.sandbox.violations).toEqual([]);
 });

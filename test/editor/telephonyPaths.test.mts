@@ -1,20 +1,20 @@
 /** What people set out to do with a configuration, from the empty panel to what is stored at Ultravox. */
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
 const AUTH_TOKEN = 'f'.repeat(32);
 
 const writes = () =>
-	bench.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body);
+	fixture.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body);
 const agentId = (name: string) =>
-	[...bench.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId ?? '';
-const stored = () => bench.sandbox.state.configs.twilio;
+	[...fixture.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId ?? '';
+const stored = () => fixture.sandbox.state.configs.twilio;
 
 test('no configuration yet: who follows the advice gets the one that was meant', async () => {
-	bench.sandbox.state.configs.twilio = null;
-	const editor = await bench.openWith({});
+	fixture.sandbox.state.configs.twilio = null;
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'Only These Agents');
 	await panel.choose('callCreationAllowedAgentIds', 'Survey Bergen 2', 'Bergen 2');
@@ -51,11 +51,11 @@ test('no configuration yet: who follows the advice gets the one that was meant',
 });
 
 test('the line is opened for all agents, and brought back to one', async () => {
-	bench.sandbox.seedConfig('twilio', {
+	fixture.sandbox.seedConfig('twilio', {
 		callCreationAllowedAgentIds: [agentId('Front Desk Lisbon')],
 		requestContextMapping: { From: 'user.phone' },
 	});
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'All Agents');
 	await panel.execute();
@@ -78,12 +78,12 @@ test('the line is opened for all agents, and brought back to one', async () => {
 });
 
 test('a dry run shows what would be changed; without it the same panel does it', async () => {
-	bench.sandbox.seedConfig('twilio', {
+	fixture.sandbox.seedConfig('twilio', {
 		callCreationAllowedAgentIds: [agentId('Survey Bergen 2')],
 		requestContextMapping: { From: 'user.phone' },
 	});
 	const before = structuredClone(stored());
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'No Agent');
 	await panel.add('Dry Run');
@@ -114,7 +114,7 @@ test('a dry run shows what would be changed; without it the same panel does it',
 });
 
 test('a workflow that is saved and loaded again does what was set', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'Add Agents');
 	await panel.choose('callCreationAllowedAgentIds', 'Survey Bergen 2', 'Bergen 2');
@@ -125,7 +125,7 @@ test('a workflow that is saved and loaded again does what was set', async () => 
 	await panel.add('Report Changes');
 	await panel.turn('reportChanges');
 
-	const again = await bench.reload(({ options }) =>
+	const again = await fixture.reload(({ options }) =>
 		Boolean((options as { reportChanges?: boolean } | undefined)?.reportChanges),
 	);
 	const loaded = await again.openNode(NODE);
@@ -142,5 +142,5 @@ test('a workflow that is saved and loaded again does what was set', async () => 
 });
 
 test('the sandbox kept to its own contract', () => {
-	expect(bench.sandbox.violations).toEqual([]);
+	expect(fixture.sandbox.violations).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Include Agent Names and Check Mapping: what is told of the allowed agents, without anybody waiting for it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { bench, until } from './bench';
+import { telephonyFixture, until } from './fixture';
 import { PROVIDERS } from './providers';
 
 jest.setTimeout(60_000);
@@ -18,7 +18,7 @@ const phone: INodeParameters = {
 };
 
 describe.each(PROVIDERS)('$label telephony config', (provider) => {
-	const at = bench(provider);
+	const at = telephonyFixture(provider);
 	const only = (...ids: string[]) => ({ agentAccess: 'only', [LIST]: ids });
 	const lookUps = () => at.sandbox.requests.filter(({ path }) => path.startsWith('/api/agents'));
 	const agent = (id: string) => at.sandbox.state.agents.get(id) ?? { name: '', callTemplate: {} };

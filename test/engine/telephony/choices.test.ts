@@ -3,7 +3,7 @@
  * expression, and by what the model says where the step is an agent's tool. Nothing given is refused in each case.
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { bench, hidden } from './bench';
+import { telephonyFixture, hidden } from './fixture';
 import { PROVIDERS, type ProviderCase } from './providers';
 
 jest.setTimeout(120_000);
@@ -113,7 +113,7 @@ const ofAccount = (provider: ProviderCase): Entry[] =>
 	);
 
 describe.each(PROVIDERS)('$label telephony config', (provider) => {
-	const at = bench(provider);
+	const at = telephonyFixture(provider);
 
 	const seed = (isStored: boolean) => {
 		at.sandbox.reset();

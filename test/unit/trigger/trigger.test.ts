@@ -5,7 +5,7 @@ import { simplifyMessage, transcriptOf } from '../../../nodes/calls/transcript';
 import { simplifyCall } from '../../../nodes/calls/simplify';
 import { checkAddress, isPrivate, sameAddress } from '../../../nodes/webhooks/webhookUrl';
 import { eventKey, SeenEvents } from '../../../nodes/UltravoxTrigger/deduplicate';
-import { isWanted, readBody, readEvent } from '../../../nodes/UltravoxTrigger/event';
+import { isSubscribed, readBody, readEvent } from '../../../nodes/UltravoxTrigger/event';
 import { secretsToServe, secretsToTrust } from '../../../nodes/UltravoxTrigger/secretRotation';
 import { EVENTS } from '../../../nodes/UltravoxTrigger/parameters';
 import { refusalOf } from '../../support/inputErrors';
@@ -97,7 +97,7 @@ describe('the body', () => {
 
 	it('is of interest when event and agent are chosen', () => {
 		const wants = (agentId: string | null, call: object) =>
-			isWanted(
+			isSubscribed(
 				{ name: 'call.ended', call: { ...CALL, ...call } },
 				{ events: ['call.joined', 'call.ended'], agentId },
 			);
@@ -108,7 +108,7 @@ describe('the body', () => {
 		// The API has chosen it for this agent's webhook; the body need not say so.
 		expect(wants(AGENT, {})).toBe(true);
 		expect(
-			isWanted({ name: 'call.billed', call: CALL }, { events: ['call.ended'], agentId: null }),
+			isSubscribed({ name: 'call.billed', call: CALL }, { events: ['call.ended'], agentId: null }),
 		).toBe(false);
 	});
 });
