@@ -1,11 +1,11 @@
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { runNode } from '../../support/harness';
-import { bench } from './bench';
+import { telephonyFixture } from './fixture';
 import { PROVIDERS } from './providers';
 
 /** A step whose credential was not chosen yet, which n8n runs all the same. */
 describe.each(PROVIDERS)('$label', (provider) => {
-	const at = bench(provider);
+	const at = telephonyFixture(provider);
 	const { resource, label, credentialType } = provider;
 
 	it('says where to choose the account, in the words of the panel', async () => {
