@@ -5,8 +5,8 @@ import { InputError } from '../errors/inputError';
 const N8N_NAME = /\{\{[^{}]*\$[a-z(]/i;
 
 /**
- * Whether a text field holds an expression as plain text. n8n makes an expression of what is pasted or dragged into a
- * field, but not of what is typed: the brackets would be sent as they stand, for each item the same.
+ * Whether a text field holds an expression as plain text. n8n does not fill it in then: the brackets would be sent as they
+ * stand, for each item the same.
  *
  * @param raw what the workflow holds
  */

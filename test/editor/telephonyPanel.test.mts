@@ -39,19 +39,6 @@ test('account fields that are left empty are refused', async () => {
 	expectNothingDone();
 });
 
-test('an expression that is typed into a field, which stays Fixed, is refused', async () => {
-	const editor = await fixture.openWith({});
-	const panel = await editor.openNode(NODE);
-	await panel.choose('accountSource', 'From the Fields Below');
-	await panel.type('authToken', '{{ $json.token }}');
-	await panel.execute();
-	expect(await panel.refusal()).toEqual({
-		message: 'Auth Token: there is an expression in it, but the field is set to Fixed',
-		description: expect.stringContaining('switch it to Expression'),
-	});
-	expectNothingDone();
-});
-
 test('a list of agents that is left empty is refused', async () => {
 	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);

@@ -38,8 +38,7 @@ const batch = () => ({
 const config = { resource: 'twilioTelephonyConfig', operation: 'update', accountSource: 'manual' };
 const value = '{{ $json.order }}';
 
-/** What is typed key by key stays Fixed in n8n's editor, brackets and all. */
-describe('an expression that was typed into a field in Fixed mode', () => {
+describe('an expression in a field in Fixed mode', () => {
 	it.each([
 		['Row ID', () => ({ ...batch(), rowId: value })],
 		['To', () => ({ ...batch(), to: '{{$json["phone"]}}' })],
