@@ -6,12 +6,14 @@ import { calls } from './calls';
 import { recordings } from './recordings';
 import { telephonyConfigs } from './telephonyConfigs';
 import { throttles } from './throttles';
+import { tools } from './tools';
 import { webhooks } from './webhooks';
 
 /** Everything that the API has. When time passes, they go on in this order: batches make calls, so they come first. */
 export const areas: Area[] = [
 	accounts,
 	telephonyConfigs,
+	tools,
 	agents,
 	throttles,
 	batches,
