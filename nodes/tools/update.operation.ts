@@ -16,13 +16,11 @@ interface ToolUpdate {
 	view: ToolView;
 }
 
-/** The tool as last answered by the API, for the next item that changes the same one. */
-interface ExecutionState {
-	tool?: Tool;
-}
+/** Tools as last answered by the API, by ID, for the next item that changes the same one. */
+type KnownTools = Map<string, Tool>;
 
 /** Changes a tool. The API takes it as a whole only, so it is read, changed and written back under the same ID. */
-export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
+export const updateTool: ItemOperation<ToolUpdate, KnownTools> = {
 	...oneTool,
 	name: 'Update',
 	value: 'update',
@@ -37,7 +35,7 @@ export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
 		simplifyField,
 	],
 	options: [includeSecretsOption],
-	begin: () => ({}),
+	begin: () => new Map(),
 	prepare(fns, itemIndex) {
 		const toolId = readLocator(fns, 'tool', itemIndex);
 		const change = readTool(fns, itemIndex, true);
@@ -53,11 +51,12 @@ export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
 		const { api, prepared, state } = call;
 		const { toolId, view } = prepared;
 		const tool = await api.inTurn(toolPath(toolId), state, async (undisturbed) => {
-			const known = undisturbed && state.tool?.toolId === toolId ? state.tool : undefined;
+			const known = undisturbed ? state.get(toolId) : undefined;
 			// Should this fail, nobody knows what is stored, and the next item has to ask.
-			state.tool = undefined;
-			state.tool = await change(call, known);
-			return state.tool;
+			state.delete(toolId);
+			const changed = await change(call, known);
+			state.set(toolId, changed);
+			return changed;
 		});
 		return toolOutput(tool, view);
 	},
@@ -65,7 +64,7 @@ export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
 
 /** @param known the tool as it is stored; undefined when it has to be read */
 async function change(
-	{ api, prepared, warn }: ItemCall<ToolUpdate, ExecutionState>,
+	{ api, prepared, warn }: ItemCall<ToolUpdate, KnownTools>,
 	known: Tool | undefined,
 ): Promise<Tool> {
 	const tools = new ToolApi(api);
