@@ -27,7 +27,7 @@ const remove = async (options: IDataObject = {}, more: More = {}, id: unknown = 
 			resource: 'tool',
 			operation: 'delete',
 			toolId: byId(id),
-			options: { timeout: 2, maxRetries: 0, ...options },
+			options: { maxRetries: 0, ...options },
 		},
 		credentials: account.credentials(),
 		...more,

@@ -26,7 +26,7 @@ const run = async (operation: string, parameters: Parameters = {}, more: More = 
 		parameters: {
 			resource: 'tool',
 			operation,
-			options: { timeout: 2, maxRetries: 0, ...(options as IDataObject) },
+			options: { maxRetries: 0, ...(options as IDataObject) },
 			...rest,
 		},
 		credentials: account.credentials(),
@@ -541,5 +541,22 @@ describe('Get, Get Many and Get Calls', () => {
 		expect((await search('get', 'hang')).results).toEqual([
 			{ name: 'hangUp (Ultravox)', value: HANG_UP },
 		]);
+	});
+});
+
+describe('Get Many with Check Workflows', () => {
+	it('says nothing of tools that are elsewhere, and nothing at all unless asked', async () => {
+		sandbox.tools.seed({ name: 'elsewhere' });
+		const { host } = new URL(sandbox.url);
+		const { json } = await run('getAll', {
+			filters: { ownership: 'private' },
+			options: { checkWorkflows: true },
+		});
+		expect(json.map(({ name, workflowStatus }) => [name, workflowStatus])).toEqual([
+			['elsewhere', null],
+		]);
+		expect(sandbox.requests.map(({ headers }) => headers.host)).toEqual([host]);
+		const without = await run('getAll', { filters: { ownership: 'private' } });
+		expect(without.json[0]).not.toHaveProperty('workflowStatus');
 	});
 });

@@ -73,7 +73,8 @@ export function toolWorkflow(
 			...parameters,
 		},
 	};
-	return chain(`Tool ${randomUUID()}`, trigger, ...nodes);
+	// As the editor sends it; n8n 1 cannot answer a test of a workflow without.
+	return { ...chain(`Tool ${randomUUID()}`, trigger, ...nodes), pinData: {} };
 }
 
 /** Somebody has called the agent. @returns the call's ID */
