@@ -2,7 +2,11 @@ import { createHash } from 'crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { toolAddress } from '../agents/agentTools';
 import { UltravoxApi } from '../client/ultravoxApi';
+import { ApiError } from '../errors/apiError';
+import { InputError } from '../errors/inputError';
 import { errorText, toNodeError } from '../errors/nodeError';
+import { show } from '../fields/values';
+import { cleanText } from '../util/cleanText';
 import { toResult } from '../util/result';
 import { checkCredential, rememberKey } from '../webhooks/credentialCache';
 import { HOOK_SETTINGS, inHook, isDoubtful, isPassing } from '../webhooks/hooks';
@@ -72,7 +76,8 @@ export async function register(fns: IHookFunctions): Promise<boolean> {
  */
 export async function unregister(fns: IHookFunctions): Promise<boolean> {
 	const url = fns.getNodeWebhookUrl('default') ?? '';
-	if (sameAddress(openStore(fns).url, url)) return true;
+	// What is not https was never registered.
+	if (sameAddress(openStore(fns).url, url) || !url.startsWith('https:')) return true;
 	const api = new UltravoxApi(fns, HOOK_SETTINGS);
 	const removed = await toResult(removeTests(api, fns, url));
 	if ('value' in removed) return true;
@@ -83,11 +88,12 @@ export async function unregister(fns: IHookFunctions): Promise<boolean> {
 }
 
 async function listen({ fns, api, url, settings, secret }: Registration): Promise<void> {
-	const left = (await readTools(api)).filter((tool) => isTestOf(fns, url, tool));
+	const tools = await readTools(api);
+	const left = tools.filter((tool) => isTestOf(fns, url, tool));
 	const name = `${settings.name}_test`;
 	const marker: Marker = { agents: [], testOf: triggerId(fns) };
 	const [first, ...others] = left;
-	await put(api, first, toolBody(settings, { name, url, secret, marker }));
+	await put({ api, url }, first, toolBody(settings, { name, url, secret, marker }), tools);
 	for (const { toolId } of others) await removeTool(api, toolId);
 }
 
@@ -103,7 +109,7 @@ async function publish(registration: Registration): Promise<void> {
 		return;
 	}
 	const tools = found.value;
-	const own = toolsAt(tools, url);
+	const own = inOrderOfUse(toolsAt(tools, url), settings.name);
 	const stored = own.at(0);
 	const before = stored?.definition as IDataObject | undefined;
 	const given = [...new Set(own.flatMap(({ definition }) => markerOf(definition).agents))];
@@ -122,7 +128,7 @@ async function publish(registration: Registration): Promise<void> {
 	const plan = await planAgents(api, entries, { chosen, given });
 
 	const body = bodyFor([...chosen, ...plan.take.map(({ agentId }) => agentId)]);
-	entries.own.toolId = await put(api, stored, body, async () => toolsAt(await readTools(api), url));
+	entries.own.toolId = await put(registration, stored, body, tools);
 	const warnings = [
 		...(isPrivate(url) ? [`${url} is a private address. ${PRIVATE_ADDRESS_HINT}`] : []),
 		...plan.warnings,
@@ -141,21 +147,51 @@ async function publish(registration: Registration): Promise<void> {
  * Stores the tool.
  *
  * @param stored the one that is replaced; undefined to make one
- * @param find finds it when it may have been made although nobody said so
+ * @param tools all of the account
  * @returns its ID
+ * @throws ApiError; InputError where the account has another tool of this name, and does not take a second one
  */
 async function put(
-	api: UltravoxApi,
+	{ api, url }: Pick<Registration, 'api' | 'url'>,
 	stored: Tool | undefined,
 	body: IDataObject,
-	find: () => Promise<Tool[]> = async () => await Promise.resolve([]),
+	tools: Tool[],
 ): Promise<string> {
-	if (stored) return (await replaceTool(api, stored.toolId, body)).toolId;
-	const made = await toResult(createTool(api, body));
+	const made = await toResult(
+		stored ? replaceTool(api, stored.toolId, body) : createTool(api, body),
+	);
 	if ('value' in made) return made.value.toolId;
-	const left = isDoubtful(made.error) ? await toResult(find()) : { value: [] };
-	if (!('value' in left) || left.value.length === 0) throw made.error;
-	return (await replaceTool(api, left.value[0].toolId, body)).toolId;
+	refuseSameName(made.error, body, tools, stored);
+	if (stored || !isDoubtful(made.error)) throw made.error;
+	// It may exist although nobody said so. Then it is used, not left behind.
+	const left = await toResult(readTools(api));
+	const [found] = 'value' in left ? toolsAt(left.value, url) : [];
+	if (!found) throw made.error;
+	return (await replaceTool(api, found.toolId, body)).toolId;
+}
+
+/** Of several tools with the trigger's address the one that has the name comes first, and the oldest of those. */
+function inOrderOfUse(tools: Tool[], name: string): Tool[] {
+	const rank = (tool: Tool) => `${tool.name === name ? 0 : 1} ${String(tool.created)}`;
+	return [...tools].sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+}
+
+/** @throws InputError that says where the other tool of the name is, if that is why one was refused */
+function refuseSameName(
+	error: unknown,
+	{ name }: IDataObject,
+	tools: Tool[],
+	own: Tool | undefined,
+): void {
+	const other = tools.find((tool) => tool !== own && tool.name === name);
+	const isRefused = error instanceof ApiError && error.hasStatus(400, 409) && error.names('name');
+	if (!other || !isRefused) return;
+	const address = toolAddress(other.definition);
+	const which = address === undefined ? '' : `, which calls ${cleanText(address)}`;
+	throw new InputError(
+		`Tool Name: this Ultravox account already has a tool that is called ${show(name)}${which}`,
+		'Give this tool another name, or delete the other one. Nothing was changed.',
+	);
 }
 
 async function removeTests(api: UltravoxApi, fns: IHookFunctions, url: string): Promise<void> {

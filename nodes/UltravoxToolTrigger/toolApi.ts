@@ -14,6 +14,7 @@ const PATH = '/api/tools';
 export interface Tool {
 	toolId: string;
 	name?: unknown;
+	created?: unknown;
 	definition?: unknown;
 }
 

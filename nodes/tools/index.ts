@@ -4,6 +4,7 @@ import { deleteTool } from './delete.operation';
 import { getTool } from './get.operation';
 import { getAllTools } from './getAll.operation';
 import { getToolCalls } from './getCalls.operation';
+import { respondToTool } from './respond.operation';
 import { updateTool } from './update.operation';
 
 export const tool: Resource = {
@@ -11,5 +12,13 @@ export const tool: Resource = {
 	value: 'tool',
 	description: 'What an agent can do during a call, such as asking a workflow',
 	defaultOperation: getAllTools.value,
-	operations: [getAllTools, getTool, createTool, updateTool, getToolCalls, deleteTool],
+	operations: [
+		getAllTools,
+		getTool,
+		createTool,
+		updateTool,
+		getToolCalls,
+		respondToTool,
+		deleteTool,
+	],
 };
