@@ -29,6 +29,13 @@ module.exports = {
 	forbidden: [
 		...upward,
 		{
+			name: 'room-not-in-ROOMS',
+			comment: 'A new room is a line of ROOMS at the top of .dependency-cruiser.cjs',
+			severity: 'error',
+			from: {},
+			to: { path: '^nodes/[a-z]', pathNot: `^nodes/(${ROOMS.flat().join('|')})/` },
+		},
+		{
 			name: 'no-circles',
 			comment: 'Files that import each other cannot be read one after the other',
 			severity: 'error',

@@ -3,6 +3,7 @@
  *
  * `npm run bench -- [--rounds 5] [--only text]`: `text` is a part of a workload's name.
  */
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { bytesBelow } from '../scripts/folder.mts';
 import { installedFolder } from '../scripts/host/host.mts';
@@ -17,13 +18,18 @@ const { values } = parseArgs({
 const chosen = workloads.filter(({ name }) => name.includes(values.only));
 if (chosen.length === 0) throw new Error(`No workload has "${values.only}" in its name`);
 
-const { bench, stop } = await startBench((message) => console.log(message));
-const packageBytes = await bytesBelow(installedFolder(bench.host.userFolder));
+const start = performance.now();
+const { near, overTls, stop } = await startBench((message) => console.log(message));
+const packageBytes = await bytesBelow(installedFolder(near.host.userFolder));
 const results: Result[] = [];
 try {
 	for (const workload of chosen) {
 		console.log(`\n${workload.name} …`);
-		const result = await measure(bench, workload, Number(values.rounds));
+		const result = await measure(
+			workload.overTls ? overTls : near,
+			workload,
+			Number(values.rounds),
+		);
 		results.push(result);
 		console.log(report.line(result));
 	}
@@ -32,6 +38,7 @@ try {
 }
 await report.write(results, {
 	whole: values.only === '',
-	version: bench.host.version,
+	version: near.host.version,
 	packageBytes,
+	minutes: (performance.now() - start) / 60_000,
 });

@@ -38,7 +38,8 @@ export class UltravoxApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
-			description: 'Address of the Ultravox API. Change it only when you were told to.',
+			description:
+				'Address of the Ultravox API. Change it only when you were told to. If the test says ENOTFOUND, there is no such host.',
 		},
 		...allowedDomains('api.ultravox.ai'),
 	];
@@ -56,6 +57,10 @@ export class UltravoxApi implements ICredentialType {
 		return addApiKey(credentials, requestOptions);
 	}
 
+	/**
+	 * Where no answer comes, n8n shows the bare code of the network (ENOTFOUND). Its rules are asked about answers only, and
+	 * a test that is a function of the node has no other request helper than one that the lint for community nodes forbids.
+	 */
 	test: ICredentialTestRequest = {
 		request: {
 			// A place holder: `authenticate` puts the Base URL there, so that one rule says what that means.

@@ -64,7 +64,7 @@ async function run(
 ): Promise<RunResult> {
 	return await runNode({
 		node: Ultravox,
-		parameters: { options: { timeout: 60, maxRetries: 2 }, ...parameters },
+		parameters: { options: { timeout: 60, maxRetries: 2, checkMapping: false }, ...parameters },
 		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
 		items: input,
 		...(signal ? { signal } : {}),

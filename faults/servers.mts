@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
+import { makeCertificate } from '../scripts/certificate.mts';
 import { freePort } from '../scripts/host/ports.mts';
 
 /** A server that is not the API, and what came to it. */
@@ -44,36 +41,15 @@ export async function startElsewhere(): Promise<Elsewhere> {
 	return { ...(await listen(server, 'http')), requests };
 }
 
-/**
- * A server with a certificate for another name that nobody has signed, made for this run.
- *
- * @throws when there is no `openssl` program
- */
+/** A server with a certificate for another name that nobody has signed, made for this run. */
 export async function startWithoutTrust(): Promise<Elsewhere> {
-	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-ultravox-faults-'));
-	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
 	const requests: Elsewhere['requests'] = [];
-	try {
-		execFileSync(
-			'openssl',
-			[
-				...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-				...['-days', '1', '-subj', '/CN=elsewhere.example', '-keyout', key, '-out', cert],
-			],
-			{ stdio: 'ignore' },
-		);
-		const note = noter(requests);
-		const server = createHttps(
-			{ key: readFileSync(key), cert: readFileSync(cert) },
-			(request, response) => {
-				note(request);
-				response.end('{}');
-			},
-		);
-		return { ...(await listen(server, 'https')), requests };
-	} finally {
-		rmSync(folder, { recursive: true, force: true });
-	}
+	const note = noter(requests);
+	const server = createHttps(await makeCertificate('elsewhere.example'), (request, response) => {
+		note(request);
+		response.end('{}');
+	});
+	return { ...(await listen(server, 'https')), requests };
 }
 
 /** An address at which nothing listens. */

@@ -51,6 +51,8 @@ export interface Switches {
 	answerDetail: 'stored' | 'everything' | 'least';
 	/** Delay of every answer. */
 	latencyMs: number;
+	/** Requests with one key in a sliding second of real time before a 429; null: no limit. */
+	requestsPerSecond: number | null;
 	/** What new calls do when the clock moves. */
 	callPlan: CallPlan;
 	/** Let time pass for calls and batches by itself, looked at on every request. */
@@ -112,6 +114,7 @@ export function defaultSwitches(): Switches {
 		total: true,
 		answerDetail: 'stored',
 		latencyMs: 0,
+		requestsPerSecond: 200,
 		callPlan: { joinAfter: 5, talkFor: 60, summaryAfter: 10, billAfter: 30 },
 		realTime: false,
 		requestContextForm: 'flat',

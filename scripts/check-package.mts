@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { bytesBelow, filesBelow } from './folder.mts';
 import { packPackage } from './host/pack.mts';
 import { runProgram } from './host/processes.mts';
+import type { Print } from './steps.mts';
 
 /** Keeps it from growing unseen; what counts for users is the time and memory of loading, which `npm run bench` measures. */
 const MOST_BYTES = 400_000;
@@ -16,12 +17,12 @@ const NOT_FOR_USERS =
  * Packs `dist` as it lies there, then checks contents and size and lets n8n's own scanner look at it.
  * @throws with everything that is not as it should be.
  */
-export async function checkPackage(): Promise<void> {
+export async function checkPackage(print: Print): Promise<void> {
 	const tarball = await packPackage({ build: false });
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-check-'));
 	try {
 		await runProgram('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
-		const complaints = [...(await wrongContents(folder)), ...(await scan(folder))];
+		const complaints = [...(await wrongContents(folder, print)), ...(await scan(folder))];
 		if (complaints.length > 0) throw new Error(complaints.join('\n'));
 	} finally {
 		await rm(folder, { recursive: true, force: true });
@@ -29,10 +30,10 @@ export async function checkPackage(): Promise<void> {
 	}
 }
 
-async function wrongContents(folder: string): Promise<string[]> {
+async function wrongContents(folder: string, print: Print): Promise<string[]> {
 	const files = await filesBelow(folder);
 	const bytes = await bytesBelow(folder);
-	console.log(`${files.length} files, ${bytes} bytes unpacked`);
+	print(`${files.length} files, ${bytes} bytes unpacked`);
 
 	const complaints = files
 		.filter(

@@ -1,7 +1,32 @@
 /** A variant that is a workflow in the real n8n. */
 import type { StoredWorkflow, WorkflowFile } from '../../scripts/host/client.mts';
 import { memoryPeak } from './memory.mts';
+import { over, type Node } from './nodes.mts';
 import type { Bench, Measure, Variant } from './types.mts';
+
+/** What our node and the nodes instead of it have to do. */
+export interface SideBySide {
+	/** What the workflow's items are made of. */
+	rows: unknown[];
+	ours: Node;
+	/** Nodes one after the other that do the same. */
+	instead: Node[];
+	before?: Variant['before'];
+	memory?: boolean;
+}
+
+/** Makes both variants of one work, each a workflow over the same rows. */
+export async function sideBySide(
+	bench: Bench,
+	{ rows, ours, instead, ...options }: SideBySide,
+): Promise<{ ours: Variant; other: Variant }> {
+	const variant = async (name: string, nodes: Node[]) =>
+		await workflowVariant(bench, over(name, rows, ...nodes), {
+			...options,
+			timed: nodes.map((node) => node.name),
+		});
+	return { ours: await variant('Ours', [ours]), other: await variant('Instead', instead) };
+}
 
 interface Timed {
 	executionTime: number;
@@ -32,12 +57,15 @@ export async function workflowVariant(
 }
 
 async function runOnce(
-	{ client, sandbox, host }: Bench,
+	{ client, sandbox, host, front }: Bench,
 	workflow: StoredWorkflow,
 	{ timed, memory }: WorkflowVariantOptions,
 ): Promise<Measure> {
 	const before = sandbox.requests.length;
-	sandbox.traffic.maxOpen = 0;
+	const connectionsBefore = front?.traffic.connections ?? 0;
+	// Over TLS a request is on its way most of the time: what is open is counted at the front.
+	const traffic = front?.traffic ?? sandbox.traffic;
+	traffic.maxOpen = 0;
 	const peak = memory ? await memoryPeak(host.port) : undefined;
 	const execution = await client.run(workflow);
 	const mb = await peak?.stop();
@@ -58,6 +86,7 @@ async function runOnce(
 		ms,
 		mb,
 		requests: sandbox.requests.length - before,
-		atOnce: sandbox.traffic.maxOpen,
+		atOnce: traffic.maxOpen,
+		connections: front && front.traffic.connections - connectionsBefore,
 	};
 }

@@ -12,12 +12,11 @@ const DELIVERIES = 50;
 export const deliveries: Workload[] = [
 	{
 		name: 'one trigger delivery, signed, to its answer',
-		limit: 1.2,
 		prepare: async (bench) => await beside(bench, 'bench-webhook', {}),
 	},
 	{
 		name: 'the same, beside a Webhook node with an expression in its options',
-		limit: 1.2,
+		limit: 1.05,
 		prepare: async (bench) =>
 			await beside(bench, 'bench-webhook-expression', { responseData: '={{ "Received" }}' }),
 	},

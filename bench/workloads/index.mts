@@ -4,6 +4,14 @@ import { deliveries } from './deliveries.mts';
 import { loading } from './loading.mts';
 import { outgoing } from './outgoing.mts';
 import { reads } from './reads.mts';
+import { roundTrips } from './roundTrips.mts';
 import { updates } from './updates.mts';
 
-export const workloads: Workload[] = [...updates, ...reads, ...outgoing, ...loading, ...deliveries];
+export const workloads: Workload[] = [
+	...updates,
+	...reads,
+	...outgoing,
+	...loading,
+	...deliveries,
+	...roundTrips,
+];

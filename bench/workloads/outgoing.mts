@@ -1,8 +1,8 @@
 /** Calling many people. */
 import { bare } from '../lib/baseline.mts';
-import { http, jsonRequest, ours, over } from '../lib/nodes.mts';
+import { http, jsonRequest, ours } from '../lib/nodes.mts';
 import type { Bench, Workload } from '../lib/types.mts';
-import { workflowVariant } from '../lib/workflowVariant.mts';
+import { sideBySide } from '../lib/workflowVariant.mts';
 
 const COUNT = 1000;
 const FROM = '+15559876543';
@@ -13,7 +13,7 @@ export const outgoing: Workload[] = [
 	{
 		name: '1,000 outgoing calls',
 		limit: 0.02,
-		conditions: [{ says: 'more than one request', holds: ({ requests }) => requests === 1 }],
+		conditions: [{ toReach: '1 request', holds: ({ requests }) => requests === 1 }],
 		async prepare(bench) {
 			const [agentId] = bench.sandbox.state.agents.keys();
 			const before = freshAccount(bench);
@@ -33,19 +33,12 @@ export const outgoing: Workload[] = [
 				'HTTP',
 				jsonRequest(
 					'POST',
-					`${bench.sandbox.url}/api/agents/${agentId}/calls`,
+					`${bench.url}/api/agents/${agentId}/calls`,
 					`={{ { "medium": { "twilio": { "outgoing": { "to": $json.to, "from": "${FROM}" } } } } }}`,
 				),
 			);
 			return {
-				ours: await workflowVariant(bench, over('Batch, ours', rows, batch), {
-					timed: ['Ours'],
-					before,
-				}),
-				other: await workflowVariant(bench, over('Calls, HTTP', rows, request), {
-					timed: ['HTTP'],
-					before,
-				}),
+				...(await sideBySide(bench, { rows, ours: batch, instead: [request], before })),
 				baseline: bare(
 					bench,
 					() => [

@@ -39,6 +39,12 @@ export class Ultravox implements INodeType {
 		listSearch: { searchAgents, searchBatches, searchCalls, searchTools },
 	};
 
+	/**
+	 * Runs the chosen operation for all input items.
+	 *
+	 * @returns one output, each of its items paired with the item it was made for
+	 * @throws NodeApiError or NodeOperationError, unless the node continues on fail
+	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this, resources);
 	}

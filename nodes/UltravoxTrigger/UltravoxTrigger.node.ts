@@ -75,6 +75,11 @@ export class UltravoxTrigger implements INodeType {
 		},
 	};
 
+	/**
+	 * Answers one delivery of Ultravox's.
+	 *
+	 * @returns the event for the execution; nothing for what is not to start one
+	 */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
 	}

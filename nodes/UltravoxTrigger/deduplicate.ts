@@ -109,7 +109,11 @@ export function memoryOf(trigger: string): SeenEvents {
 	return memory;
 }
 
-/** A short name for an event of a call, the same for every delivery. */
+/**
+ * Makes a short name for an event of a call, the same for every delivery of it.
+ *
+ * @returns 12 characters of base64url, from a hash of event name and call ID
+ */
 export function eventKey({ name, call }: CallEvent): string {
 	const text = `${name} ${String(call.callId)}`;
 	return createHash('sha256').update(text).digest('base64url').slice(0, 12);

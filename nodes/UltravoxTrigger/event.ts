@@ -22,7 +22,7 @@ export function readEvent(body: Record<string, unknown>): CallEvent | undefined 
 	return isEventName(name) ? { name, call: call as IDataObject } : undefined;
 }
 
-/** Whether the workflow waits for this event; a webhook that was set differently may still have some under way. */
+/** Whether the workflow has subscribed to this event; a webhook that was set differently may still deliver others. */
 export function isWanted({ name, call }: CallEvent, { events, agentId }: Subscription): boolean {
 	const agent = isRecord(call.agent) ? call.agent.agentId : undefined;
 	const callAgentId = call.agentId ?? agent;

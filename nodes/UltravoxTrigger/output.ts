@@ -10,7 +10,7 @@ import { readRequestOptions } from '../engine/requestOptions';
 import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { isRecord } from '../util/guards';
-import { readBoolean } from '../fields/values';
+import { switchOf } from '../fields/switches';
 import { eventKey } from './deduplicate';
 import { hasOtherExecutionHandled } from './deduplicateAcrossProcesses';
 import { isEventName } from './parameters';
@@ -31,6 +31,8 @@ interface OutputSettings {
  * Makes the node's output of the events that `receive` has let through. By now n8n has answered the delivery, so this
  * may take its time.
  *
+ * @param fns n8n's functions for the execution that the delivery has started
+ * @returns one output; an event that another execution has handled is left out
  * @throws NodeApiError when what was asked for cannot be fetched; the execution can then be run again
  */
 export async function produce(fns: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -101,12 +103,11 @@ async function conversation(
 function readOutputSettings(fns: IExecuteFunctions, index: number): OutputSettings {
 	const given: unknown = fns.getNodeParameter('options', index, {});
 	const options = isRecord(given) ? given : {};
-	const { ignoreDuplicates = true, includeTranscript = false, summaryWait = 0 } = options;
-	const seconds = Number(summaryWait);
+	const seconds = Number(options.summaryWait ?? 0);
 	return {
 		view: readView(fns, index),
-		ignoreDuplicates: readBoolean(ignoreDuplicates, 'Ignore Duplicates'),
-		includeTranscript: readBoolean(includeTranscript, 'Include Transcript'),
+		ignoreDuplicates: switchOf(options, 'ignoreDuplicates', true, 'Ignore Duplicates'),
+		includeTranscript: switchOf(options, 'includeTranscript', false, 'Include Transcript'),
 		summaryWaitMs: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 600) * 1000 : 0,
 	};
 }

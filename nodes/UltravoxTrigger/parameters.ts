@@ -1,8 +1,11 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { checkId } from '../fields/locators';
+import { isSeveralGivingNothing } from '../fields/expressions';
+import { readNumber } from '../fields/readers';
 import { InputError } from '../errors/inputError';
-import { isRecord } from '../util/guards';
+import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, refuseMissing, show } from '../fields/values';
+import { DEFAULT_TOLERANCE } from './fields';
 import type { SecretSettings } from '../webhooks/secretRotation';
 
 /** The API's event names, in the order in which a call goes through them. */
@@ -17,18 +20,18 @@ export interface Subscription {
 	agentId: string | null;
 }
 
-type Fns = Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>;
+type Fns = Pick<IHookFunctions | IWebhookFunctions, 'getNode' | 'getNodeParameter'>;
 
 /**
- * Reads what the user wants to be told about.
+ * Reads which events, of which agent, start the workflow.
  *
- * @throws InputError
+ * @throws InputError when no event is chosen, or a value is none of those that can be
  */
 export function readSubscription(fns: Fns): Subscription {
 	return { events: readEvents(fns), agentId: readAgent(fns) };
 }
 
-/** One text for what the user has set: the same for the same events, agent and secrets. */
+/** Makes one text of what the user has set, to be compared: the same for the same events, agent and secrets. */
 export function settingsKey(
 	{ events, agentId }: Subscription,
 	{ version, keepPrevious }: SecretSettings,
@@ -36,18 +39,38 @@ export function settingsKey(
 	return JSON.stringify([events, agentId, version, keepPrevious]);
 }
 
-/** The trigger in lines of the log. */
+/** Names the trigger in n8n's log, by the node's name. */
 export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
 	return `Ultravox Trigger "${fns.getNode().name}"`;
 }
 
+/** Parameters that are read when a delivery or its execution is under way: label, usual value, reader. */
+const READ_LATER: Record<string, [string, unknown, (value: unknown, label: string) => unknown]> = {
+	simplify: ['Simplify', true, readBoolean],
+	'options.ignoreDuplicates': ['Ignore Duplicates', true, readBoolean],
+	'options.includeSecrets': ['Include Secrets', false, readBoolean],
+	'options.includeTranscript': ['Include Transcript', false, readBoolean],
+	'options.summaryWait': ['Wait for Summary', 0, readNumber(0, 600)],
+	'options.timestampTolerance': ['Timestamp Tolerance', DEFAULT_TOLERANCE, readNumber(1, 86_400)],
+};
+
+/** Looks at what starts the execution, and so has no value yet when the workflow is published. */
+const OF_THE_EVENT = /\$(?:json|input|items|item|binary|node|execution|\()/;
+
 /**
- * Reads whether repeated deliveries are to start nothing.
+ * Refuses what cannot be right among the settings that are read later, when nobody would hear of it.
  *
- * @throws InputError
+ * @throws InputError when a value is none of those that can be
  */
-export function readIgnoreDuplicates(fns: Fns): boolean {
-	return readBoolean(fns.getNodeParameter('options.ignoreDuplicates', true), 'Ignore Duplicates');
+export function checkReadLater(fns: IHookFunctions): void {
+	const { parameters } = fns.getNode();
+	for (const [path, [label, usual, read]] of Object.entries(READ_LATER)) {
+		const [name, entry] = path.split('.');
+		const whole: unknown = parameters[name];
+		const raw = entry !== undefined && isRecord(whole) ? whole[entry] : whole;
+		if (typeof raw === 'string' && OF_THE_EVENT.test(raw)) continue;
+		read(fns.getNodeParameter(path, usual), label);
+	}
 }
 
 /** The collection "Options"; empty where an expression gives none. */
@@ -73,6 +96,12 @@ function readEvents(fns: Fns): EventName[] {
 		);
 	}
 	const events = EVENTS.filter((event) => names.includes(event));
+	if (events.length > 0 && names.includes('')) {
+		throw new InputError(
+			`Events: there is nothing between two commas, or at one end of ${show(raw)}`,
+			'One of the values that the list is made of is missing. Check the expressions.',
+		);
+	}
 	if (events.length > 0) return events;
 	throw new InputError('Events: none is chosen', 'Choose at least one event.');
 }
@@ -80,6 +109,8 @@ function readEvents(fns: Fns): EventName[] {
 function readAgent(fns: Fns): string | null {
 	const raw: unknown = fns.getNodeParameter('agentId', '');
 	const value = isRecord(raw) ? raw.value : raw;
-	if (value === undefined || value === null) refuseMissing('Agent', 'an empty text');
+	const stored: unknown = fns.getNode().parameters.agentId;
+	const isGap = isSeveralGivingNothing(isRecord(stored) ? stored.value : stored, value);
+	if (isMissing(value) || isGap) refuseMissing('Agent', 'an empty text');
 	return value === '' ? null : checkId(value, 'Agent');
 }

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { withoutSecrets } from '../calls/output';
-import { readBoolean } from '../fields/values';
+import { switchOf } from '../fields/switches';
 import { readBody } from '../webhooks/body';
 import { readProof } from '../webhooks/signature';
 import { triggerId } from '../webhooks/triggerId';
@@ -53,9 +53,9 @@ function showsSecrets(fns: IWebhookFunctions): boolean {
 }
 
 function ignoresDuplicates(fns: IWebhookFunctions): boolean {
-	const { ignoreDuplicates = true } = readOptions(fns);
 	// In the editor the same call may be used for one test after another.
-	return fns.getMode() !== 'manual' && readBoolean(ignoreDuplicates, 'Ignore Duplicates');
+	if (fns.getMode() === 'manual') return false;
+	return switchOf(readOptions(fns), 'ignoreDuplicates', true, 'Ignore Duplicates');
 }
 
 /** Makes sure that no other delivery of the event starts the workflow. @returns undefined when another one has */

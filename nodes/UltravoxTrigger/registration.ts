@@ -19,7 +19,7 @@ import {
 	sameAddress,
 } from '../webhooks/webhookUrl';
 import {
-	readIgnoreDuplicates,
+	checkReadLater,
 	readSubscription,
 	settingsKey,
 	triggerName,
@@ -219,8 +219,7 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	const url = checkAddress(fns.getNodeWebhookUrl('default'));
 	const subscription = readSubscription(fns);
 	const secret = readSecretSettings(fns);
-	// Read at each delivery, when nobody would hear of what is wrong.
-	readIgnoreDuplicates(fns);
+	checkReadLater(fns);
 	await checkCredential(fns);
 	const api = new UltravoxApi(fns, HOOK_SETTINGS);
 	// What this process knew of the credential may be older.

@@ -16,7 +16,7 @@ export interface StaticData {
 	seen: unknown;
 }
 
-/** Opens it; n8n saves what is changed after the method has returned. */
+/** Opens the trigger's static data, which n8n keeps with the workflow and saves after the method has returned. */
 export function openStore(fns: IHookFunctions | IWebhookFunctions): Partial<StaticData> {
 	return openStaticData<StaticData>(fns);
 }

@@ -29,7 +29,13 @@ export async function findWebhooks(api: UltravoxApi, url: string): Promise<Webho
 	return found;
 }
 
-/** @throws ApiError */
+/**
+ * POST of a webhook.
+ *
+ * @param body under the API's names
+ * @returns the webhook as stored, with its ID
+ * @throws ApiError
+ */
 export async function createWebhook(api: UltravoxApi, body: IDataObject): Promise<Webhook> {
 	const request = { method: 'POST', path: PATH, body, isExpected: isWebhook } as const;
 	return (await api.send(request)) as Webhook;
@@ -61,7 +67,12 @@ export async function removeWebhook(api: UltravoxApi, id: string): Promise<boole
 	throw done.error;
 }
 
-/** The texts in a list that the API answers; nothing else. */
+/**
+ * Picks the texts out of a list that the API answers.
+ *
+ * @param value whatever the field holds
+ * @returns empty for what is no list
+ */
 export function texts(value: unknown): string[] {
 	return Array.isArray(value)
 		? value.filter((entry): entry is string => typeof entry === 'string' && entry !== '')

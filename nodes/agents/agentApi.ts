@@ -22,7 +22,7 @@ const isAgent = (answer: unknown) => isRecord(answer) && typeof answer.agentId =
 export class AgentApi {
 	constructor(private readonly api: UltravoxApi) {}
 
-	/** @throws ApiError */
+	/** GET of one agent. @throws ApiError */
 	async get(agentId: string): Promise<Agent> {
 		return await this.send('GET', pathOf(agentId));
 	}
@@ -41,17 +41,17 @@ export class AgentApi {
 		return { agent, rounded };
 	}
 
-	/** @throws ApiError */
+	/** POST of an agent. @param body under the API's names @throws ApiError */
 	async create(body: IDataObject): Promise<Agent> {
 		return await this.send('POST', AGENTS, body);
 	}
 
-	/** @throws ApiError */
+	/** PATCH of one agent. @param body only what is to change @throws ApiError */
 	async change(agentId: string, body: IDataObject): Promise<Agent> {
 		return await this.send('PATCH', pathOf(agentId), body);
 	}
 
-	/** @throws ApiError */
+	/** DELETE of one agent. @throws ApiError */
 	async remove(agentId: string): Promise<void> {
 		await this.api.send({ method: 'DELETE', path: pathOf(agentId), answer: 'none' });
 	}

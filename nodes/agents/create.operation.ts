@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
 import { agentFields, LABELS } from './fields';
 import { oneAgent } from './oneAgent';
@@ -14,7 +14,7 @@ export const createAgent: ItemOperation<{ body: IDataObject; simplify: boolean }
 	value: 'create',
 	action: 'Create an agent',
 	description: 'Make an agent that can take and place calls',
-	mode: 'concurrent',
+	thing: independent,
 	once: {
 		inDoubt: {
 			message: 'Not made again, since an earlier try may have made this agent',

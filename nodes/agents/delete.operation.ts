@@ -1,6 +1,6 @@
 import { locator, readLocator } from '../fields/locators';
 import type { ItemOperation } from '../engine/operation';
-import { AgentApi } from './agentApi';
+import { AgentApi, pathOf } from './agentApi';
 import { oneAgent } from './oneAgent';
 
 export const deleteAgent: ItemOperation<string> = {
@@ -17,8 +17,8 @@ export const deleteAgent: ItemOperation<string> = {
 				'Take it off the allowed agents of the telephony configurations and out of running call batches first.',
 		},
 	},
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: pathOf,
+	join: 'equal',
 	once: {},
 	fields: [locator('agent', { description: 'The agent to delete' })],
 	prepare: (fns, itemIndex) => readLocator(fns, 'agent', itemIndex),

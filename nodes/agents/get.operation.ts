@@ -1,6 +1,6 @@
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { AgentApi } from './agentApi';
 import { oneAgent } from './oneAgent';
 import { agentOutput } from './simplify';
@@ -11,7 +11,7 @@ export const getAgent: ItemOperation<{ agentId: string; simplify: boolean }> = {
 	value: 'get',
 	action: 'Get an agent',
 	description: 'Read one agent with its settings and its address for incoming calls',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [locator('agent', { description: 'The agent to read' }), simplifyField],
 	prepare: (fns, itemIndex) => ({
 		agentId: readLocator(fns, 'agent', itemIndex),

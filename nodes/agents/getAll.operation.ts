@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readText } from '../fields/readers';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { allPages } from '../client/pagination';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
 import { refuseMissing } from '../fields/values';
 import { AGENTS, type Agent } from './agentApi';
@@ -20,7 +20,7 @@ export const getAllAgents: ItemOperation<AgentQuery> = {
 	value: 'getAll',
 	action: 'Get many agents',
 	description: 'List the agents of the account',
-	mode: 'concurrent',
+	thing: independent,
 	labels: { search: 'Search', sort: 'Sort' },
 	fields: [
 		...listFields,

@@ -54,7 +54,11 @@ export function readAgent(
 	};
 }
 
-/** The template for a new agent, where nothing is stored that could be taken out. */
+/**
+ * Makes the call template of a new agent, where nothing is stored that could be taken out.
+ *
+ * @returns the API's `callTemplate`, without null
+ */
 export function newTemplate({ template }: AgentChange): IDataObject {
 	return mergeTemplate({}, template);
 }

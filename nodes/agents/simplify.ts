@@ -10,7 +10,12 @@ export function incomingCallUrl(agentId: string): string {
 	return `https://app.ultravox.ai${AGENTS}/${agentId}/telephony_xml`;
 }
 
-/** Picks what people work with out of an agent. */
+/**
+ * Makes the simplified form of an agent.
+ *
+ * @param agent as the API answers it
+ * @returns the same fields for every agent, null where there is no value
+ */
 export function simplifyAgent({ agentId, name, created, callTemplate, statistics }: Agent) {
 	const settings: IDataObject = isRecord(callTemplate) ? (callTemplate as IDataObject) : {};
 	return {
@@ -27,7 +32,12 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 	} as IDataObject;
 }
 
-/** An agent as the item wants it, simplified or raw. */
+/**
+ * Makes the item's JSON of an agent.
+ *
+ * @param agent as the API answers it
+ * @param simplify whether to take `simplifyAgent`'s form instead of the API's
+ */
 export function agentOutput(agent: Agent, simplify: boolean): IDataObject {
 	return simplify ? simplifyAgent(agent) : agent;
 }

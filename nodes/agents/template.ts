@@ -14,7 +14,11 @@ const WHOLE = new Set([
 	'voiceOverrides',
 ]);
 
-/** Whether a setting is replaced as a whole, not combined with what is stored. */
+/**
+ * Whether a setting is replaced as a whole, not combined with what is stored.
+ *
+ * @param name the API's, e.g. `voice`
+ */
 export function isWhole(name: string): boolean {
 	return WHOLE.has(name);
 }

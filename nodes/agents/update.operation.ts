@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { InputError } from '../errors/inputError';
+import { LastAnswers } from '../engine/lastAnswers';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { cleanText } from '../util/cleanText';
 import type { RoundedNumber } from '../util/exactNumbers';
@@ -19,25 +20,20 @@ interface AgentUpdate extends AgentChange {
 	simplify: boolean;
 }
 
-/** The agent as last answered by the API, for the next item that changes the same one. */
-interface ExecutionState {
-	agent?: Agent;
-}
-
-export const updateAgent: ItemOperation<AgentUpdate, ExecutionState> = {
+export const updateAgent: ItemOperation<AgentUpdate, LastAnswers<Agent>> = {
 	...oneAgent,
 	name: 'Update',
 	value: 'update',
 	action: 'Update an agent',
 	description: 'Change some settings of an agent and keep the others',
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: ({ agentId }) => pathOf(agentId),
+	join: 'equal',
 	fields: [
 		locator('agent', { description: 'The agent to change' }),
 		...agentFields(true),
 		simplifyField,
 	],
-	begin: () => ({}),
+	begin: () => new LastAnswers<Agent>(),
 	prepare(fns, itemIndex) {
 		const agentId = readLocator(fns, 'agent', itemIndex);
 		const change = readAgent(fns, itemIndex, 'updateFields');
@@ -51,12 +47,12 @@ export const updateAgent: ItemOperation<AgentUpdate, ExecutionState> = {
 	},
 	async execute(call) {
 		const { api, prepared, state } = call;
-		const agent = await api.inTurn(pathOf(prepared.agentId), state, async (undisturbed) => {
-			const known = undisturbed ? state.agent : undefined;
-			// Should this fail, nobody knows what is stored, and the next item has to ask.
-			state.agent = undefined;
-			state.agent = await change(call, known?.agentId === prepared.agentId ? known : undefined);
-			return state.agent;
+		const { agentId } = prepared;
+		const agent = await api.inTurn(pathOf(agentId), state, async (undisturbed) => {
+			const known = state.take(agentId);
+			const changed = await change(call, undisturbed ? known : undefined);
+			state.keep(agentId, changed);
+			return changed;
 		});
 		return agentOutput(agent, prepared.simplify);
 	},
@@ -87,7 +83,7 @@ async function readExactly(agents: AgentApi, { agentId, template }: AgentUpdate)
  * @throws ApiError; NodeOperationError when settings were lost that nobody asked to change
  */
 async function change(
-	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, ExecutionState>,
+	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, LastAnswers<Agent>>,
 	known: Agent | undefined,
 ): Promise<Agent> {
 	const { agentId, name, template } = prepared;

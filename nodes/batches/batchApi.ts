@@ -12,10 +12,10 @@ export interface Batch extends IDataObject {
 	completedCount?: number;
 }
 
-/** Whether an answer, or an entry of a list, is a batch. */
+/** Whether the body of an answer, or an entry of a list, is a batch: an object with a `batchId`. */
 export const isBatch = (body: unknown) => isRecord(body) && typeof body.batchId === 'string';
 
-/** The batches of one agent. Every method throws ApiError. */
+/** Requests to the batches of one agent. Every method throws ApiError. */
 export class BatchApi {
 	private readonly path: string;
 
@@ -31,19 +31,24 @@ export class BatchApi {
 		return await this.one({ method: 'POST', path: this.path, body });
 	}
 
+	/** GET of one batch. */
 	async get(batchId: string): Promise<Batch> {
 		return await this.one({ method: 'GET', path: this.pathOf(batchId) });
 	}
 
+	/** PATCH of one batch. @param body only what is to change; null takes a value away */
 	async change(batchId: string, body: IDataObject): Promise<Batch> {
 		return await this.one({ method: 'PATCH', path: this.pathOf(batchId), body });
 	}
 
+	/** DELETE of one batch; its calls that have not begun are not made. */
 	async remove(batchId: string): Promise<void> {
 		await this.api.send({ method: 'DELETE', path: this.pathOf(batchId), answer: 'none' });
 	}
 
 	/**
+	 * Lists the agent's batches, page by page.
+	 *
 	 * @param limit how many at most; Infinity for all
 	 * @param show makes what is kept of each, here and in the other lists
 	 */
@@ -51,7 +56,12 @@ export class BatchApi {
 		return await allPages(this.api, this.path, {}, limit, show);
 	}
 
-	/** The rows of a batch, whether called yet or not. `status` leaves only those in that state. */
+	/**
+	 * Lists the rows of a batch, whether called yet or not.
+	 *
+	 * @param limit how many at most; Infinity for all
+	 * @param status leaves only the rows in this state of the API's, e.g. `PENDING`
+	 */
 	async scheduledCalls<Shown = IDataObject>(
 		batchId: string,
 		limit: number,
@@ -61,7 +71,11 @@ export class BatchApi {
 		return await allPages(this.api, path, { status }, limit, show);
 	}
 
-	/** The calls that were made of a batch so far. */
+	/**
+	 * Lists the calls that were made of a batch so far.
+	 *
+	 * @param limit how many at most; Infinity for all
+	 */
 	async createdCalls<Shown>(
 		batchId: string,
 		limit: number,

@@ -1,7 +1,7 @@
-import { MEDIUM_LABELS } from '../calls/medium';
+import { MEDIUM_API_LABELS } from '../calls/medium';
 import type { AllItemsOperation } from '../engine/operation';
 import { createFields, createOptions } from './create/fields';
-import { Creation } from './create/send';
+import { BatchSender } from './create/send';
 import { agentWording, batchLabels } from './labels';
 import { readView } from './output';
 import { checkRows } from './create/plan';
@@ -16,7 +16,7 @@ export const createBatch: AllItemsOperation<BatchRow> = {
 	mode: 'allItems',
 	fields: createFields,
 	options: createOptions,
-	labels: { ...batchLabels, ...MEDIUM_LABELS, calls: 'Items' },
+	labels: { ...batchLabels, ...MEDIUM_API_LABELS, calls: 'Items' },
 	wording: agentWording,
 	prepare(fns, itemIndex) {
 		// How to show the batch has to be clear before people are called.
@@ -25,7 +25,7 @@ export const createBatch: AllItemsOperation<BatchRow> = {
 	},
 	checkTogether: (items) => checkRows(items),
 	async execute(call) {
-		const creation = new Creation(call);
+		const creation = new BatchSender(call);
 		const run = async () => await creation.run();
 		if (!call.items.some(({ prepared }) => prepared.skipEarlier)) return await run();
 		// Others of this process would look before these rows can be found, and call them as well.

@@ -1,15 +1,15 @@
 import type { ItemOperation } from '../engine/operation';
 import { batchWording } from './labels';
-import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
+import { batchesOf, batchFields, nameOf, readTarget, type BatchTarget } from './target';
 
-/** Deletes a batch. Consecutive items that mean the same batch share one request. */
+/** Deletes a batch. Items that mean the same batch share one request. */
 export const deleteBatch: ItemOperation<BatchTarget> = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete a call batch',
 	description: 'Remove a batch; what becomes of calls that are running is up to Ultravox',
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: nameOf,
+	join: 'equal',
 	once: {},
 	fields: batchFields,
 	wording: batchWording,

@@ -1,5 +1,5 @@
 import { simplifyField } from '../fields/returnAll';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { batchWording } from './labels';
 import { includeSecretOption, readView, showBatch, type BatchView } from './output';
 import { batchFields, batchesOf, readTarget, type BatchTarget } from './target';
@@ -9,7 +9,7 @@ export const getBatch: ItemOperation<BatchTarget & BatchView> = {
 	value: 'get',
 	action: 'Get a call batch',
 	description: 'See how far a batch is',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [...batchFields, simplifyField],
 	options: [includeSecretOption],
 	wording: batchWording,

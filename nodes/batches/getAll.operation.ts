@@ -1,6 +1,6 @@
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { agentWording } from './labels';
 import { includeSecretOption, readView, showBatch, type BatchView } from './output';
 import { batchesOf } from './target';
@@ -10,12 +10,12 @@ interface Prepared extends BatchView {
 	limit: number;
 }
 
-export const getManyBatches: ItemOperation<Prepared> = {
+export const getAllBatches: ItemOperation<Prepared> = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many call batches',
 	description: 'List the batches of an agent',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [
 		locator('agent', { description: 'The agent whose batches to list' }),
 		...listFields,

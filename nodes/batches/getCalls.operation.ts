@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { isRecord } from '../util/guards';
 import { withoutSecrets } from '../calls/output';
 import { show } from '../fields/values';
@@ -39,7 +39,7 @@ export const getBatchCalls: ItemOperation<Prepared> = {
 	value: 'getCalls',
 	action: 'Get the calls of a batch',
 	description: 'See what came of each row, or the calls that were made',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [
 		...batchFields,
 		{

@@ -29,7 +29,12 @@ export const includeSecretOption: INodeProperties = {
 		'Whether the output holds the secret that the webhook of the batch is signed with. It is then readable in the execution.',
 };
 
-/** Reads Simplify and Include Webhook Secret. @throws InputError */
+/**
+ * Reads Simplify (default on) and Include Webhook Secret (default off).
+ *
+ * @param itemIndex zero-based index of the item
+ * @throws InputError when one is neither on nor off
+ */
 export function readView(fns: ParameterReader, itemIndex: number): BatchView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
@@ -126,7 +131,11 @@ export function simplifyScheduledCall(row: IDataObject): IDataObject {
 	};
 }
 
-/** What a row's line takes from the call that was made of the row. */
+/**
+ * Picks what a row's output takes from the call that was made of the row.
+ *
+ * @param call as the API answers it
+ */
 export function outcomeOf(call: IDataObject): IDataObject {
 	const { status, endReason, duration, shortSummary, summary } = simplifyCall(call);
 	const reason = String(endReason);
@@ -134,7 +143,11 @@ export function outcomeOf(call: IDataObject): IDataObject {
 	return { status, outcome, endReason, duration, shortSummary, summary };
 }
 
-/** Makes the simplified form of a call that a batch made, with the ID of its row and what was kept of it. */
+/**
+ * Makes the simplified form of a call that a batch made, with the ID of its row and the fields that were kept with it.
+ *
+ * @param call as the API answers it
+ */
 export function simplifyCreatedCall(call: IDataObject): IDataObject {
 	return { rowId: rowIdOf(call), ...keptOf(call), ...simplifyCall(call) };
 }
@@ -145,7 +158,12 @@ export const LINE_NAMES: ReadonlySet<string> = new Set([
 	...Object.keys(simplifyCreatedCall({})),
 ]);
 
-/** The ID that the row was given when the batch was created; null for a batch made elsewhere. */
+/**
+ * Reads the Row ID that the call was given when the batch was created.
+ *
+ * @param call a call or a row of a batch, as the API answers it
+ * @returns null for a batch that this node did not create
+ */
 export function rowIdOf(call: IDataObject): string | null {
 	return textIn(call, ROW_ID);
 }

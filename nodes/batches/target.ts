@@ -19,6 +19,8 @@ export const batchFields: INodeProperties[] = [
 /**
  * Reads which batch is meant.
  *
+ * @param itemIndex zero-based index of the item
+ * @returns both IDs in lower case
  * @throws InputError when nothing is chosen, or something that is no ID
  */
 export function readTarget(fns: ParameterReader, itemIndex: number): BatchTarget {
@@ -28,6 +30,14 @@ export function readTarget(fns: ParameterReader, itemIndex: number): BatchTarget
 	};
 }
 
+/** Names a batch within the account. */
+export const nameOf = ({ agentId, batchId }: BatchTarget): string => `${agentId}/${batchId}`;
+
+/**
+ * Makes the requests to an agent's batches.
+ *
+ * @param target whose `agentId`, a UUID, is meant
+ */
 export function batchesOf(api: UltravoxApi, { agentId }: { agentId: string }): BatchApi {
 	return new BatchApi(api, agentId);
 }

@@ -6,7 +6,7 @@ import { isRecord } from '../util/guards';
 import { batchLabels, batchWording } from './labels';
 import { includeSecretOption, readView, showBatch, type BatchView } from './output';
 import { BATCH_SETTINGS, readBatchSettings, type BatchSettings } from './settings';
-import { batchesOf, batchFields, readTarget, type BatchTarget } from './target';
+import { batchesOf, batchFields, nameOf, readTarget, type BatchTarget } from './target';
 
 interface Prepared extends BatchTarget, BatchView {
 	settings: BatchSettings;
@@ -18,8 +18,8 @@ export const updateBatch: ItemOperation<Prepared> = {
 	value: 'update',
 	action: 'Update a call batch',
 	description: 'Pause a batch, or change its window, its throttle or its webhook',
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: nameOf,
+	join: 'equal',
 	fields: [
 		...batchFields,
 		{

@@ -42,7 +42,8 @@ export const recordingCheck: FileCheck = {
  * Names the kind of a recording.
  *
  * @param type the content type of the answer, e.g. `audio/wav`
- * @param beginning its first bytes
+ * @param beginning its first bytes, which win over the type
+ * @returns media type and file extension
  */
 export function soundType(type: string, beginning: Buffer): { type: string; extension: string } {
 	const kind = kindOf(beginning);

@@ -8,10 +8,10 @@ export type Call = IDataObject & { callId: string };
 /** Path of all calls. */
 export const CALLS = '/api/calls';
 
-/** Path of one call. */
+/** Path of one call below the base URL; an ID is a UUID, so it needs no encoding. */
 export const callPath = (callId: string): string => `${CALLS}/${encodeURIComponent(callId)}`;
 
-/** Whether an answer is a call. */
+/** Whether the body of an answer is a call: an object with a `callId`. */
 export function isCall(body: unknown): body is Call {
 	return isRecord(body) && typeof body.callId === 'string';
 }

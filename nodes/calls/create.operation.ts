@@ -1,12 +1,13 @@
 import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
 import { settingLabels } from '../fields/setting';
+import { CALLS } from './callApi';
 import { toOutput } from './output';
-import { MEDIUM_LABELS } from './medium';
+import { MEDIUM_API_LABELS } from './medium';
 import { CONTEXT_LABEL } from './contextFields';
 import type { ItemOperation } from '../engine/operation';
 import { placeCall, Dialling } from './create/placeCall';
 import { createFields, createOptions, CREATE_LABELS } from './create/createFields';
-import { LIST_LABELS } from './create/messagesAndCallbacks';
+import { MESSAGE_AND_CALLBACK_LABELS } from './create/messagesAndCallbacks';
 import { readNewCall, type NewCall } from './create/newCall';
 
 /** Places calls, or prepares them to be joined: one after the other, no faster than the account may. */
@@ -15,13 +16,14 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	value: 'create',
 	action: 'Create a call',
 	description: 'Call somebody, or get a URL to join a conversation with an agent',
-	mode: 'inOrder',
+	// All calls of the account are one thing: its pace is theirs, and a later item may have the key of an earlier one.
+	thing: () => CALLS,
 	fields: createFields,
 	options: createOptions,
 	labels: {
 		...settingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
-		...MEDIUM_LABELS,
-		...LIST_LABELS,
+		...MEDIUM_API_LABELS,
+		...MESSAGE_AND_CALLBACK_LABELS,
 		...CREATE_LABELS,
 		templateContext: CONTEXT_LABEL,
 		metadata: 'Metadata',

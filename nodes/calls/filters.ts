@@ -161,6 +161,8 @@ export const filterLabels: FieldLabels = {
 /**
  * Reads the filters that the user set into query parameters.
  *
+ * @param itemIndex zero-based index of the item
+ * @returns by the API's names; only what was set
  * @throws InputError naming the filter, also when an expression gives nothing: without it too many calls would come
  */
 export function readFilters(fns: ParameterReader, itemIndex: number): Record<string, QueryValue> {

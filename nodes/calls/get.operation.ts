@@ -2,7 +2,7 @@ import { readCall } from './callApi';
 import { includeSecretsOption, readView, toOutput, type CallView } from './output';
 import { simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 
 /** Reads one call by its ID; one request. */
 export const getCall: ItemOperation<{ callId: string; view: CallView }> = {
@@ -10,7 +10,7 @@ export const getCall: ItemOperation<{ callId: string; view: CallView }> = {
 	value: 'get',
 	action: 'Get a call',
 	description: 'Read one call: its status, times, summary and metadata',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [locator('call'), simplifyField],
 	options: [includeSecretsOption],
 	prepare: (fns, itemIndex) => ({

@@ -4,7 +4,7 @@ import { includeSecretsOption, readView, toOutput, type CallView } from './outpu
 import type { QueryValue } from '../client/serialize';
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { allPages } from '../client/pagination';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
 import { refuseMissing } from '../fields/values';
 import { filterLabels, filtersField, readFilters } from './filters';
@@ -21,7 +21,7 @@ export const getAllCalls: ItemOperation<CallQuery> = {
 	value: 'getAll',
 	action: 'Get many calls',
 	description: 'List the calls of the account, or those that fit the filters',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [...listFields, filtersField, simplifyField],
 	options: [
 		includeSecretsOption,

@@ -4,7 +4,7 @@ import { readChoice } from '../fields/readers';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { allPages } from '../client/pagination';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { switchOf } from '../fields/switches';
 import { simplifyMessage, transcriptOf } from './transcript';
 
@@ -30,7 +30,7 @@ export const getCallMessages: ItemOperation<TranscriptRequest> = {
 	value: 'getMessages',
 	action: 'Get the messages of a call',
 	description: 'Read what was said in a call, as messages or as one text',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [
 		locator('call'),
 		{

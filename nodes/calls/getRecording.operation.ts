@@ -9,7 +9,7 @@ import { locator, readLocator } from '../fields/locators';
 import { wait } from '../util/wait';
 import { toResult } from '../util/result';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { OutputItem, type ItemOperation } from '../engine/operation';
+import { OutputItem, independent, type ItemOperation } from '../engine/operation';
 import type { Wording } from '../errors/apiError';
 
 const TRIES = { label: 'Tries While Not Ready', name: 'recordingTries', usual: 3 };
@@ -28,7 +28,7 @@ export const getCallRecording: ItemOperation<RecordingRequest> = {
 	value: 'getRecording',
 	action: 'Get the recording of a call',
 	description: 'Download what was recorded of a call as a WAV file',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [
 		locator('call'),
 		{

@@ -7,7 +7,7 @@ import { InputError } from '../errors/inputError';
 import type { FieldLabels } from '../errors/apiError';
 import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, readJsonObject, show } from '../fields/values';
-import { MEDIUM_LABEL, PHONE_MEDIA } from './mediumFields';
+import { MEDIUM_FIELD_LABELS, PHONE_MEDIA } from './mediumFields';
 import { isPhoneNumber, readAddress, type AddressKind } from './phoneNumbers';
 
 export { mediumFields } from './mediumFields';
@@ -15,13 +15,13 @@ export { mediumFields } from './mediumFields';
 /** The API's CallMedium: one key, the medium, with its settings. */
 export type CallMedium = IDataObject;
 
-/** Labels of the paths that the API may name, from the call down. */
-export const MEDIUM_LABELS: FieldLabels = Object.fromEntries([
-	['medium', MEDIUM_LABEL.medium],
+/** Labels by the API's field paths, from the call's body down, for what the API says about them. */
+export const MEDIUM_API_LABELS: FieldLabels = Object.fromEntries([
+	['medium', MEDIUM_FIELD_LABELS.medium],
 	...[...PHONE_MEDIA, 'sip'].flatMap((medium) => [
-		[`medium.${medium}.outgoing.to`, MEDIUM_LABEL.to],
-		[`medium.${medium}.outgoing.from`, MEDIUM_LABEL.from],
-		[`medium.${medium}.outgoing.additionalParams`, MEDIUM_LABEL.additionalParams],
+		[`medium.${medium}.outgoing.to`, MEDIUM_FIELD_LABELS.to],
+		[`medium.${medium}.outgoing.from`, MEDIUM_FIELD_LABELS.from],
+		[`medium.${medium}.outgoing.additionalParams`, MEDIUM_FIELD_LABELS.additionalParams],
 	]),
 ]) as FieldLabels;
 
@@ -65,18 +65,27 @@ export function readMedium(
 			return { serverWebSocket: { ...webSocket(options), ...dataMessages(options) } };
 		default:
 			throw new InputError(
-				`${MEDIUM_LABEL.medium}: ${show(medium)} is none of the media`,
+				`${MEDIUM_FIELD_LABELS.medium}: ${show(medium)} is none of the media`,
 				`Choose one from the list, or let the expression give one of ${[...PHONE_MEDIA, 'sip', 'exotel', 'webRtc', 'serverWebSocket'].join(', ')}.`,
 			);
 	}
 }
 
-/** Whether Ultravox itself dials with this medium, so that nobody has to connect a join URL. */
+/**
+ * Whether Ultravox itself dials with this medium, so that nobody has to connect a join URL.
+ *
+ * @param medium the API's CallMedium, e.g. `{ twilio: { outgoing } }`
+ */
 export function isDialled(medium: CallMedium): boolean {
 	return Object.values(medium).some((settings) => isRecord(settings) && 'outgoing' in settings);
 }
 
-/** The secrets inside a medium, for `api.keepSecret`. */
+/**
+ * Finds the secrets inside a medium, for `api.keepSecret`.
+ *
+ * @param medium the API's CallMedium
+ * @returns the SIP password, where there is one
+ */
 export function mediumSecrets(medium: CallMedium): string[] {
 	const { sip } = medium;
 	const outgoing = isRecord(sip) ? sip.outgoing : undefined;
@@ -92,7 +101,7 @@ function connects(read: Read): boolean {
 	const connection = read('connection', 'outgoing');
 	if (connection === 'outgoing' || connection === 'joinUrl') return connection === 'joinUrl';
 	throw new InputError(
-		`${MEDIUM_LABEL.connection}: ${show(connection)} is neither outgoing nor joinUrl`,
+		`${MEDIUM_FIELD_LABELS.connection}: ${show(connection)} is neither outgoing nor joinUrl`,
 		'Choose one from the list.',
 	);
 }
@@ -101,7 +110,7 @@ function phoneCall(medium: string, read: Read, options: Record<string, unknown>)
 	if (connects(read)) return {};
 	const to = readTargets(medium, read('to', ''));
 	const from = readCaller(medium, read('from', ''), to);
-	const params = readKeyValues(options, 'additionalParams', MEDIUM_LABEL.additionalParams);
+	const params = readKeyValues(options, 'additionalParams', MEDIUM_FIELD_LABELS.additionalParams);
 	return {
 		outgoing: { to, from, ...(params ? { additionalParams: params as IDataObject } : {}) },
 	};
@@ -109,23 +118,25 @@ function phoneCall(medium: string, read: Read, options: Record<string, unknown>)
 
 function readTargets(medium: string, value: unknown): string {
 	const text = medium === 'plivo' && typeof value === 'string' ? value.split('<') : [value];
-	return text.map((one) => readAddress(one, MEDIUM_LABEL.to, TARGETS[medium])).join('<');
+	return text.map((one) => readAddress(one, MEDIUM_FIELD_LABELS.to, TARGETS[medium])).join('<');
 }
 
 /** Twilio also takes a client identifier as the caller, but only towards a SIP address. */
 function readCaller(medium: string, value: unknown, to: string): string {
-	if (medium === 'twilio' && !isPhoneNumber(to)) return readRequiredText(value, MEDIUM_LABEL.from);
-	return readAddress(value, MEDIUM_LABEL.from, 'phone');
+	if (medium === 'twilio' && !isPhoneNumber(to))
+		return readRequiredText(value, MEDIUM_FIELD_LABELS.from);
+	return readAddress(value, MEDIUM_FIELD_LABELS.from, 'phone');
 }
 
 function sipCall(read: Read, options: Record<string, unknown>): IDataObject {
 	if (connects(read)) return { incoming: {} };
 	const outgoing: IDataObject = {
-		to: readAddress(read('to', ''), MEDIUM_LABEL.to, TARGETS.sip),
-		from: readRequiredText(read('from', ''), MEDIUM_LABEL.from),
+		to: readAddress(read('to', ''), MEDIUM_FIELD_LABELS.to, TARGETS.sip),
+		from: readRequiredText(read('from', ''), MEDIUM_FIELD_LABELS.from),
 	};
 	for (const name of ['username', 'password'] as const) {
-		if (name in options) outgoing[name] = readRequiredText(options[name], MEDIUM_LABEL[name]);
+		if (name in options)
+			outgoing[name] = readRequiredText(options[name], MEDIUM_FIELD_LABELS[name]);
 	}
 	return { outgoing };
 }
@@ -133,16 +144,17 @@ function sipCall(read: Read, options: Record<string, unknown>): IDataObject {
 function keyPresses(options: Record<string, unknown>): IDataObject {
 	const message: IDataObject = {};
 	if ('dtmfText' in options)
-		message.text = readRequiredText(options.dtmfText, MEDIUM_LABEL.dtmfText);
+		message.text = readRequiredText(options.dtmfText, MEDIUM_FIELD_LABELS.dtmfText);
 	if ('dtmfUrgency' in options) {
-		message.urgency = readUrgency(options.dtmfUrgency, 'Key Press Urgency');
+		message.urgency = readUrgency(options.dtmfUrgency, MEDIUM_FIELD_LABELS.dtmfUrgency);
 	}
 	const says = Object.keys(message).length > 0;
-	const ignore = 'dtmfIgnore' in options && readBoolean(options.dtmfIgnore, 'Ignore Key Presses');
+	const ignore =
+		'dtmfIgnore' in options && readBoolean(options.dtmfIgnore, MEDIUM_FIELD_LABELS.dtmfIgnore);
 	if (ignore && says) {
 		throw new InputError(
-			`${MEDIUM_LABEL.dtmfText}: there is nothing to tell while key presses are ignored`,
-			'Remove it, or turn off Ignore Key Presses.',
+			`${MEDIUM_FIELD_LABELS.dtmfText}: there is nothing to tell while key presses are ignored`,
+			`Remove it, or turn off ${MEDIUM_FIELD_LABELS.dtmfIgnore}.`,
 		);
 	}
 	if (ignore) return { dtmfHandling: { ignore: true } };
@@ -151,7 +163,7 @@ function keyPresses(options: Record<string, unknown>): IDataObject {
 
 function dataMessages(options: Record<string, unknown>): IDataObject {
 	if (!('dataMessages' in options)) return {};
-	const messages = readJsonObject(options.dataMessages, MEDIUM_LABEL.dataMessages);
+	const messages = readJsonObject(options.dataMessages, MEDIUM_FIELD_LABELS.dataMessages);
 	return { dataMessages: messages as IDataObject };
 }
 
@@ -164,7 +176,7 @@ function webSocket(options: Record<string, unknown>): IDataObject {
 		const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
 		if (isMissing(number) || !Number.isInteger(number) || (number as number) < 0) {
 			throw new InputError(
-				`${MEDIUM_LABEL[name]}: ${show(raw)} is not a whole number`,
+				`${MEDIUM_FIELD_LABELS[name]}: ${show(raw)} is not a whole number`,
 				'Enter a number such as 48000.',
 			);
 		}
@@ -173,7 +185,7 @@ function webSocket(options: Record<string, unknown>): IDataObject {
 	if ('mediaIdleTimeout' in options) {
 		settings.mediaIdleTimeout = toDuration(
 			options.mediaIdleTimeout,
-			MEDIUM_LABEL.mediaIdleTimeout,
+			MEDIUM_FIELD_LABELS.mediaIdleTimeout,
 			10,
 		);
 	}

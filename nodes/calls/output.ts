@@ -23,7 +23,12 @@ export const includeSecretsOption: INodeProperties = {
 	displayOptions: { show: { '/simplify': [false] } },
 };
 
-/** Reads Simplify and Include Secrets. @throws InputError */
+/**
+ * Reads Simplify (default on) and Include Secrets (default off).
+ *
+ * @param itemIndex zero-based index of the item
+ * @throws InputError when one is neither on nor off
+ */
 export function readView(fns: ParameterReader, itemIndex: number): CallView {
 	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
 	return {
@@ -32,7 +37,12 @@ export function readView(fns: ParameterReader, itemIndex: number): CallView {
 	};
 }
 
-/** The form of a call that the user asked for. The call itself is not changed. */
+/**
+ * Makes the item's JSON of a call, as the user asked for it.
+ *
+ * @param call as the API answers it; not changed
+ * @returns the fields of `simplifyCall`, or with Simplify off the API's, without secrets unless they are asked for
+ */
 export function toOutput(call: Call, { simplify, includeSecrets }: CallView): IDataObject {
 	if (simplify) return simplifyCall(call);
 	return includeSecrets ? call : withoutSecrets(call);

@@ -19,13 +19,13 @@ interface Message {
 	body: IDataObject;
 }
 
-/** Says something in a call that is going on, or ends it. Items are sent in their order. */
+/** Says something in a call that is going on, or ends it. What goes to one call is sent in the order of the items. */
 export const sendCallMessage: ItemOperation<Message> = {
 	name: 'Send Message',
 	value: 'sendMessage',
 	action: 'Send a message to a call',
 	description: 'Tell the agent of a live call something, let it say something, or hang up',
-	mode: 'inOrder',
+	thing: ({ callId }) => callPath(callId),
 	once: {
 		inDoubt: {
 			message: 'Not sent again, since an earlier try may have sent this message',

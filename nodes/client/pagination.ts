@@ -32,7 +32,7 @@ export interface Page<Entry> {
  * @throws ApiError, also for a next page on another origin than the Base URL or without a cursor
  */
 export async function onePage<Entry>(
-	api: UltravoxApi,
+	api: Pick<UltravoxApi, 'send' | 'baseUrl'>,
 	path: string,
 	query: ApiRequest['query'],
 	size: number,

@@ -1,4 +1,5 @@
 import type { ApiErrorFacts } from '../errors/apiError';
+import type { Verdict } from './requestWindow';
 
 /** What a failed try looked like, as far as repeating it is concerned. */
 export interface FailedTry {
@@ -81,4 +82,17 @@ export function waitAfter(facts: ApiErrorFacts, idempotent: boolean): number | u
 		default:
 			return undefined;
 	}
+}
+
+/**
+ * Tells by the outcome of a try whether the service can take more.
+ *
+ * @param facts what went wrong; undefined for a success
+ * @returns what to tell the request window, with the milliseconds for which the service asks to wait
+ */
+export function verdictOf(facts: ApiErrorFacts | undefined): { is: Verdict; holdMs?: number } {
+	const { kind, status, retryAfterSeconds = 0 } = facts ?? {};
+	const isBusy = kind === 'timeout' || (kind === 'status' && (status === 429 || status === 503));
+	if (isBusy) return { is: 'busy', holdMs: retryAfterSeconds * 1000 };
+	return { is: kind === 'unreachable' || kind === 'cancelled' ? 'unknown' : 'good' };
 }

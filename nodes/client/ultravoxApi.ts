@@ -10,10 +10,12 @@ import { toResult } from '../util/result';
 import { wait } from '../util/wait';
 import { API_CREDENTIAL, openCredential, type ApiCredential } from './apiCredential';
 import type { ApiRequest } from './apiRequest';
+import { requireCredential } from './chosenCredential';
 import { fetchFileOnce, type FileCheck, type OpenFile } from './download';
 import { networkCode } from './networkError';
 import { toOutcome, type HttpAnswer, type MakeError, type Outcome } from './outcome';
-import { waitAfter } from './retry';
+import { RequestWindow, requestWindowOf } from './requestWindow';
+import { verdictOf, waitAfter } from './retry';
 import { queryString } from './serialize';
 import { inTurn } from './turns';
 
@@ -43,6 +45,9 @@ export class UltravoxApi {
 
 	private opened: Promise<ApiCredential> | undefined;
 
+	/** That of the account, once it is known. */
+	private window = new RequestWindow();
+
 	/**
 	 * @param fns n8n's functions of the execution, dropdown or webhook
 	 * @param settings what differs from DEFAULT_SETTINGS
@@ -60,6 +65,11 @@ export class UltravoxApi {
 	/** Aborted when the user or n8n stops the execution; undefined where nothing can be stopped (dropdowns). */
 	get cancelSignal(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.fns ? this.fns.getExecutionCancelSignal() : undefined;
+	}
+
+	/** How many requests the service may be asked at once, as far as is known at this moment. */
+	get atOnce(): number {
+		return this.window.width;
 	}
 
 	/** Makes sure that a value never shows in a failure, should the API repeat it. */
@@ -94,8 +104,7 @@ export class UltravoxApi {
 	 * @throws InputError when the credential cannot be used
 	 */
 	async accountName(): Promise<string> {
-		const { base, key } = await this.credential();
-		return createHash('sha256').update(`${base} ${key}`).digest('hex').slice(0, 16);
+		return nameOf(await this.credential());
 	}
 
 	/**
@@ -129,10 +138,13 @@ export class UltravoxApi {
 	}
 
 	private async readCredential(): Promise<ApiCredential> {
+		requireCredential(this.fns, API_CREDENTIAL, 'Ultravox API credential');
 		const data = await this.read();
 		const { apiKey } = data;
 		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : '');
-		return openCredential(this.fns, data);
+		const credential = openCredential(this.fns, data);
+		this.window = requestWindowOf(nameOf(credential));
+		return credential;
 	}
 
 	/**
@@ -189,17 +201,19 @@ export class UltravoxApi {
 		const idempotent = request.idempotent ?? request.method !== 'POST';
 		const { host } = new URL(base);
 		const { method, path } = request;
+		const maxRetries = request.giveUp ? 0 : this.settings.maxRetries;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
-			const outcome = await attempt(
-				base,
-				(facts) => new ApiError({ method, path, host, tries, ...facts }),
-			);
+			const fail: MakeError = (facts) => new ApiError({ method, path, host, tries, ...facts });
+			const patienceMs = this.settings.maxWaitMs - waited;
+			const outcome = await this.inWindow(request, patienceMs, fail, async () => {
+				return await attempt(base, fail);
+			});
 			if ('body' in outcome) return outcome.body;
 			if (!(outcome instanceof ApiError)) throw outcome.error;
 			const { facts } = outcome;
 			if (method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined as T;
-			const waitMs = tries <= this.settings.maxRetries ? waitAfter(facts, idempotent) : undefined;
+			const waitMs = tries <= maxRetries ? waitAfter(facts, idempotent) : undefined;
 			if (waitMs === undefined || waited + waitMs > this.settings.maxWaitMs) throw outcome;
 			waited += waitMs;
 			await wait(waitMs, this.cancelSignal);
@@ -207,6 +221,22 @@ export class UltravoxApi {
 				throw new ApiError({ ...facts, kind: 'cancelled', messages: [] });
 			}
 		}
+	}
+
+	/** Makes a try when there is room for it, and notes how the service took it. */
+	private async inWindow<T>(
+		{ hasOwnLimit = false }: ApiRequest,
+		patienceMs: number,
+		fail: MakeError,
+		attempt: () => Promise<Outcome<T>>,
+	): Promise<Outcome<T>> {
+		const leave = await this.window.enter({ owner: this, signal: this.cancelSignal, patienceMs });
+		if (!leave) return fail({ kind: 'cancelled' });
+		const made = await toResult(attempt());
+		const outcome = 'value' in made ? made.value : made;
+		const verdict = verdictOf(outcome instanceof ApiError ? outcome.facts : undefined);
+		leave(hasOwnLimit && verdict.is === 'busy' ? 'unknown' : verdict.is, verdict.holdMs);
+		return outcome;
 	}
 
 	private async answerTo(
@@ -234,6 +264,7 @@ export class UltravoxApi {
 			// Else the helper parses it itself.
 			...(request.onText ? { encoding: 'text' as const } : {}),
 			...(request.body === undefined ? {} : { body: request.body }),
+			...(request.giveUp ? { abortSignal: request.giveUp } : {}),
 		});
 	}
 
@@ -255,7 +286,7 @@ export class UltravoxApi {
 			disableFollowRedirect: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			...(this.cancelSignal ? { abortSignal: this.cancelSignal } : {}),
+			...(this.cancelSignal && !request.abortSignal ? { abortSignal: this.cancelSignal } : {}),
 		};
 		const { helpers } = this.fns;
 		const full = (await (withKey
@@ -281,4 +312,8 @@ export class UltravoxApi {
 		const limit = wait(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
 		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
 	}
+}
+
+function nameOf({ base, key }: ApiCredential): string {
+	return createHash('sha256').update(`${base} ${key}`).digest('hex').slice(0, 16);
 }

@@ -19,9 +19,6 @@ export class Execution {
 	/** Number of input items. */
 	readonly count: number;
 
-	/** What went wrong with an item, for those that ask for the same as it. */
-	readonly failures = new Map<number, unknown>();
-
 	/** @throws InputError for what is set under Options */
 	constructor(
 		readonly fns: IExecuteFunctions,
@@ -34,19 +31,34 @@ export class Execution {
 		this.accounts = new Accounts(fns, readRequestOptions(reading, 0), credentials);
 	}
 
-	/** Words an error as n8n shows it, with the operation's sentences and labels. */
+	/**
+	 * Words an error as n8n shows it, with the operation's sentences and labels.
+	 *
+	 * @param error whatever was thrown
+	 * @param itemIndex zero-based; undefined when no single item is meant
+	 * @returns the error to throw
+	 */
 	worded(error: unknown, itemIndex: number | undefined) {
 		const worded = toNodeError(this.fns.getNode(), error, itemIndex, this.operation);
 		return itemIndex !== undefined && hasSeveral(this.fns) ? withRow(worded, itemIndex) : worded;
 	}
 
-	/** Continue On Fail's output for an item. */
+	/**
+	 * Makes Continue On Fail's output for an item, and keeps its error in `failures`.
+	 *
+	 * @param error whatever was thrown
+	 * @param itemIndex zero-based
+	 */
 	failedItem(error: unknown, itemIndex: number): INodeExecutionData {
-		this.failures.set(itemIndex, error);
 		return failedItem(this.fns, error, itemIndex, this.operation);
 	}
 
-	/** @throws NodeApiError or NodeOperationError, unless the node continues on fail */
+	/**
+	 * Ends the execution with an item's error, or makes Continue On Fail's output of it.
+	 *
+	 * @param itemIndex zero-based
+	 * @throws NodeApiError or NodeOperationError, unless the node continues on fail
+	 */
 	failedOrThrown(error: unknown, itemIndex: number): INodeExecutionData {
 		if (this.mustStop(error)) throw this.worded(error, itemIndex);
 		return this.failedItem(error, itemIndex);

@@ -20,7 +20,7 @@ export function failedItem(
 	return { json: { error: errorText(worded, row) }, pairedItem: { item: itemIndex } };
 }
 
-/** Whether messages have to say which item is meant. */
+/** Whether messages have to say which item is meant: the input has more than one. */
 export function hasSeveral(fns: IExecuteFunctions): boolean {
 	return fns.getInputData().length > 1;
 }

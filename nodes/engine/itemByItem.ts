@@ -1,37 +1,34 @@
 import { deepCopy, type INodeExecutionData } from 'n8n-workflow';
 import type { UltravoxApi } from '../client/ultravoxApi';
+import { ApiError } from '../errors/apiError';
+import { InputError } from '../errors/inputError';
 import { toResult } from '../util/result';
-import { atLeastEvery } from '../util/wait';
 import { DoneItems } from './doneItems';
 import type { Execution } from './execution';
+import { Planner, type Job, type Unit } from './jobs';
 import {
 	OutputItem,
 	type FinishedRun,
+	type ItemCall,
 	type ItemOperation,
 	type OperationResult,
 } from './operation';
 import type { Prepared } from './prepare';
-
-/** How many items of a `concurrent` operation are under way at once. */
-const MOST_AT_ONCE = 20;
-
-/**
- * The least time between their starts, in milliseconds. Answers that arrive together hold one another up while they are
- * taken in, leave as requests together, and so arrive together again: 20 at once took 63 ms for answers of 50 ms, and
- * 54 ms with this (measured on n8n 2.41.1). Only answers within less than 40 ms could come more often than this allows.
- */
-const BETWEEN_STARTS_MS = 2;
+import { Scheduler } from './scheduler';
 
 /** Runs an operation that handles one item at a time. */
 export class ItemByItem {
-	/** Items whose outcome is that of the item before. */
-	private readonly copies = new Set<number>();
+	/** The items that share an outcome, by the first of them. */
+	private readonly units = new Map<number, Unit>();
 
 	/** What earlier tries have done; undefined where doing it again does no harm. */
 	private readonly done: DoneItems | undefined;
 
 	/** Output of each item. */
 	private readonly results: INodeExecutionData[][];
+
+	/** What the items of an account share. */
+	private readonly states = new Map<UltravoxApi, unknown>();
 
 	constructor(
 		private readonly execution: Execution,
@@ -44,95 +41,109 @@ export class ItemByItem {
 
 	/** Executes every item. @returns their output in item order */
 	async run(): Promise<INodeExecutionData[]> {
-		const { operation, prepared, results } = this;
-		const { accounts, count } = this.execution;
-		const states = new Map<UltravoxApi, unknown>();
-		const apis: Array<UltravoxApi | undefined> = new Array(count);
-		const turn = atLeastEvery(BETWEEN_STARTS_MS);
-		let cursor = 0;
-		let stopped: unknown;
-		const worker = async () => {
-			while (cursor < count && stopped === undefined) {
-				const itemIndex = cursor++;
-				const account = await toResult(accounts.of(itemIndex));
-				if (operation.mode === 'concurrent' && 'value' in prepared[itemIndex]) await turn();
-				if (stopped !== undefined) return;
-				try {
-					if ('error' in account) {
-						results[itemIndex] = [this.execution.failedOrThrown(account.error, itemIndex)];
-						continue;
-					}
-					const api = account.value;
-					apis[itemIndex] = api;
-					if (!states.has(api)) states.set(api, operation.begin?.());
-					const state = states.get(api);
-					results[itemIndex] =
-						(api === apis[itemIndex - 1] ? this.repeated(itemIndex) : undefined) ??
-						(await this.oneItem({ api, state }, itemIndex));
-				} catch (error) {
-					stopped ??= error;
-				}
-			}
-		};
-		const workers = operation.mode === 'inOrder' ? 1 : Math.min(MOST_AT_ONCE, count);
-		await Promise.all(Array.from({ length: workers }, worker));
-		if (stopped !== undefined) throw stopped;
-		for (const [api, state] of states) await this.finish({ api, state });
+		const { results } = this;
+		const scheduler = new Scheduler(await this.plan(), async (job) => {
+			if (job.units.length === 1) await this.single(job.api, job.units[0]);
+			else await this.joint(job, () => scheduler.isStopped);
+		});
+		await scheduler.run();
+		for (const [api, state] of this.states) await this.finish({ api, state });
 		return results.length === 1 ? results[0] : results.flat();
+	}
+
+	/** Puts in what is to be said of items that are not executed, and makes jobs of the others. */
+	private async plan(): Promise<Job[]> {
+		const { execution, operation, results } = this;
+		const planner = new Planner(operation);
+		for (const [itemIndex, prepared] of this.prepared.entries()) {
+			if ('refusal' in prepared) {
+				results[itemIndex] = [execution.failedItem(prepared.refusal, itemIndex)];
+				continue;
+			}
+			const account = await toResult(execution.accounts.of(itemIndex));
+			if ('error' in account) {
+				results[itemIndex] = [execution.failedOrThrown(account.error, itemIndex)];
+				continue;
+			}
+			const api = account.value;
+			if (!this.states.has(api)) this.states.set(api, operation.begin?.());
+			planner.add(itemIndex, prepared.value, api);
+		}
+		return planner.jobs;
+	}
+
+	/** Executes what has a request of its own. */
+	private async single(api: UltravoxApi, unit: Unit): Promise<void> {
+		const { execution, operation } = this;
+		const [itemIndex] = unit.itemIndexes;
+		execution.stopIfCancelled(itemIndex);
+		const work = async () => await operation.execute(this.callOf(api, unit));
+		const outcome = await toResult(this.done?.do(itemIndex, work) ?? work());
+		if ('value' in outcome) this.put(unit, outcome.value);
+		else this.fail(unit, outcome.error);
+	}
+
+	/** Executes what was joined; each by itself where the whole was refused, as one may be wrong and the others not. */
+	private async joint({ api, units }: Job, isStopped: () => boolean): Promise<void> {
+		const { execution, operation } = this;
+		const { join } = operation;
+		if (typeof join !== 'object') return;
+		execution.stopIfCancelled(units[0].itemIndexes[0]);
+		const calls = units.map((unit) => this.callOf(api, unit));
+		const outcome = await toResult(join.execute(calls));
+		if ('value' in outcome) {
+			for (const [index, unit] of units.entries()) this.put(unit, outcome.value[index]);
+		} else if (isAboutContent(outcome.error)) {
+			for (const unit of units) {
+				if (isStopped()) return;
+				await this.single(api, unit);
+			}
+		} else for (const unit of units) this.fail(unit, outcome.error);
+	}
+
+	private callOf(api: UltravoxApi, { itemIndexes, prepared }: Unit): ItemCall<unknown, unknown> {
+		const { fns, warnings } = this.execution;
+		const [itemIndex] = itemIndexes;
+		const warn = (text: string) => warnings.add(itemIndex, text);
+		return { fns, api, prepared, state: this.states.get(api), itemIndex, warn };
+	}
+
+	private put(unit: Unit, result: OperationResult): void {
+		const [first, ...others] = unit.itemIndexes;
+		const output = this.execution.warnings.into(toItems(result, first), first);
+		this.results[first] = output;
+		if (others.length === 0) return;
+		this.units.set(first, unit);
+		for (const index of others) {
+			this.results[index] = repeatedOutput(this.operation, output, index);
+		}
+	}
+
+	/** @throws NodeApiError or NodeOperationError, unless the node continues on fail */
+	private fail(unit: Unit, error: unknown): void {
+		const { execution, results, units } = this;
+		const [first, ...others] = unit.itemIndexes;
+		results[first] = [execution.failedOrThrown(error, first)];
+		for (const index of others) results[index] = [execution.failedItem(error, index)];
+		units.delete(first);
 	}
 
 	/** Puts in what `finish` of the operation says of items, and of those that share their outcome. */
 	private async finish(run: FinishedRun<unknown>): Promise<void> {
-		const { execution, operation, results } = this;
-		for (const [first, outcome] of (await operation.finish?.(run)) ?? []) {
-			for (let index = first; index === first || this.copies.has(index); index++) {
-				const again = (output: INodeExecutionData[]) =>
-					index === first ? output : repeatedOutput(operation, output, index);
-				results[index] =
-					'value' in outcome
-						? execution.warnings.into(again(toItems(outcome.value, index)), first)
-						: [execution.failedOrThrown(outcome.error, index)];
-			}
-		}
-	}
-
-	/** The previous item's outcome where this item asks for the very same thing; nothing is sent for it then. */
-	private repeated(itemIndex: number): INodeExecutionData[] | undefined {
-		const { execution, operation, prepared, results } = this;
-		if (!operation.sameOnce || itemIndex === 0) return undefined;
-		const [before, now] = [prepared[itemIndex - 1], prepared[itemIndex]];
-		if (!('value' in before) || !('value' in now)) return undefined;
-		const same = before === now || JSON.stringify(before.value) === JSON.stringify(now.value);
-		if (!same) return undefined;
-		this.copies.add(itemIndex);
-		if (execution.failures.has(itemIndex - 1)) {
-			return [execution.failedItem(execution.failures.get(itemIndex - 1), itemIndex)];
-		}
-		return repeatedOutput(operation, results[itemIndex - 1], itemIndex);
-	}
-
-	private async oneItem(
-		{ api, state }: FinishedRun<unknown>,
-		itemIndex: number,
-	): Promise<INodeExecutionData[]> {
-		const { execution } = this;
-		const prepared = this.prepared[itemIndex];
-		if ('refusal' in prepared) return [execution.failedItem(prepared.refusal, itemIndex)];
-		execution.stopIfCancelled(itemIndex);
-		try {
-			const { fns } = execution;
-			const warn = (text: string) => execution.warnings.add(itemIndex, text);
-			const call = { fns, api, prepared: prepared.value, state, itemIndex, warn };
-			const work = async () => await this.operation.execute(call);
-			const result = await (this.done?.do(itemIndex, work) ?? work());
-			return execution.warnings.into(toItems(result, itemIndex), itemIndex);
-		} catch (error) {
-			return [execution.failedOrThrown(error, itemIndex)];
+		for (const [first, outcome] of (await this.operation.finish?.(run)) ?? []) {
+			const unit = this.units.get(first) ?? { itemIndexes: [first], prepared: undefined };
+			if ('value' in outcome) this.put(unit, outcome.value);
+			else this.fail(unit, outcome.error);
 		}
 	}
 }
 
-/** The output of an item that asked for the very same thing as the one before it. */
+/** Whether a request was refused for what it asks for; asking for a part of it may then work. */
+function isAboutContent(error: unknown): boolean {
+	return error instanceof InputError || (error instanceof ApiError && error.isAboutContent);
+}
+
+/** The output of an item that asked for the very same thing as one before it. */
 function repeatedOutput(
 	{ again = (json) => json }: ItemOperation<unknown, unknown>,
 	before: INodeExecutionData[],

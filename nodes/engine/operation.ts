@@ -90,12 +90,41 @@ interface OperationBase {
 	wording?: Readonly<Partial<Record<number, Wording>>>;
 }
 
-/** An operation that handles one item at a time. */
+/** As `thing`: for reading, and for making what no other item is about. */
+export const independent = (): undefined => undefined;
+
+/** Gathers neighbours that can go out as one request, beginning with one of them. */
+export interface Gathering<Prepared> {
+	/** Takes the next item in. @returns false, and nothing is taken in, where it contradicts one that was */
+	takes(next: Prepared): boolean;
+}
+
+/** How neighbours that want different things become one request. */
+export interface Joint<Prepared, State> {
+	/** @param first what the first item wants; not changed */
+	gather(first: Prepared): Gathering<Prepared>;
+	/**
+	 * Executes what was gathered, at least two items. If it throws because of what is asked for, each item is executed by
+	 * itself.
+	 *
+	 * @returns the outcome of each item
+	 */
+	execute(calls: Array<ItemCall<Prepared, State>>): Promise<OperationResult[]>;
+}
+
+/**
+ * An operation that handles one item at a time. Items of one thing are executed in their order, different things at
+ * once: as many as the account's request window has room for.
+ */
 export interface ItemOperation<Prepared, State = undefined> extends OperationBase {
-	/** `inOrder`: one after the other, for writes to one thing. `concurrent`: several at once. */
-	mode: 'inOrder' | 'concurrent';
-	/** With `inOrder`: consecutive items whose prepared values are equal are executed once. */
-	sameOnce?: boolean;
+	mode?: undefined;
+	/** Names what an item is about within its account, e.g. by a path; undefined where its place in the order does not matter. */
+	thing(prepared: Prepared): string | undefined;
+	/**
+	 * Which neighbours among the items of a thing share a request: `equal` those that ask for the very same; a Joint
+	 * those, and what does not contradict. Without it each has its own.
+	 */
+	join?: 'equal' | Joint<Prepared, State>;
 	/** For what must not, or cannot, be done twice: Retry On Fail does it only for items for which it was not done. */
 	once?: Once;
 	/** Of an item that was not executed as the one before it asked for the same: makes its output of that one's. */

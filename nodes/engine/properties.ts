@@ -20,8 +20,6 @@ export function buildProperties(resources: Resource[]): INodeProperties[] {
 			default: first,
 		},
 		...resources.map(operationMenu),
-		// Holds the credentials' place: else the editor puts them above whichever menu they depend on.
-		{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' },
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => operationFields(resource, operation)),
 		),
@@ -31,7 +29,8 @@ export function buildProperties(resources: Resource[]): INodeProperties[] {
 /**
  * Lists the credentials of the node: the API key, and what the resources add.
  *
- * @param resources every resource
+ * @param resources every resource; conditions of its credentials name parameters by their path, with a slash in front.
+ *   The editor shows all credentials above the last parameter that one of them names otherwise; so, at the very top
  */
 export function buildCredentials(resources: Resource[]): INodeCredentialDescription[] {
 	return [
@@ -41,7 +40,7 @@ export function buildCredentials(resources: Resource[]): INodeCredentialDescript
 				...credential,
 				displayOptions: {
 					...credential.displayOptions,
-					show: { resource: [value], ...credential.displayOptions?.show },
+					show: { '/resource': [value], ...credential.displayOptions?.show },
 				},
 			})),
 		),
@@ -80,7 +79,11 @@ function operationMenu(resource: Resource): INodeProperties {
 	};
 }
 
-/** Makes the collection "Options" of an operation: its own entries, and those that every operation has. */
+/**
+ * Makes the collection "Options" of an operation.
+ *
+ * @param operation whose own `options` come first, then Retries and Timeout
+ */
 export function optionsField(operation: Operation): INodeProperties {
 	return {
 		displayName: 'Options',

@@ -12,14 +12,23 @@ export class Warnings {
 	/** @param fns n8n's functions for this execution */
 	constructor(private readonly fns: IExecuteFunctions) {}
 
-	/** Notes a warning about an item, given as whole sentences. */
+	/**
+	 * Notes a warning about an item, as a hint and for `into`.
+	 *
+	 * @param itemIndex zero-based
+	 * @param text whole sentences
+	 */
 	add(itemIndex: number, text: string): void {
 		const texts = this.ofItems.get(itemIndex) ?? new Set();
 		this.ofItems.set(itemIndex, texts.add(text));
 		this.hint(text);
 	}
 
-	/** Shows a warning under the output only. */
+	/**
+	 * Shows a warning as a hint of n8n's, under the output only.
+	 *
+	 * @param text whole sentences
+	 */
 	hint(text: string): void {
 		// Hosts before n8n 1.85 have no hints at run time.
 		if (this.hinted.has(text) || typeof this.fns.addExecutionHints !== 'function') return;

@@ -81,7 +81,11 @@ const REFUSED = new Set([
 /** Statuses of a service, or of something in between, that is too busy or gave up waiting. */
 const PASSING = new Set([408, 429, 499]);
 
-/** Whether a request that failed in this way is sure to have done nothing. */
+/**
+ * Whether a request that failed in this way is sure to have done nothing at Ultravox.
+ *
+ * @param facts status or network code, method and the rest of what is known of the failure
+ */
 export function isHarmless(facts: ApiErrorFacts): boolean {
 	const { kind, status = 0, code = '', retryAfterSeconds } = facts;
 	if (kind === 'status') {
@@ -99,7 +103,7 @@ export class ApiError extends Error {
 		this.name = 'ApiError';
 	}
 
-	/** Whether the API answered with this status. */
+	/** Whether the API answered with one of these HTTP statuses. */
 	hasStatus(...statuses: number[]): boolean {
 		return this.facts.kind === 'status' && statuses.includes(this.facts.status ?? 0);
 	}
@@ -124,12 +128,21 @@ export class ApiError extends Error {
 		return isHarmless(this.facts);
 	}
 
-	/** The same failure with sentences of the operation's own. */
+	/** Whether the service refused what the request asks for, not who asks, when, or about what. */
+	get isAboutContent(): boolean {
+		return this.hasStatus(400, 409, 413, 422);
+	}
+
+	/**
+	 * Makes the same failure with an operation's own message and description.
+	 *
+	 * @returns a new error with the same facts
+	 */
 	worded(operationWording: Wording): ApiError {
 		return new ApiError({ ...this.facts, operationWording });
 	}
 
-	/** Whether the API's answer names this field. */
+	/** Whether the API's answer has a message about this field, or about something inside it. @param field the API's name */
 	names(field: string): boolean {
 		return (this.facts.messages ?? []).some(
 			({ path, text }) => path.split('.').includes(field) || text.includes(field),

@@ -85,6 +85,20 @@ export function isExpression(
 	return typeof raw === 'string' && raw.startsWith('=');
 }
 
+/**
+ * Whether a value is what is left of several expressions in one text that all gave nothing. n8n makes an empty text of
+ * them, which would pass for one that is empty on purpose.
+ *
+ * @param raw what the workflow holds
+ * @param value what n8n made of it
+ */
+export function isSeveralGivingNothing(raw: unknown, value: unknown): boolean {
+	if (typeof raw !== 'string' || !raw.startsWith('=') || typeof value !== 'string') return false;
+	return parse(raw.slice(1))?.around !== undefined && isOnlyGaps(value);
+}
+
+const isOnlyGaps = (text: string) => /^[\s,]*$/.test(text);
+
 function refuseLost(label: string): never {
 	throw new InputError(`${label}: the expression gives no value for this item`, ADVICE);
 }
@@ -114,7 +128,7 @@ function givesNothing(
 ): boolean {
 	if (isMissing(value) || isWhite(value)) return true;
 	if (around === undefined || typeof value !== 'string') return false;
-	if (/^[\s,]*$/.test(value)) return true;
+	if (isOnlyGaps(value)) return true;
 	// Nothing came of any of them. Only now is it worth the time to ask n8n whether that was on purpose.
 	return (
 		value === around &&

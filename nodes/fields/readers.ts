@@ -50,7 +50,12 @@ export function readUrl(value: unknown, label: string, longest = Infinity): stri
 	);
 }
 
-/** Makes a reader for numbers, also given as text, from `least` to `most`. */
+/**
+ * Makes a reader for numbers, also given as text.
+ *
+ * @param least smallest allowed, as most is the largest
+ * @returns a reader that throws an InputError with the field's label for anything else
+ */
 export function readNumber(least: number, most: number) {
 	return (value: unknown, label: string): number => {
 		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -62,13 +67,18 @@ export function readNumber(least: number, most: number) {
 	};
 }
 
-/** Reads seconds, in the API's form. @throws InputError */
+/** Reads a number of seconds, 0 or more. @returns the API's form, e.g. `0.5s` @throws InputError for anything else */
 export const readSeconds = (value: unknown, label: string) => toDuration(value, label);
 
-/** Reads seconds, more than none. @throws InputError */
+/** Reads a number of seconds, 1 or more. @returns the API's form, e.g. `30s` @throws InputError for anything else */
 export const readSomeSeconds = (value: unknown, label: string) => toDuration(value, label, 1);
 
-/** Makes a reader for one of the names that the API knows. */
+/**
+ * Makes a reader for one of the names that the API knows.
+ *
+ * @param names all of them, spelt as the API does
+ * @returns a reader that throws an InputError with the field's label for anything else
+ */
 export function readChoice(...names: string[]) {
 	return (value: unknown, label: string): string => {
 		const name = typeof value === 'string' ? value.trim() : '';

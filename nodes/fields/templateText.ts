@@ -37,7 +37,7 @@ const NAME = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)*$/u;
 const SIGN = /^[#^/&]/;
 const FIRST_WORD = /^[\p{L}_][\p{L}\p{N}_]*/u;
 
-/** Whether there is anything to tell apart. */
+/** Whether a text has `{{`, so that Ultravox's variables and n8n's expressions have to be told apart. */
 export function hasBrackets(text: string): boolean {
 	return text.includes(OPEN);
 }

@@ -80,7 +80,11 @@ function parse(text: string): { value: unknown } | { reason: string } {
 	}
 }
 
-/** A value as a message shows it: short, quoted when it is text. */
+/**
+ * Makes the text by which a message shows a value.
+ *
+ * @returns short; quoted when the value is text
+ */
 export function show(value: unknown): string {
 	if (value === undefined) return 'an empty value';
 	const start = typeof value === 'string' ? value.slice(0, LONGEST_SHOWN) : value;

@@ -18,7 +18,7 @@ const ONLY: Choice<AccessMode> = {
 	name: 'Only These Agents',
 	value: 'only',
 	description:
-		'Set the list anew; whoever is not chosen is off it. Sends callCreationAllowAllAgents: false and callCreationAllowedAgentIds.',
+		'Nobody else. Sends callCreationAllowAllAgents: false and callCreationAllowedAgentIds.',
 };
 const ALL: Choice<AccessMode> = {
 	name: 'All Agents',
@@ -32,7 +32,7 @@ const FIRST: Array<Choice<AccessMode>> = [
 		name: 'Nobody Yet',
 		value: 'none',
 		description:
-			'Incoming calls reach no agent until you change it. Sends callCreationAllowAllAgents: false and callCreationAllowedAgentIds: [].',
+			'No calls yet. Sends callCreationAllowAllAgents: false and callCreationAllowedAgentIds: [].',
 	},
 	ONLY,
 	ALL,
@@ -56,14 +56,13 @@ const CHANGES: Array<Choice<AccessMode>> = [
 	{
 		name: 'Only Agents Already Listed',
 		value: 'listed',
-		description:
-			'No longer all agents; the stored list counts again. Sends callCreationAllowAllAgents: false.',
+		description: 'The stored list counts again. Sends callCreationAllowAllAgents: false.',
 	},
 	{
 		name: 'No Agent',
 		value: 'none',
 		description:
-			'Close the line for everybody. Sends callCreationAllowAllAgents: false and callCreationAllowedAgentIds: [].',
+			'Close the line. Sends callCreationAllowAllAgents: false and callCreationAllowedAgentIds: [].',
 	},
 ];
 

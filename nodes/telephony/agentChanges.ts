@@ -3,9 +3,10 @@ import { InputError } from '../errors/inputError';
 import type { FinishedRun, OperationResult } from '../engine/operation';
 import { toResult, type Result } from '../util/result';
 import { wait } from '../util/wait';
+import { storedAgentIds } from './agentAccessBody';
 import { changeAgentIds } from './agentIds';
+import { AgentLookup } from './agentLookup';
 import type { Config, ConfigApi } from './configApi';
-import { listOf } from './change';
 
 /** How often changes that others have undone are made again. */
 const MOST_ROUNDS = 5;
@@ -26,23 +27,26 @@ export class ConfigState {
 	/** What a dry run has made of the configuration so far. */
 	foreseen?: Config;
 
+	/** Agents that something is told of. */
+	readonly agents = new AgentLookup();
+
 	/** @param exists whether there is a configuration; undefined until somebody has looked */
 	constructor(public exists?: boolean) {}
 
 	/** Agents that items have added or removed, and the item that did it last. */
 	private readonly changes = new Map<string, AgentChange>();
 
-	/** Longest time between a read and the answer to the write that builds on it, in milliseconds. */
+	/** Longest time that a write took, in milliseconds. */
 	private longestMs = 0;
 
 	/**
 	 * Notes a change of single agents that was written.
 	 *
-	 * @param sinceReadMs time between the read it builds on and the answer, in milliseconds
+	 * @param tookMs how long the request took, in milliseconds
 	 */
-	changed(ids: string[], change: AgentChange, sinceReadMs: number): void {
+	changed(ids: string[], change: AgentChange, tookMs: number): void {
 		for (const id of ids) this.changes.set(id, change);
-		this.longestMs = Math.max(this.longestMs, sinceReadMs);
+		this.longestMs = Math.max(this.longestMs, tookMs);
 	}
 
 	/** Notes that the whole list was written, after which earlier changes mean nothing. */
@@ -60,6 +64,7 @@ export class ConfigState {
 		run: Pick<FinishedRun<ConfigState>, 'api'>,
 		configs: ConfigApi,
 	): Promise<Map<number, Result<OperationResult>>> {
+		this.agents.stop();
 		const outcomes = new Map<number, Result<OperationResult>>();
 		const looked = await toResult(this.lookAndRepeat(run, configs, outcomes));
 		if ('error' in looked) {
@@ -74,8 +79,9 @@ export class ConfigState {
 		outcomes: Map<number, Result<OperationResult>>,
 	): Promise<void> {
 		for (let round = 1; this.changes.size > 0; round++) {
-			// As long as those who read before us need to write, and not all at the same moment.
-			await wait(this.longestMs * round * (1 + Math.random()), api.cancelSignal);
+			// Who read before our write was taken has written one request later. Our look takes that long to get there as well,
+			// so this is as much again for those who are slower; and not all look at the same moment.
+			await wait(this.longestMs * round * (0.75 + Math.random() / 2), api.cancelSignal);
 			const lost = await api.inTurn(configs.path, this, async () => {
 				const stored = await configs.get();
 				this.config = stored;
@@ -83,7 +89,7 @@ export class ConfigState {
 				if (undone.length === 0 || round > MOST_ROUNDS) return undone;
 				const ids = (wanted: boolean) =>
 					undone.filter((change) => change.wanted === wanted).map(({ id }) => id);
-				const list = changeAgentIds(listOf(stored), ids(true), ids(false));
+				const list = changeAgentIds(storedAgentIds(stored), ids(true), ids(false));
 				this.config = await configs.change({ callCreationAllowedAgentIds: list ?? [] });
 				for (const { itemIndex, show } of undone) {
 					outcomes.set(itemIndex, { value: show(this.config) });
@@ -98,7 +104,7 @@ export class ConfigState {
 	}
 
 	private undone(stored: Config) {
-		const list = new Set(listOf(stored).map((id) => id.toLowerCase()));
+		const list = new Set(storedAgentIds(stored).map((id) => id.toLowerCase()));
 		return [...this.changes]
 			.filter(([id, { wanted }]) => list.has(id) !== wanted)
 			.map(([id, change]) => ({ id, ...change }));

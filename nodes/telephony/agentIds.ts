@@ -19,6 +19,7 @@ export function readAgentIds(value: unknown, label: string): string[] {
 /**
  * Applies additions and removals to a stored list.
  *
+ * @param stored IDs as the API has them, in whatever case; add and remove in lower case
  * @returns the new list, or undefined when it would be the same as the stored one
  * @throws InputError when the new list would be longer than the API allows
  */

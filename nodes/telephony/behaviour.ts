@@ -2,10 +2,10 @@ import { notConfigured } from './configApi';
 import { configLabels } from './labels';
 import type { TelephonyProvider } from './provider';
 
-/** What all operations on a provider's one configuration have in common. */
+/** Makes what all operations on a provider's one configuration have in common, to be spread into each. */
 export function configBehaviour(provider: TelephonyProvider) {
 	return {
-		mode: 'inOrder' as const,
+		thing: () => provider.id,
 		keepsFields: true,
 		labels: configLabels(provider),
 		wording: { 404: notConfigured(provider) },

@@ -29,7 +29,9 @@ export class ConfigApi {
 	) {}
 
 	/**
-	 * @returns the configuration, or undefined when there is none
+	 * GET of the configuration, whether there is one or not.
+	 *
+	 * @returns the configuration, without secrets, or undefined when there is none
 	 * @throws ApiError
 	 */
 	async find(): Promise<Config | undefined> {
@@ -46,14 +48,18 @@ export class ConfigApi {
 		throw error;
 	}
 
-	/** @throws ApiError, also with the status 404 when there is none */
+	/** GET of the configuration. @throws ApiError, also with the status 404 when there is none */
 	async get(): Promise<Config> {
 		const config = await this.find();
 		if (config) return config;
 		throw this.status(404);
 	}
 
-	/** What the API's answer to a GET with a status would be, where it says the same in another way. */
+	/**
+	 * Makes the failure that a GET with this HTTP status would be, where the API says the same in another way.
+	 *
+	 * @param status e.g. 404
+	 */
 	status(status: number): ApiError {
 		return new ApiError({
 			kind: 'status',
@@ -65,7 +71,7 @@ export class ConfigApi {
 		});
 	}
 
-	/** @throws ApiError */
+	/** POST of the configuration. @returns it as stored, without secrets @throws ApiError */
 	async create(body: IDataObject): Promise<Config> {
 		return this.clean(await this.send('POST', body));
 	}
@@ -74,6 +80,8 @@ export class ConfigApi {
 	 * Changes the stored configuration. When allow-all is refused only because a list is stored, the list is cleared
 	 * in the same step; what the service does there is not documented.
 	 *
+	 * @param body only what is to change, under the API's names
+	 * @returns it as stored, without secrets
 	 * @throws ApiError
 	 */
 	async change(body: IDataObject): Promise<Config> {
@@ -90,7 +98,7 @@ export class ConfigApi {
 		return this.clean(await this.send('PATCH', { ...body, callCreationAllowedAgentIds: [] }));
 	}
 
-	/** @throws ApiError */
+	/** DELETE of the configuration. @throws ApiError */
 	async remove(): Promise<void> {
 		await this.api.send({ method: 'DELETE', path: this.path, answer: 'none' });
 	}

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall, ItemOperation } from '../engine/operation';
+import { ConfigState } from './agentChanges';
+import { agentNames, askForAgents, warnOfUnusedFields } from './agentNotes';
 import { configBehaviour } from './behaviour';
 import { planBody, readChange, type ConfigChange } from './change';
 import { ConfigApi } from './configApi';
@@ -11,7 +13,9 @@ import { panelFields } from './settings';
 import { warnOfNobody } from './write';
 
 /** Creates the first configuration of the account. */
-export function createConfig(provider: TelephonyProvider): ItemOperation<ConfigChange> {
+export function createConfig(
+	provider: TelephonyProvider,
+): ItemOperation<ConfigChange, ConfigState> {
 	return {
 		name: 'Create',
 		value: 'create',
@@ -28,25 +32,36 @@ export function createConfig(provider: TelephonyProvider): ItemOperation<ConfigC
 		},
 		fields: panelFields(provider, 'create'),
 		options: configOptions,
+		begin: () => new ConfigState(false),
 		prepare: async (fns, itemIndex) => await readChange(fns, provider, itemIndex, 'create'),
-		execute: async (call) => await create(provider, call),
+		execute: async (call) => await call.state.agents.beside(create(provider, call)),
+		finish: async (run) => await run.state.finish(run, new ConfigApi(run.api, provider)),
 	};
 }
 
 async function create(
 	provider: TelephonyProvider,
-	{ api, prepared, warn }: ItemCall<ConfigChange, undefined>,
+	call: ItemCall<ConfigChange, ConfigState>,
 ): Promise<IDataObject> {
+	const { api, prepared, warn } = call;
 	const config = new ConfigApi(api, provider);
 	const { dryRun, reportChanges } = prepared.options;
 	const { body } = planBody(prepared);
+	askForAgents([call]);
 	if (dryRun) {
 		if (await config.find()) throw config.status(409);
 		const foreseen = foresee(provider, undefined, body);
-		return { dryRun, ...compare(provider, undefined, foreseen, body) };
+		warnOfUnusedFields(call, foreseen);
+		const report = compare(provider, undefined, foreseen, body);
+		return { dryRun, ...report, ...agentNames(call, foreseen) };
 	}
 	const answer = await config.create(body);
 	requireTaken(provider, body, answer);
 	warnOfNobody(answer, warn);
-	return { ...answer, ...(reportChanges ? compare(provider, undefined, answer, body) : {}) };
+	warnOfUnusedFields(call, answer);
+	return {
+		...answer,
+		...(reportChanges ? compare(provider, undefined, answer, body) : {}),
+		...agentNames(call, answer),
+	};
 }

@@ -12,7 +12,7 @@ export function deleteConfig(provider: TelephonyProvider): ItemOperation<null> {
 		description: 'Remove the provider account from Ultravox; its calls are no longer answered',
 		...configBehaviour(provider),
 		fields: [],
-		sameOnce: true,
+		join: 'equal',
 		once: {},
 		prepare: () => null,
 		async execute({ api }) {

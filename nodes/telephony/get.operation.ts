@@ -12,7 +12,7 @@ export function getConfig(provider: TelephonyProvider): ItemOperation<null> {
 		description: 'Read the stored configuration',
 		...configBehaviour(provider),
 		fields: [],
-		sameOnce: true,
+		join: 'equal',
 		prepare: () => null,
 		execute: async ({ api }) => await new ConfigApi(api, provider).get(),
 	};

@@ -1,14 +1,14 @@
 import type { FieldLabels } from '../errors/apiError';
-import { ACCESS, listLabel } from './agentAccess';
-import { MAPPING } from './mappingChange';
 import type { TelephonyProvider } from './provider';
+import { settingEntries } from './settings';
 
-/** Labels by the name of the API's field, for what the API says about it. */
+/**
+ * Lists the labels of everything that can be set in a configuration, for messages about it.
+ *
+ * @returns by the API's names, in the order of the panel
+ */
 export function configLabels(provider: TelephonyProvider): FieldLabels {
-	return {
-		callCreationAllowAllAgents: ACCESS.label,
-		callCreationAllowedAgentIds: listLabel('only'),
-		requestContextMapping: MAPPING.label,
-		...Object.fromEntries(provider.account.map(({ name, label }) => [name, label])),
-	};
+	return Object.fromEntries(
+		settingEntries.flatMap(([, { labels }]) => Object.entries(labels(provider))),
+	) as FieldLabels;
 }

@@ -41,6 +41,8 @@ export function readMappingJson(value: unknown, label: string): ContextMapping {
 /**
  * Puts rows into a stored mapping: the other rows stay.
  *
+ * @param label the field's label
+ * @returns the whole mapping, with dots between levels; neither argument is changed
  * @throws InputError when places clash
  */
 export function mergeMapping(

@@ -1,10 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { variableName } from '../fields/template';
 import { isRecord } from '../util/guards';
 import { readChosen, type Choice, type Chooser, type Writing } from './chooser';
-import { readMappingJson, readMappingRows, type ContextMapping } from './mapping';
+import type { Config } from './configApi';
+import { mergeMapping, readMappingJson, readMappingRows, type ContextMapping } from './mapping';
 import type { TelephonyProvider } from './provider';
 
 /** What happens to the stored mapping, as chosen. */
@@ -64,7 +65,11 @@ const SPECIFY: Chooser<'fields' | 'json'> = {
 
 const MODES_WITH_ROWS: MappingMode[] = ['replace', 'merge'];
 
-/** Makes the fields for the mapping. */
+/**
+ * Makes the fields for the mapping.
+ *
+ * @param operation whose panel they stand in; Create has nothing to keep or to clear
+ */
 export function mappingFields(provider: TelephonyProvider, operation: Writing): INodeProperties[] {
 	return [
 		{
@@ -142,6 +147,8 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 /**
  * Reads what is to happen to the mapping.
  *
+ * @param itemIndex zero-based index of the item
+ * @param operation whose panel it stands in
  * @throws InputError when a value cannot be right, also for a mapping without rows
  */
 export function readMappingChange(
@@ -160,7 +167,7 @@ export function readMappingChange(
 	const label = isJson ? JSON_LABEL : ROWS_LABEL;
 	const mapping = isJson
 		? readMappingJson(fns.getNodeParameter('requestContextMappingJson', itemIndex, '{}'), label)
-		: rows(fns.getNodeParameter('requestContextMapping', itemIndex, {}), label);
+		: readRowsOrNone(fns.getNodeParameter('requestContextMapping', itemIndex, {}), label);
 	if (Object.keys(mapping).length > 0) return { mode, mapping };
 	throw new InputError(
 		`${label}: there are no rows`,
@@ -171,7 +178,42 @@ export function readMappingChange(
 }
 
 /** The editor stores `{}` where no row was added, or the last one was removed. */
-function rows(value: unknown, label: string): ContextMapping {
+function readRowsOrNone(value: unknown, label: string): ContextMapping {
 	const isEmpty = isRecord(value) && Object.keys(value).length === 0;
 	return isEmpty ? {} : readMappingRows(value, label);
+}
+
+/**
+ * Makes the part of the body that sets the mapping.
+ *
+ * @param change what was chosen
+ * @param stored the configuration as stored; only looked at for `merge`
+ * @param notes takes sentences for the user about what there was no need to send
+ * @returns empty when there is nothing to send
+ * @throws InputError when places clash with the stored ones, or Ultravox did not say what is stored
+ */
+export function mappingBody(
+	{ mode, mapping }: MappingChange,
+	stored: Config,
+	notes: string[],
+): IDataObject {
+	if (mode === 'keep') return {};
+	if (mode !== 'merge') return { requestContextMapping: mapping };
+	const before = storedMapping(stored);
+	const merged = mergeMapping(before, mapping, MAPPING.label);
+	const isSame = Object.entries(mapping).every(([field, place]) => before[field] === place);
+	if (!isSame) return { requestContextMapping: merged };
+	notes.push(`${MAPPING.label}: all of it was stored already.`);
+	return {};
+}
+
+function storedMapping(config: Config): ContextMapping {
+	const mapping: unknown = config.requestContextMapping;
+	if (isRecord(mapping) && Object.values(mapping).every((place) => typeof place === 'string')) {
+		return mapping as ContextMapping;
+	}
+	throw new InputError(
+		'Ultravox did not say what is mapped',
+		`Without that, adding to the mapping would take the other rows out of it. Nothing was changed. Set ${MAPPING.label} to Replace to set all of it.`,
+	);
 }

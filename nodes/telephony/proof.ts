@@ -27,9 +27,12 @@ export function requireTaken(provider: TelephonyProvider, body: IDataObject, ans
 			'What it shows of the stored one begins differently. Run the step again; if it stays so, set it in the Ultravox console.',
 		);
 	}
-	for (const [name, isTold] of Object.entries(TOLD)) {
-		const [sent, stored] = [body[name], answer[name]];
-		if (sent === undefined || !isTold(stored) || comparable(sent) === comparable(stored)) continue;
+	const isAccount = new Set(provider.account.map(({ name }) => name));
+	for (const [name, sent] of Object.entries(body)) {
+		const stored = answer[name];
+		// Of another kind is what the answer leaves out: it tells nothing.
+		if (isAccount.has(name) || kindOf(sent) !== kindOf(stored)) continue;
+		if (comparable(sent) === comparable(stored)) continue;
 		throw new InputError(
 			`${labels[name]}: Ultravox took the change, but has stored something else`,
 			'Something else may have changed it at the same moment. Look at it with the operation Get, and run the step again.',
@@ -37,9 +40,7 @@ export function requireTaken(provider: TelephonyProvider, body: IDataObject, ans
 	}
 }
 
-/** Settings, and whether an answer tells what they are. */
-const TOLD: Record<string, (value: unknown) => boolean> = {
-	callCreationAllowAllAgents: (value) => typeof value === 'boolean',
-	callCreationAllowedAgentIds: (value) => Array.isArray(value),
-	requestContextMapping: isRecord,
-};
+function kindOf(value: unknown): string {
+	if (Array.isArray(value)) return 'array';
+	return isRecord(value) ? 'record' : typeof value;
+}

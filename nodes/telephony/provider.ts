@@ -30,7 +30,7 @@ export interface TelephonyProvider {
 	requestFields: INodePropertyOptions[];
 }
 
-/** The account field that the API returns, by which a configuration is recognised. */
+/** Picks the first account field that the API returns, by which a configuration is recognised. */
 export function publicField(provider: TelephonyProvider): AccountField {
 	return provider.account.find(({ secret }) => !secret) ?? provider.account[0];
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
 import type { Config } from './configApi';
+import { configLabels } from './labels';
 import type { TelephonyProvider } from './provider';
 
 /** A field that has another value than before; secrets by how they begin, null where there was or is nothing. */
@@ -16,12 +17,6 @@ export interface ChangeReport extends IDataObject {
 	changed: boolean | null;
 	changes: FieldChange[];
 }
-
-const SETTINGS = [
-	'callCreationAllowAllAgents',
-	'callCreationAllowedAgentIds',
-	'requestContextMapping',
-];
 
 /** For a step that had nothing left to do. */
 export const nothingChanged = (): ChangeReport => ({ changed: false, changes: [] });
@@ -50,13 +45,13 @@ export function compare(
 		changes.push({ field, before: was ?? null, after: is ?? null });
 		return true;
 	};
-	for (const { name, secret } of provider.account) {
-		if (!secret) look(name, before?.[name], after[name]);
+	const isSecret = new Map(provider.account.map(({ name, secret }) => [name, secret]));
+	for (const name of Object.keys(configLabels(provider))) {
+		if (!isSecret.get(name)) look(name, before?.[name], after[name]);
 		else if (!look(name, beginningOf(before, name), beginningOf(after, name))) {
 			isOpen ||= body[name] !== undefined;
 		}
 	}
-	for (const name of SETTINGS) look(name, before?.[name], after[name]);
 	return { changed: changes.length > 0 ? true : isOpen ? null : false, changes };
 }
 

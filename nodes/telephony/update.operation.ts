@@ -6,6 +6,7 @@ import { ConfigApi } from './configApi';
 import { configOptions } from './options';
 import type { TelephonyProvider } from './provider';
 import { again } from './report';
+import { jointChange } from './joint';
 import { panelFields } from './settings';
 import { writeConfig } from './write';
 
@@ -21,11 +22,14 @@ export function updateConfig(
 		...configBehaviour(provider),
 		fields: panelFields(provider, 'update'),
 		options: configOptions,
-		sameOnce: true,
+		join: jointChange(provider, false),
 		again,
 		begin: () => new ConfigState(true),
 		prepare: async (fns, itemIndex) => await readChange(fns, provider, itemIndex, 'update'),
-		execute: async (call) => await writeConfig(provider, call, false),
+		execute: async (call) => {
+			const [output] = await writeConfig(provider, [call], false);
+			return output;
+		},
 		finish: async (run) => await run.state.finish(run, new ConfigApi(run.api, provider)),
 	};
 }

@@ -6,6 +6,7 @@ import { ConfigApi } from './configApi';
 import { configOptions } from './options';
 import type { TelephonyProvider } from './provider';
 import { again } from './report';
+import { jointChange } from './joint';
 import { panelFields } from './settings';
 import { writeConfig } from './write';
 
@@ -21,11 +22,14 @@ export function upsertConfig(
 		...configBehaviour(provider),
 		fields: panelFields(provider, 'upsert'),
 		options: configOptions,
-		sameOnce: true,
+		join: jointChange(provider, true),
 		again,
 		begin: () => new ConfigState(),
 		prepare: async (fns, itemIndex) => await readChange(fns, provider, itemIndex, 'upsert'),
-		execute: async (call) => await writeConfig(provider, call, true),
+		execute: async (call) => {
+			const [output] = await writeConfig(provider, [call], true);
+			return output;
+		},
 		finish: async (run) => await run.state.finish(run, new ConfigApi(run.api, provider)),
 	};
 }

@@ -5,34 +5,38 @@ import { toResult } from '../util/result';
 import { requireComplete } from './account';
 import type { ConfigState } from './agentChanges';
 import { ACCESS } from './agentAccess';
-import { needsStored, planBody, type ConfigChange, type PlannedBody } from './change';
+import { agentNames, askForAgents, warnOfUnusedFields } from './agentNotes';
+import { needsStored, NOTHING_STORED, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
 import { requireTaken } from './proof';
 import type { TelephonyProvider } from './provider';
-import { compare, foresee, nothingChanged } from './report';
-
-type Call = Pick<ItemCall<ConfigChange, ConfigState>, 'prepared' | 'state' | 'itemIndex' | 'warn'>;
+import { compare, foresee } from './report';
+import { jointBody, planSteps, settle, showStep, type ChangeCall, type Step } from './steps';
 
 /** Rounds before giving up on a configuration that others create and delete at the same time. */
 const MOST_ROUNDS = 3;
 
 /**
- * Changes the configuration as one item wants it, in turn with whoever else in this process does.
+ * Changes the configuration as items want it, in turn with whoever else in this process does. Several items become one
+ * request; none may contradict another.
  *
+ * @param calls of one account, at least one; a dry run is alone
  * @param mayCreate whether to create it when there is none
- * @returns the item's output
+ * @returns the output of each item
  * @throws InputError, ApiError
  */
 export async function writeConfig(
 	provider: TelephonyProvider,
-	call: ItemCall<ConfigChange, ConfigState>,
+	calls: Array<ItemCall<ConfigChange, ConfigState>>,
 	mayCreate: boolean,
-): Promise<IDataObject> {
-	const config = new ConfigApi(call.api, provider);
-	return await call.api.inTurn(config.path, call.state, async (undisturbed) => {
-		if (!undisturbed) call.state.config = undefined;
-		const writer = new ConfigWriter(provider, config, call, mayCreate);
-		return call.prepared.options.dryRun ? await writer.foresee() : await writer.write();
+): Promise<IDataObject[]> {
+	const [{ api, prepared, state }] = calls;
+	const config = new ConfigApi(api, provider);
+	return await api.inTurn(config.path, state, async (undisturbed) => {
+		if (!undisturbed) state.config = undefined;
+		const writer = new ConfigWriter(provider, config, state, calls, mayCreate);
+		const work = prepared.options.dryRun ? writer.foresee() : writer.write();
+		return await state.agents.beside(work);
 	});
 }
 
@@ -40,36 +44,42 @@ class ConfigWriter {
 	constructor(
 		private readonly provider: TelephonyProvider,
 		private readonly config: ConfigApi,
-		private readonly call: Call,
+		private readonly state: ConfigState,
+		private readonly calls: ChangeCall[],
 		private readonly mayCreate: boolean,
 	) {}
 
 	/** Answers with what would be changed. */
-	async foresee(): Promise<IDataObject> {
-		const { state, warn } = this.call;
+	async foresee(): Promise<IDataObject[]> {
+		const { calls, provider, state } = this;
+		askForAgents(calls, state.foreseen);
 		if (!state.foreseen) await this.lookUp(true);
 		const before = state.foreseen ?? state.config;
-		const { body, notes } = this.plan(before);
-		notes.forEach(warn);
-		state.foreseen = foresee(this.provider, before, body);
-		return { dryRun: true, ...compare(this.provider, before, state.foreseen, body) };
+		const [{ body, notes, call }] = this.plan(before);
+		notes.forEach(call.warn);
+		state.foreseen = foresee(provider, before, body);
+		warnOfUnusedFields(call, state.foreseen);
+		const report = compare(provider, before, state.foreseen, body);
+		return [{ dryRun: true, ...report, ...agentNames(call, state.foreseen) }];
 	}
 
 	/** Sends what is left to do, if anything, and answers with what is stored then. */
-	async write(): Promise<IDataObject> {
-		const { prepared, state, warn } = this.call;
-		const { reportChanges } = prepared.options;
+	async write(): Promise<IDataObject[]> {
+		const { calls, state } = this;
+		const isNeeded = calls.some(
+			({ prepared }) => prepared.options.reportChanges || needsStored(prepared),
+		);
+		askForAgents(calls, state.config);
 		for (let round = 1; ; round++) {
-			const started = Date.now();
-			await this.lookUp(reportChanges || needsStored(prepared));
+			await this.lookUp(isNeeded);
 			const before = state.exists ? state.config : undefined;
-			const planned = this.plan(before);
-			if (Object.keys(planned.body).length === 0) {
-				planned.notes.forEach(warn);
-				return { ...before, ...(reportChanges ? nothingChanged() : {}) };
-			}
-			const outcome = await toResult(this.send(planned.body));
-			if ('value' in outcome) return this.done(planned, before, outcome.value, started);
+			const steps = this.plan(before);
+			const body = jointBody(steps);
+			if (Object.keys(body).length === 0) return this.unchanged(steps, before ?? NOTHING_STORED);
+			if (before) askForAgents(calls, before);
+			const started = Date.now();
+			const outcome = await toResult(this.send(body));
+			if ('value' in outcome) return this.done(steps, body, outcome.value, Date.now() - started);
 			if (round === MOST_ROUNDS || !(await this.hasTurned(outcome.error))) throw outcome.error;
 			state.exists = !state.exists;
 		}
@@ -77,21 +87,21 @@ class ConfigWriter {
 
 	/** Looks what is stored, where that is not known and has to be. */
 	private async lookUp(isNeeded: boolean): Promise<void> {
-		const { state } = this.call;
+		const { state } = this;
 		const isKnown = state.exists !== undefined && (state.config !== undefined || !state.exists);
 		if (isKnown || (state.exists !== undefined && !isNeeded)) return;
 		state.config = this.mayCreate ? await this.config.find() : await this.config.get();
 		state.exists = state.config !== undefined;
 	}
 
-	private plan(stored: Config | undefined): PlannedBody {
-		const { prepared, state } = this.call;
-		if (!state.exists && !state.foreseen) requireComplete(this.provider, prepared.account);
-		return planBody(prepared, stored);
+	private plan(stored: Config | undefined): Step[] {
+		const { calls, provider, state } = this;
+		if (!state.exists && !state.foreseen) requireComplete(provider, calls[0].prepared.account);
+		return planSteps(provider, calls, stored);
 	}
 
 	private async send(body: IDataObject): Promise<Config> {
-		const { state } = this.call;
+		const { state } = this;
 		// Should this fail, nobody knows what is stored, and the next item has to ask.
 		state.config = undefined;
 		const answer = state.exists ? await this.config.change(body) : await this.config.create(body);
@@ -99,44 +109,62 @@ class ConfigWriter {
 		return answer;
 	}
 
-	private done(
-		{ body, notes }: PlannedBody,
-		before: Config | undefined,
-		answer: Config,
-		started: number,
-	): IDataObject {
-		const { prepared, state, itemIndex, warn } = this.call;
-		const show = (config: Config): IDataObject => ({
-			...config,
-			...(prepared.options.reportChanges ? compare(this.provider, before, config, body) : {}),
+	private unchanged(steps: Step[], stored: Config): IDataObject[] {
+		return steps.map((step) => {
+			step.notes.forEach(step.call.warn);
+			return showStep(this.provider, step, stored);
 		});
-		if (body.callCreationAllowedAgentIds !== undefined) {
-			const { mode, ids } = prepared.access;
-			const isPart = mode === 'add' || mode === 'remove';
-			if (!isPart) state.replaced();
-			else state.changed(ids, { wanted: mode === 'add', itemIndex, show }, Date.now() - started);
-		}
+	}
+
+	private done(steps: Step[], body: IDataObject, answer: Config, tookMs: number): IDataObject[] {
+		const { provider, state } = this;
 		const isNew = !state.exists;
 		state.exists = true;
-		requireTaken(this.provider, body, answer);
-		notes.forEach(warn);
-		if (isNew || (prepared.access.mode !== 'keep' && prepared.access.mode !== 'none')) {
-			warnOfNobody(answer, warn);
+		settle(steps, answer);
+		for (const step of steps) this.note(step, tookMs);
+		requireTaken(provider, body, answer);
+		return steps.map((step, index) => {
+			const { call, notes } = step;
+			const { mode } = call.prepared.access;
+			notes.forEach(call.warn);
+			if ((isNew && index === 0) || (mode !== 'keep' && mode !== 'none')) {
+				warnOfNobody(answer, call.warn);
+			}
+			warnOfUnusedFields(call, answer);
+			return showStep(provider, step, answer);
+		});
+	}
+
+	/** Notes which agents a step has added or removed, to look for them at the end. */
+	private note(step: Step, tookMs: number): void {
+		const { provider, state } = this;
+		if (step.body.callCreationAllowedAgentIds === undefined) return;
+		const { itemIndex, prepared } = step.call;
+		const { mode, ids } = prepared.access;
+		if (mode !== 'add' && mode !== 'remove') {
+			state.replaced();
+			return;
 		}
-		return show(answer);
+		const show = (config: Config) => showStep(provider, { ...step, after: config }, config);
+		state.changed(ids, { wanted: mode === 'add', itemIndex, show }, tookMs);
 	}
 
 	/** Whether somebody else created or deleted the configuration in between, or our own lost request did. */
 	private async hasTurned(error: unknown): Promise<boolean> {
 		if (!this.mayCreate || !(error instanceof ApiError)) return false;
-		if (this.call.state.exists) return error.hasStatus(404);
+		if (this.state.exists) return error.hasStatus(404);
 		if (!error.hasStatus(400, 409) && !error.outcomeUnknown) return false;
 		const found = await toResult(this.config.find());
 		return 'value' in found && found.value !== undefined;
 	}
 }
 
-/** Tells the user when a configuration is left that incoming calls reach no agent by. */
+/**
+ * Tells the user when a configuration is left that incoming calls reach no agent by.
+ *
+ * @param answer the configuration as stored now
+ * @param warn `warn` of the item's call
+ */
 export function warnOfNobody(answer: Config, warn: (text: string) => void): void {
 	const { callCreationAllowAllAgents: all, callCreationAllowedAgentIds: list } = answer;
 	if (all !== false || !Array.isArray(list) || list.length > 0) return;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { InputError } from '../errors/inputError';
 import { simplifyField } from '../fields/returnAll';
 import { newDefinition } from './definition';
@@ -15,7 +15,7 @@ export const createTool: ItemOperation<{ body: IDataObject; view: ToolView }> = 
 	value: 'create',
 	action: 'Create a tool',
 	description: 'Let agents call a web address during a call and speak its answer',
-	mode: 'concurrent',
+	thing: independent,
 	once: {
 		inDoubt: {
 			message: 'Not made again, since an earlier try may have made this tool',

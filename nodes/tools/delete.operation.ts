@@ -5,7 +5,7 @@ import { locator, readLocator } from '../fields/locators';
 import { switchOf } from '../fields/switches';
 import { oneTool } from './oneTool';
 import { takeOffAgents, type Holders } from './takeOffAgents';
-import { ToolApi } from './toolApi';
+import { ToolApi, toolPath } from './toolApi';
 
 const takeOffOption: INodeProperties = {
 	displayName: 'Take It Off the Agents First',
@@ -35,8 +35,8 @@ export const deleteTool: ItemOperation<Prepared, { holders?: Promise<Holders> }>
 			description: `Add the option ${takeOffOption.displayName}, or take the tool off the agents yourself.`,
 		},
 	},
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: ({ toolId }) => toolPath(toolId),
+	join: 'equal',
 	once: {},
 	fields: [locator('tool', { description: 'The tool to delete' })],
 	options: [takeOffOption],

@@ -1,4 +1,4 @@
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { locator, readLocator } from '../fields/locators';
 import { simplifyField } from '../fields/returnAll';
 import { oneTool } from './oneTool';
@@ -11,7 +11,7 @@ export const getTool: ItemOperation<{ toolId: string; view: ToolView }> = {
 	value: 'get',
 	action: 'Get a tool',
 	description: 'Read one tool with its address and its parameters',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [locator('tool', { description: 'The tool to read' }), simplifyField],
 	options: [includeSecretsOption],
 	prepare: (fns, itemIndex) => ({

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { readChoice, readText } from '../fields/readers';
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { switchOf } from '../fields/switches';
@@ -38,7 +38,7 @@ export const getAllTools: ItemOperation<ToolQuery> = {
 	value: 'getAll',
 	action: 'Get many tools',
 	description: 'List the tools of the account and those that Ultravox brings along',
-	mode: 'concurrent',
+	thing: independent,
 	labels: { search: 'Search', ownership: 'Ownership', sortOrder: 'Sort' },
 	fields: [
 		...listFields,

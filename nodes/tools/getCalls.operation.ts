@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { includeSecretsOption, readView, toOutput, type CallView } from '../calls/output';
 import type { Call } from '../calls/callApi';
-import type { ItemOperation } from '../engine/operation';
+import { independent, type ItemOperation } from '../engine/operation';
 import { locator, readLocator } from '../fields/locators';
 import { listFields, readLimit, simplifyField } from '../fields/returnAll';
 import { isRecord } from '../util/guards';
@@ -21,7 +21,7 @@ export const getToolCalls: ItemOperation<Prepared> = {
 	value: 'getCalls',
 	action: 'Get the calls that used a tool',
 	description: 'See in which calls a tool was used, and how often it did not work out',
-	mode: 'concurrent',
+	thing: independent,
 	fields: [
 		locator('tool', { description: 'The tool whose calls to list' }),
 		...listFields,

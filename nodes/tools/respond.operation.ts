@@ -68,7 +68,7 @@ export const respondToTool: ItemOperation<Response> = {
 	value: 'respond',
 	action: 'Respond to an agent that uses the tool',
 	description: 'Answer the agent that has started this workflow with the Ultravox Tool Trigger',
-	mode: 'inOrder',
+	thing: () => 'the waiting agent',
 	fields: [
 		{
 			displayName: 'Response Type',

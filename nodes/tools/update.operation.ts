@@ -1,3 +1,4 @@
+import { LastAnswers } from '../engine/lastAnswers';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { InputError } from '../errors/inputError';
 import { locator, readLocator } from '../fields/locators';
@@ -16,28 +17,23 @@ interface ToolUpdate {
 	view: ToolView;
 }
 
-/** The tool as last answered by the API, for the next item that changes the same one. */
-interface ExecutionState {
-	tool?: Tool;
-}
-
 /** Changes a tool. The API takes it as a whole only, so it is read, changed and written back under the same ID. */
-export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
+export const updateTool: ItemOperation<ToolUpdate, LastAnswers<Tool>> = {
 	...oneTool,
 	name: 'Update',
 	value: 'update',
 	action: 'Update a tool',
 	description:
 		'Change some parts of a tool and keep the others; agents that have it go on using it',
-	mode: 'inOrder',
-	sameOnce: true,
+	thing: ({ toolId }) => toolPath(toolId),
+	join: 'equal',
 	fields: [
 		locator('tool', { description: 'The tool to change' }),
 		...toolFields(true),
 		simplifyField,
 	],
 	options: [includeSecretsOption],
-	begin: () => ({}),
+	begin: () => new LastAnswers<Tool>(),
 	prepare(fns, itemIndex) {
 		const toolId = readLocator(fns, 'tool', itemIndex);
 		const change = readTool(fns, itemIndex, true);
@@ -53,11 +49,10 @@ export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
 		const { api, prepared, state } = call;
 		const { toolId, view } = prepared;
 		const tool = await api.inTurn(toolPath(toolId), state, async (undisturbed) => {
-			const known = undisturbed && state.tool?.toolId === toolId ? state.tool : undefined;
-			// Should this fail, nobody knows what is stored, and the next item has to ask.
-			state.tool = undefined;
-			state.tool = await change(call, known);
-			return state.tool;
+			const known = state.take(toolId);
+			const changed = await change(call, undisturbed ? known : undefined);
+			state.keep(toolId, changed);
+			return changed;
 		});
 		return toolOutput(tool, view);
 	},
@@ -65,7 +60,7 @@ export const updateTool: ItemOperation<ToolUpdate, ExecutionState> = {
 
 /** @param known the tool as it is stored; undefined when it has to be read */
 async function change(
-	{ api, prepared, warn }: ItemCall<ToolUpdate, ExecutionState>,
+	{ api, prepared, warn }: ItemCall<ToolUpdate, LastAnswers<Tool>>,
 	known: Tool | undefined,
 ): Promise<Tool> {
 	const tools = new ToolApi(api);

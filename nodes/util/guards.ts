@@ -8,7 +8,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text of the service, whatever it is: what is no text counts as nothing. */
+/**
+ * Takes a value of the API's for a text.
+ *
+ * @param otherwise what comes back for an empty text and for anything that is no text
+ */
 export function textOr<T>(value: unknown, otherwise: T): string | T {
 	return typeof value === 'string' && value.trim() !== '' ? value : otherwise;
 }

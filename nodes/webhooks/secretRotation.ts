@@ -1,5 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { readBoolean } from '../fields/values';
+import { readBoolean, refuseMissing } from '../fields/values';
+import { isMissing } from '../util/guards';
 import { deriveSecret } from './sharedSecret';
 
 /** What the user wants of the secrets. */
@@ -11,9 +12,9 @@ export interface SecretSettings {
 }
 
 /**
- * Reads what the user has set about the secrets, under Options.
+ * Reads Secret Version (default 1) and Keep Previous Secret (default on).
  *
- * @throws InputError
+ * @throws InputError when there is no version, or Keep Previous Secret is neither on nor off
  */
 export function readSecretSettings(
 	fns: Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>,
@@ -21,8 +22,9 @@ export function readSecretSettings(
 	// One by one: another option that does not work out has nothing to do with these.
 	const secretVersion: unknown = fns.getNodeParameter('options.secretVersion', 1);
 	const keepPreviousSecret: unknown = fns.getNodeParameter('options.keepPreviousSecret', true);
+	if (isMissing(secretVersion)) refuseMissing('Secret Version', '1');
 	return {
-		version: String(secretVersion ?? 1),
+		version: String(secretVersion),
 		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
 	};
 }
@@ -39,13 +41,13 @@ export function secretSettings(
 }
 
 /**
- * The secrets that this trigger has of itself: that of the version, and, where it stays valid, that of the number
- * before. Where the version before was another one, Ultravox has its secret.
+ * Derives the secrets of this trigger's webhook from the API key: that of the version, and, where it stays valid, that
+ * of the number before. Where the version before was another one, only Ultravox has its secret.
  *
  * @param root derived from the API key, for SECRETS_PURPOSE
  * @returns newest first, at least one
  */
-export function ownSecrets(
+export function secretsOfApiKey(
 	fns: IHookFunctions | IWebhookFunctions,
 	root: Buffer,
 	{ version, keepPrevious }: SecretSettings,
@@ -77,7 +79,8 @@ export function secretsToServe(
  * Decides which of a webhook's secrets let a delivery in.
  *
  * @param currentSecret the secret of the version that the user has set
- * @param served what the webhook has
+ * @param served what the webhook has, newest first
+ * @returns those with which a signature counts
  */
 export function secretsToTrust(
 	currentSecret: string,

@@ -22,7 +22,12 @@ export function deriveSecret(
 	return keyed(root, JSON.stringify([triggerId(fns), use, version]));
 }
 
-/** A short text that tells one API key from another, and from which the key cannot be found out. */
+/**
+ * Makes a short text that tells one API key from another, and from which the key cannot be found out.
+ *
+ * @param root derived from the API key, for SECRETS_PURPOSE
+ * @returns 12 hexadecimal characters
+ */
 export function keyMark(root: Buffer): string {
 	return keyed(root, 'mark').slice(0, 12);
 }

@@ -19,7 +19,11 @@ const HMAC = /^\s*([0-9a-f]{64})\s*$/i;
 const DATE_TIME =
 	/^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
-/** Takes out of a delivery what shows where it comes from. */
+/**
+ * Takes out of a delivery's HTTP request what shows where it comes from.
+ *
+ * @returns headers as received; an empty body where n8n kept none
+ */
 export function readProof(fns: IWebhookFunctions): Proof {
 	const body: unknown = fns.getRequestObject().rawBody;
 	const headers = fns.getHeaderData();

@@ -4,7 +4,7 @@ import { errorText, toNodeError } from '../errors/nodeError';
 import { toResult } from '../util/result';
 import { cachedKey, rememberKey } from './credentialCache';
 import { LimitedLookup } from './limitedLookup';
-import { ownSecrets, type SecretSettings } from './secretRotation';
+import { secretsOfApiKey, type SecretSettings } from './secretRotation';
 import { keyMark, SECRETS_PURPOSE } from './sharedSecret';
 import { triggerId } from './triggerId';
 
@@ -60,7 +60,7 @@ export class TrustedSecrets {
 		fits: (secrets: string[]) => boolean,
 	): Promise<boolean> {
 		const root = await cachedKey(fns, SECRETS_PURPOSE);
-		if (root && fits(ownSecrets(fns, root, settings))) return true;
+		if (root && fits(secretsOfApiKey(fns, root, settings))) return true;
 		// What a test needs was registered a moment ago.
 		if (fns.getMode() === 'manual') return false;
 		const trigger = triggerId(fns);
@@ -77,7 +77,7 @@ export class TrustedSecrets {
 		const api = new UltravoxApi(fns, { maxRetries: 0, timeoutMs: 10_000 });
 		const root = await rememberKey(fns, SECRETS_PURPOSE, api);
 		if (!root) return { secrets: [] };
-		const own = ownSecrets(fns, root, settings);
+		const own = secretsOfApiKey(fns, root, settings);
 		const trusted: string[] = [...own];
 		const [currentSecret] = own;
 		const done = await toResult(this.ask({ fns, api, currentSecret, settings, trusted }));

@@ -12,7 +12,7 @@ const PRIVATE_NUMBER =
 export const PRIVATE_ADDRESS_HINT =
 	'Ultravox has to reach this n8n from the internet. Set the environment variable WEBHOOK_URL (N8N_WEBHOOK_URL since n8n 2) to a public address, or use a tunnel.';
 
-/** Whether the API can have a webhook with this address. */
+/** Whether the API takes this address for a webhook: a URL of at most 200 characters. */
 export function isUsable(url: string): boolean {
 	return URL.canParse(url) && url.length <= LONGEST;
 }
@@ -20,6 +20,8 @@ export function isUsable(url: string): boolean {
 /**
  * Checks the address under which this n8n wants to be called.
  *
+ * @param url as n8n names it
+ * @returns the same address
  * @throws InputError when the API would not take it
  */
 export function checkAddress(url = ''): string {
@@ -47,13 +49,21 @@ export function checkHttpsAddress(url = ''): string {
 	);
 }
 
-/** Whether an address surely cannot be reached from the internet. */
+/**
+ * Whether an address certainly cannot be reached from the internet: a host name or IP of a private network.
+ *
+ * @param url one that `isUsable` says yes to
+ */
 export function isPrivate(url: string): boolean {
 	const { hostname } = new URL(url);
 	return PRIVATE_NAME.test(hostname) || PRIVATE_NUMBER.test(hostname);
 }
 
-/** Whether two addresses are the same one, however they are written. */
+/**
+ * Whether two addresses are the same URL once parsed, whatever their upper case or default port.
+ *
+ * @param one what the API answered, of whatever type
+ */
 export function sameAddress(one: unknown, other: string): boolean {
 	if (one === other) return true;
 	return typeof one === 'string' && URL.canParse(one) && new URL(one).href === new URL(other).href;

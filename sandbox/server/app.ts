@@ -11,9 +11,8 @@ import { checkKey, isValid } from './keys';
 import type { Log } from './log';
 import { registerLog } from './log';
 import { Problem } from './problems';
+import { RequestLimit } from './requestLimit';
 import { sleep } from './sleep.mts';
-import type { SchemaError } from './validationErrors';
-import { validationBody } from './validationErrors';
 
 /** Requests above this are refused with 413 (the documented limit of a batch). */
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -38,6 +37,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 			},
 		},
 	});
+	const limit = new RequestLimit(context.switches);
 	const afterwards = new WeakMap<FastifyRequest, Fault>();
 
 	registerLog(app, log);
@@ -58,6 +58,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		}
 		if (request.is404) return;
 		checkKey(keys, request);
+		limit.check(request, entry.at);
 		checkBody(request);
 		if (context.switches.realTime) await context.clock.catchUp();
 		if (request.routeOptions.config.bodyOptional) request.body ??= {};
@@ -103,12 +104,6 @@ async function refuse(
 ): Promise<void> {
 	if (error instanceof Problem) {
 		await reply.code(error.status).headers(error.headers).send(error.body);
-		return;
-	}
-	if (error.validation) {
-		const value = error.validationContext === 'querystring' ? request.query : request.body;
-		const body = validationBody(error.validation as unknown as SchemaError[], value);
-		await reply.code(400).send(body);
 		return;
 	}
 	const status = error.statusCode ?? 500;

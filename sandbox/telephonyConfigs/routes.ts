@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { configAnswer, configCreate, configPatch } from './schema';
+import { configAnswer, configCreate, configPatch, SETTINGS } from './schema';
 import type { Context } from '../server/context';
 import { detail, invalidBody, invalidField, notFound, Problem } from '../server/problems';
 import { addRoute, empty } from '../server/route';
@@ -92,12 +92,8 @@ function show(provider: Provider, config: StoredConfig): JsonObject {
 		// Never more than half of it, so that a short secret stays one.
 		answer[`${name}Prefix`] = { prefix: value.slice(0, Math.min(4, value.length / 2)) };
 	}
-	return {
-		...answer,
-		callCreationAllowedAgentIds: config.callCreationAllowedAgentIds,
-		callCreationAllowAllAgents: config.callCreationAllowAllAgents,
-		requestContextMapping: config.requestContextMapping,
-	};
+	for (const name of Object.keys(SETTINGS)) answer[name] = config[name];
+	return answer;
 }
 
 /** The configuration after the request, or a refusal; `before` is left alone. */

@@ -2,11 +2,21 @@ import type { Schema } from '../schema';
 import { flag, list, mapOf, object, text, uuid } from '../schema';
 import { type Provider, providers } from './providers';
 
-const shared = {
-	callCreationAllowedAgentIds: list(uuid, { maxItems: 100 }),
-	callCreationAllowAllAgents: flag,
-	requestContextMapping: mapOf(text()),
+/** What can be set beside the account: ONE ENTRY each, with what a new configuration has. */
+export const SETTINGS = {
+	callCreationAllowedAgentIds: { schema: list(uuid, { maxItems: 100 }), initially: [] as string[] },
+	callCreationAllowAllAgents: { schema: flag, initially: false },
+	requestContextMapping: { schema: mapOf(text()), initially: {} as Record<string, string> },
 };
+
+/** The settings of a configuration, by the API's names. */
+export type ConfigSettings = {
+	[Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['initially'];
+};
+
+const shared = Object.fromEntries(
+	Object.entries(SETTINGS).map(([name, { schema }]) => [name, schema]),
+);
 
 /** Body of a PATCH; at least one field. */
 export function configPatch(provider: Provider): Schema {

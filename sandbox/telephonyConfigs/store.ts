@@ -1,5 +1,6 @@
 import type { JsonObject, SandboxState } from '../state';
 import { PROVIDERS, providers, type Provider } from './providers';
+import { SETTINGS, type ConfigSettings } from './schema';
 
 declare module '../state' {
 	interface SandboxState {
@@ -7,19 +8,14 @@ declare module '../state' {
 	}
 }
 
-/** A configuration as stored: the provider's account fields with their secrets, and the shared three. */
-export interface StoredConfig extends JsonObject {
-	callCreationAllowedAgentIds: string[];
-	callCreationAllowAllAgents: boolean;
-	requestContextMapping: Record<string, string>;
-}
+/** A configuration as stored: the provider's account fields with their secrets, and the settings. */
+export type StoredConfig = JsonObject & ConfigSettings;
 
 /** What a configuration has beside the account when nothing else is said. */
-export const blankConfig = (): StoredConfig => ({
-	callCreationAllowedAgentIds: [],
-	callCreationAllowAllAgents: false,
-	requestContextMapping: {},
-});
+export const blankConfig = (): StoredConfig =>
+	structuredClone(
+		Object.fromEntries(Object.entries(SETTINGS).map(([name, { initially }]) => [name, initially])),
+	) as StoredConfig;
 
 export function clearConfigs(state: SandboxState): void {
 	const none = PROVIDERS.map((provider) => [provider, null]);

@@ -1,6 +1,6 @@
-import { editorBench } from './support/bench.mts';
+import { editorFixture } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 /** What people type who have not heard of Ultravox, or only of their telephone provider. */
 const TYPED = [
@@ -25,7 +25,7 @@ const TYPED = [
 ];
 
 test('the node is found by what people type, with words that fit node and trigger', async () => {
-	const editor = await bench.open();
+	const editor = await fixture.open();
 	await editor.newWorkflow();
 	await editor.addFirst('manual', 'Manual Trigger');
 	await editor.openPanel();

@@ -1,12 +1,12 @@
 import { waitFor } from '../../scripts/host/waitFor.mts';
-import { AGENTS, editorBench, NODE } from './support/bench.mts';
+import { AGENTS, editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const CUSTOM_CALL = 'Custom API Call';
 
 test(`one agent among ${AGENTS} is found by typing`, async () => {
-	const editor = await bench.openWith({ resource: 'agent', operation: 'get' });
+	const editor = await fixture.openWith({ resource: 'agent', operation: 'get' });
 	const panel = await editor.openNode(NODE);
 	const list = await panel.openList('agentId');
 	await list.search('Night Service Malmö 4');
@@ -18,7 +18,7 @@ test(`one agent among ${AGENTS} is found by typing`, async () => {
 });
 
 test('the list of agents goes on when it is scrolled', async () => {
-	const editor = await bench.openWith({ resource: 'agent', operation: 'get' });
+	const editor = await fixture.openWith({ resource: 'agent', operation: 'get' });
 	const panel = await editor.openNode(NODE);
 	const list = await panel.openList('agentId');
 	const before = await list.entries.count();
@@ -28,30 +28,30 @@ test('the list of agents goes on when it is scrolled', async () => {
 });
 
 test('the trigger listens for a test event and shows the call', async () => {
-	bench.sandbox.switches.deliverWebhooks = false;
-	const editor = await bench.open();
+	fixture.sandbox.switches.deliverWebhooks = false;
+	const editor = await fixture.open();
 	await editor.newWorkflow();
 	await editor.addFirst('ultravox', 'Ultravox');
 	await editor.found('On call ended').click();
 	const panel = await editor.nodePanel();
 	await panel.execute();
 	await editor.page.getByText('Listening for test event').first().waitFor();
-	const [webhook] = [...bench.sandbox.state.webhooks.values()];
+	const [webhook] = [...fixture.sandbox.state.webhooks.values()];
 	expect(webhook).toMatchObject({ events: ['call.ended'] });
 
-	const [{ callId }] = bench.sandbox.calls.seed(1);
-	expect(await bench.sandbox.webhooks.deliver('call.ended', callId)).toEqual([204]);
+	const [{ callId }] = fixture.sandbox.calls.seed(1);
+	expect(await fixture.sandbox.webhooks.deliver('call.ended', callId)).toEqual([204]);
 	expect(await panel.outputJson()).toEqual([
 		{ event: 'call.ended', call: expect.objectContaining({ callId }) },
 	]);
 	// n8n takes its test webhook back after it has answered.
 	await waitFor('the test webhook to go', async () =>
-		bench.sandbox.state.webhooks.size === 0 ? true : undefined,
+		fixture.sandbox.state.webhooks.size === 0 ? true : undefined,
 	);
 });
 
 test('every operation of every resource opens', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.open('resource');
 	const resources = (await panel.entryTitles()).filter((title) => title !== CUSTOM_CALL);
@@ -71,5 +71,5 @@ test('every operation of every resource opens', async () => {
 });
 
 test('the sandbox kept to its own contract', () => {
-	expect(bench.sandbox.violations).toEqual([]);
+	expect(fixture.sandbox.violations).toEqual([]);
 });

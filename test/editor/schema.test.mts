@@ -3,14 +3,14 @@ import type { Editor } from '../../scripts/editor/editor.mts';
 import { resources } from '../../nodes/Ultravox/resources.ts';
 import type { OutputSchema } from '../support/outputSchema.ts';
 import { schemaFile } from '../support/schemaFiles.mts';
-import { editorBench } from './support/bench.mts';
+import { editorFixture } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const NEXT = 'Edit Fields';
 
 const openWith = async (parameters: Record<string, unknown>) =>
-	await bench.openWithNext(parameters, {
+	await fixture.openWithNext(parameters, {
 		name: NEXT,
 		type: 'n8n-nodes-base.set',
 		typeVersion: 3.4,
@@ -40,7 +40,7 @@ const inputOf = ({ page }: Editor) => {
 };
 
 test('before the first run the node behind shows the fields, and takes one that is dragged', async () => {
-	const [{ callId }] = bench.sandbox.calls.seed(1);
+	const [{ callId }] = fixture.sandbox.calls.seed(1);
 	const editor = await openWith({
 		resource: 'call',
 		operation: 'get',
@@ -55,7 +55,7 @@ test('before the first run the node behind shows the fields, and takes one that 
 	await input.field('endReason').dragTo(dropArea, { steps: 10 });
 	const assigned = editor.page.getByTestId('assignment');
 	await assigned.getByText('{{ $json.endReason }}').waitFor();
-	expect(bench.sandbox.requests).toEqual([]);
+	expect(fixture.sandbox.requests).toEqual([]);
 
 	await panel.execute();
 	expect(await panel.outputJson()).toEqual([{ endReason: 'hangup' }]);

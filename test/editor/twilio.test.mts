@@ -1,15 +1,15 @@
 import { CredentialDialog } from '../../scripts/editor/credentials.mts';
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const patches = () =>
-	bench.sandbox.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+	fixture.sandbox.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
 const agentId = (name: string) =>
-	[...bench.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId;
+	[...fixture.sandbox.state.agents.values()].find((agent) => agent.name === name)?.agentId;
 
 test('a first-time user gets from an empty canvas to an updated configuration', async () => {
-	const editor = await bench.open();
+	const editor = await fixture.open();
 	const { page } = editor;
 	await editor.newWorkflow();
 	await editor.addFirst('manual', 'Manual Trigger');
@@ -25,10 +25,10 @@ test('a first-time user gets from an empty canvas to an updated configuration', 
 	// There is a credential already, so this user makes one more.
 	const dialog = await CredentialDialog.openAnother(page);
 	await dialog.fill('apiKey', 'not the key');
-	await dialog.fill('baseUrl', `${bench.sandbox.url}/`);
+	await dialog.fill('baseUrl', `${fixture.sandbox.url}/`);
 	await dialog.save();
 	expect(await dialog.refusal()).toContain('Ultravox did not accept this API key');
-	await dialog.fill('apiKey', bench.sandbox.apiKey);
+	await dialog.fill('apiKey', fixture.sandbox.apiKey);
 	await dialog.save();
 	// A credential whose test goes well closes its dialog.
 	await dialog.root.waitFor({ state: 'hidden' });
@@ -55,11 +55,11 @@ test('a first-time user gets from an empty canvas to an updated configuration', 
 	};
 	expect(await panel.outputJson()).toEqual([expect.objectContaining(change)]);
 	expect(patches()).toEqual([change]);
-	expect(bench.sandbox.state.configs.twilio).toMatchObject(change);
+	expect(fixture.sandbox.state.configs.twilio).toMatchObject(change);
 });
 
 test('fields of the account are there when they are wanted, and only then', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	expect(await panel.has('accountSid')).toBe(false);
 	await panel.choose('accountSource', 'From the Fields Below');
@@ -74,18 +74,18 @@ test('fields of the account are there when they are wanted, and only then', asyn
 });
 
 test('nothing set: the message says what to do', async () => {
-	const editor = await bench.openWith({});
+	const editor = await fixture.openWith({});
 	const panel = await editor.openNode(NODE);
 	await panel.execute();
 	expect(await panel.refusal()).toMatchObject({
 		message: 'Nothing is chosen that could be changed',
 		description: expect.stringContaining('Who May Take Calls'),
 	});
-	expect(bench.sandbox.requests).toEqual([]);
+	expect(fixture.sandbox.requests).toEqual([]);
 });
 
 test('rows that clash are named, and put right in place', async () => {
-	const editor = await bench.openWith({
+	const editor = await fixture.openWith({
 		mappingMode: 'replace',
 		requestContextMapping: {
 			mappings: [
@@ -108,7 +108,7 @@ test('rows that clash are named, and put right in place', async () => {
 });
 
 test('an agent that is none is refused, and goes to the error output where there is one', async () => {
-	const editor = await bench.openWith({ agentAccess: 'only', callCreationAllowedAgentIds: [] });
+	const editor = await fixture.openWith({ agentAccess: 'only', callCreationAllowedAgentIds: [] });
 	const panel = await editor.openNode(NODE);
 	await panel.setExpression('callCreationAllowedAgentIds', '{{ ["sales"] }}', 'sales');
 	await panel.execute();
@@ -128,7 +128,7 @@ test('an agent that is none is refused, and goes to the error output where there
 });
 
 test.each(['light', 'dark'] as const)('%s theme: icon, texts and dropdown', async (theme) => {
-	const editor = await bench.openWith({}, theme);
+	const editor = await fixture.openWith({}, theme);
 	const { page } = editor;
 	const icon = editor.node(NODE).locator('img[src*="n8n-nodes-ultravox"]');
 	await icon.waitFor();
@@ -153,5 +153,5 @@ test.each(['light', 'dark'] as const)('%s theme: icon, texts and dropdown', asyn
 });
 
 test('the sandbox kept to its own contract', () => {
-	expect(bench.sandbox.violations).toEqual([]);
+	expect(fixture.sandbox.violations).toEqual([]);
 });

@@ -1,17 +1,17 @@
-import { editorBench, NODE } from './support/bench.mts';
+import { editorFixture, NODE } from './support/fixture.mts';
 
-const bench = editorBench();
+const fixture = editorFixture();
 
 const CREATE = { resource: 'agent', operation: 'create', name: 'Front Desk' };
 const PROMPT = 'You answer the phone for {{company}}. Say hello to {{user.name}}.';
 
 const prompts = () =>
-	bench.sandbox.requests.flatMap(({ method, body }) =>
+	fixture.sandbox.requests.flatMap(({ method, body }) =>
 		method === 'POST' ? [(body as { callTemplate?: object }).callTemplate] : [],
 	);
 
 test('a prompt that is pasted keeps its variables', async () => {
-	const editor = await bench.openWith(CREATE);
+	const editor = await fixture.openWith(CREATE);
 	const panel = await editor.openNode(NODE);
 	await panel.paste('systemPrompt', PROMPT);
 	// n8n takes what has brackets for an expression, and so its preview has gaps.
@@ -23,7 +23,7 @@ test('a prompt that is pasted keeps its variables', async () => {
 });
 
 test('a prompt that is typed keeps its variables', async () => {
-	const editor = await bench.openWith(CREATE);
+	const editor = await fixture.openWith(CREATE);
 	const panel = await editor.openNode(NODE);
 	await panel.type('systemPrompt', PROMPT);
 	await panel.page.getByText('Ultravox fills in {{customerName}}').waitFor();
@@ -33,7 +33,7 @@ test('a prompt that is typed keeps its variables', async () => {
 });
 
 test('variables and fields of the item stand side by side in an expression', async () => {
-	const editor = await bench.openWith(CREATE);
+	const editor = await fixture.openWith(CREATE);
 	const panel = await editor.openNode(NODE);
 	await panel.setExpression(
 		'systemPrompt',
@@ -46,7 +46,7 @@ test('variables and fields of the item stand side by side in an expression', asy
 });
 
 test('a name that only n8n could mean is refused before anything is sent', async () => {
-	const editor = await bench.openWith(CREATE);
+	const editor = await fixture.openWith(CREATE);
 	const panel = await editor.openNode(NODE);
 	await panel.paste('systemPrompt', 'Hello {{first-name}}');
 	await panel.execute();
@@ -57,5 +57,5 @@ test('a name that only n8n could mean is refused before anything is sent', async
 });
 
 test('the sandbox kept to its own contract', () => {
-	expect(bench.sandbox.violations).toEqual([]);
+	expect(fixture.sandbox.violations).toEqual([]);
 });

@@ -3,14 +3,14 @@ import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-onEachHost('Agent', (bench) => {
+onEachHost('Agent', (fixture) => {
 	test('one workflow creates, changes, lists and deletes agents', async () => {
 		const agent = (name: string, parameters: object) => ({
-			...ultravox({ resource: 'agent', ...parameters }, [bench.ultravox]),
+			...ultravox({ resource: 'agent', ...parameters }, [fixture.ultravox]),
 			name,
 		});
-		const before = bench.sandbox.state.agents.size;
-		const workflow = await bench.client.createWorkflow(
+		const before = fixture.sandbox.state.agents.size;
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				'Agents',
 				manualTrigger(),
@@ -39,7 +39,7 @@ onEachHost('Agent', (bench) => {
 			),
 		);
 
-		const { status, runs } = await bench.client.run(workflow);
+		const { status, runs } = await fixture.client.run(workflow);
 
 		const output = (name: string) =>
 			(runs[name]?.[0].data?.main?.[0] ?? []) as Array<{ json: Record<string, unknown> }>;
@@ -57,34 +57,34 @@ onEachHost('Agent', (bench) => {
 			{ deleted: true },
 			{ deleted: true },
 		]);
-		expect(bench.sandbox.state.agents.size).toBe(before);
+		expect(fixture.sandbox.state.agents.size).toBe(before);
 	});
 
 	test('an agent is found by typing, page by page', async () => {
-		bench.sandbox.seedAgents(200);
-		const { id, name } = bench.ultravox;
+		fixture.sandbox.seedAgents(200);
+		const { id, name } = fixture.ultravox;
 		const asked = {
 			methodName: 'searchAgents',
 			path: 'parameters.agentId',
 			currentNodeParameters: { resource: 'agent', operation: 'get' },
 			credentials: { ultravoxApi: { id, name } },
 		};
-		const first = await bench.client.searchList(asked);
-		const second = await bench.client.searchList({
+		const first = await fixture.client.searchList(asked);
+		const second = await fixture.client.searchList({
 			...asked,
 			paginationToken: first.paginationToken,
 		});
-		const all = [...bench.sandbox.state.agents.keys()];
+		const all = [...fixture.sandbox.state.agents.keys()];
 		const shown = [...first.results, ...second.results].map(({ value }) => value);
 		expect(shown).toEqual(all.slice(0, shown.length));
 
-		const typed = await bench.client.searchList({ ...asked, filter: 'riga' });
+		const typed = await fixture.client.searchList({ ...asked, filter: 'riga' });
 		expect(typed.results.length).toBeGreaterThan(0);
 		for (const entry of typed.results) expect(entry.name).toContain('Riga');
 	});
 });
 
-onEachHost('A field that was dragged in', (bench) => {
+onEachHost('A field that was dragged in', (fixture) => {
 	const VALUES = [
 		...[
 			'Bonjour',
@@ -103,19 +103,19 @@ onEachHost('A field that was dragged in', (bench) => {
 
 	/** What comes of an agent for each row, with the prompt from an expression. */
 	const outcomes = async (systemPrompt: string) => {
-		bench.sandbox.reset();
+		fixture.sandbox.reset();
 		const create = ultravox(
 			{ resource: 'agent', operation: 'create', name: 'Agent', systemPrompt, additionalFields: {} },
-			[bench.ultravox],
+			[fixture.ultravox],
 			{ onError: 'continueRegularOutput' },
 		);
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(`Prompts ${systemPrompt}`, manualTrigger(), ...items(rows), create),
 		);
-		const { runs } = await bench.client.run(workflow);
+		const { runs } = await fixture.client.run(workflow);
 		const output = runs.Ultravox?.[0].data?.main?.[0] as Array<{ json: { error?: string } }>;
 		return {
-			sent: bench.sandbox.requests.map(({ body }) => body),
+			sent: fixture.sandbox.requests.map(({ body }) => body),
 			refused: output.map(({ json }) => json.error ?? null),
 		};
 	};
@@ -146,15 +146,15 @@ const ACCOUNTS = {
 	},
 } as const;
 
-onEachHost('Telephony config of Telnyx and Plivo', (bench) => {
+onEachHost('Telephony config of Telnyx and Plivo', (fixture) => {
 	test.each(['telnyx', 'plivo'] as const)('%s is set up from a credential', async (provider) => {
 		const { type, data } = ACCOUNTS[provider];
-		const credential = await bench.client.createCredential({
-			name: `${provider} ${bench.ultravox.id}`,
+		const credential = await fixture.client.createCredential({
+			name: `${provider} ${fixture.ultravox.id}`,
 			type,
 			data,
 		});
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				`Set up ${provider}`,
 				manualTrigger(),
@@ -167,15 +167,15 @@ onEachHost('Telephony config of Telnyx and Plivo', (bench) => {
 							mappings: [{ requestField: 'From', contextField: 'user.phone_number' }],
 						},
 					},
-					[bench.ultravox, credential],
+					[fixture.ultravox, credential],
 				),
 			),
 		);
 
-		const execution = await bench.client.run(workflow);
+		const execution = await fixture.client.run(workflow);
 
 		expect(execution.status).toBe('success');
-		expect(bench.sandbox.state.configs[provider]).toMatchObject({
+		expect(fixture.sandbox.state.configs[provider]).toMatchObject({
 			...data,
 			requestContextMapping: { From: 'user.phone_number' },
 		});

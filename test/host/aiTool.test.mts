@@ -7,28 +7,28 @@ import { ultravox } from './support/workflows.mts';
 
 const AGENT_IDS = "={{ $fromAI('agentIds', 'IDs of the agents that may take calls', 'string') }}";
 
-onEachHost("Ultravox as an AI agent's tool", (bench) => {
+onEachHost("Ultravox as an AI agent's tool", (fixture) => {
 	let model: ChatModel;
 	let openAi: StoredCredential;
 
 	beforeAll(async () => {
 		model = await startChatModel();
-		openAi = await bench.client.createCredential({
+		openAi = await fixture.client.createCredential({
 			name: `Chat model ${randomUUID()}`,
 			type: 'openAiApi',
 			data: { apiKey: 'any', url: model.url },
 		});
 	});
-	beforeEach(() => bench.sandbox.seedConfig('twilio', TWILIO_ACCOUNT));
+	beforeEach(() => fixture.sandbox.seedConfig('twilio', TWILIO_ACCOUNT));
 	afterAll(async () => await model?.close());
 
-	const sent = () => bench.sandbox.requests.map(({ method }) => method);
-	const config = () => bench.sandbox.state.configs.twilio;
-	const agents = () => [...bench.sandbox.state.agents.keys()];
+	const sent = () => fixture.sandbox.requests.map(({ method }) => method);
+	const config = () => fixture.sandbox.state.configs.twilio;
+	const agents = () => [...fixture.sandbox.state.agents.keys()];
 
 	const withTool = (parameters: Record<string, unknown>, settings: Record<string, unknown>) =>
 		agentWithTool(
-			ultravox(parameters, [bench.ultravox, bench.twilio], settings),
+			ultravox(parameters, [fixture.ultravox, fixture.twilio], settings),
 			openAi,
 			'Let the day shift take calls.',
 		);
@@ -36,8 +36,8 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		parameters: Record<string, unknown>,
 		settings: Record<string, unknown> = {},
 	) => {
-		const workflow = await bench.client.createWorkflow(withTool(parameters, settings));
-		return await bench.client.run(workflow);
+		const workflow = await fixture.client.createWorkflow(withTool(parameters, settings));
+		return await fixture.client.run(workflow);
 	};
 	const offered = () => {
 		const [tool] = model.tools();
@@ -46,7 +46,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 
 	test("the model's arguments arrive as the right request", async () => {
 		const [first, second] = agents();
-		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [first] });
+		fixture.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [first] });
 		model.script({ call: { agentIds: second } }, { say: 'Done.' });
 
 		const { status, runs } = await run({
@@ -58,7 +58,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		expect(runs['AI Agent'][0].data?.main?.[0]?.[0].json).toEqual({ output: 'Done.' });
 		// The second look tells whether another execution has undone it.
 		expect(sent()).toEqual(['GET', 'PATCH', 'GET']);
-		expect(bench.sandbox.requests[1].body).toEqual({
+		expect(fixture.sandbox.requests[1].body).toEqual({
 			callCreationAllowedAgentIds: [first, second],
 		});
 		expect(model.toolAnswers().join()).toContain(second);
@@ -85,7 +85,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		expect(offered()).toEqual(['agentIds']);
 		const methods = sent();
 		expect(methods.filter((method) => method !== 'GET' && method !== 'PATCH')).toEqual([]);
-		for (const { body, method } of bench.sandbox.requests) {
+		for (const { body, method } of fixture.sandbox.requests) {
 			if (method === 'PATCH') expect(body).toEqual({ callCreationAllowedAgentIds: [agentId] });
 		}
 		expect(config()).toMatchObject({
@@ -93,11 +93,11 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 			authToken: before.authToken,
 			callCreationAllowAllAgents: before.callCreationAllowAllAgents,
 		});
-		expect(bench.sandbox.state.agents.size).toBe(agents().length);
+		expect(fixture.sandbox.state.agents.size).toBe(agents().length);
 		// Neither the model nor the stored execution gets to know what the credentials hold.
 		for (const text of [JSON.stringify(model.asked), raw]) {
 			expect(text).not.toContain(TWILIO_ACCOUNT.authToken);
-			expect(text).not.toContain(bench.sandbox.apiKey);
+			expect(text).not.toContain(fixture.sandbox.apiKey);
 		}
 	});
 
@@ -107,6 +107,28 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		expect(offered().filter((name) => name !== 'input')).toEqual([]);
 		expect(sent()).toEqual(['GET']);
 		expect(model.toolAnswers().join()).not.toContain(TWILIO_ACCOUNT.authToken);
+	});
+
+	test('a chooser and a mapping as JSON can be handed over too', async () => {
+		const [agentId] = agents();
+		const mapping = { From: 'user.phone' };
+		model.script({ call: { access: 'only', agentIds: agentId, mapping } }, { say: 'Done.' });
+		await run({
+			agentAccess: "={{ $fromAI('access', 'add, remove, only, all or none', 'string') }}",
+			callCreationAllowedAgentIds: AGENT_IDS,
+			mappingMode: 'replace',
+			specifyMapping: 'json',
+			requestContextMappingJson: "={{ $fromAI('mapping', 'Fields and their places', 'json') }}",
+			options: { checkMapping: false },
+		});
+		expect(offered()).toEqual(['access', 'agentIds', 'mapping']);
+		expect(fixture.sandbox.requests.map(({ body }) => body)).toEqual([
+			{
+				callCreationAllowAllAgents: false,
+				callCreationAllowedAgentIds: [agentId],
+				requestContextMapping: mapping,
+			},
+		]);
 	});
 
 	test('a secret is set by the model if the user exposes its field', async () => {
@@ -128,7 +150,7 @@ onEachHost("Ultravox as an AI agent's tool", (bench) => {
 		});
 		expect(status).toBe('success');
 		expect(offered()).toEqual(['task']);
-		expect(bench.sandbox.requests.map(({ body }) => body)).toEqual([
+		expect(fixture.sandbox.requests.map(({ body }) => body)).toEqual([
 			{
 				name: 'Ada',
 				callTemplate: {

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type StoredWorkflow } from '../../scripts/host/client.mts';
 import { readExample } from '../../scripts/host/examples.mts';
-import { type HostBench, onEachHost } from './support/on-each-host.mts';
+import { type HostFixture, onEachHost } from './support/on-each-host.mts';
 import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 
 /** More than is read before a file is stored. */
@@ -11,7 +11,7 @@ const BYTES = 9_000_044;
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** The example with its credential chosen. */
-async function filledExample({ ultravox: { id, name } }: HostBench) {
+async function filledExample({ ultravox: { id, name } }: HostFixture) {
 	const { nodes, ...example } = await readExample('after-the-call.json');
 	return {
 		name: example.name,
@@ -23,23 +23,23 @@ async function filledExample({ ultravox: { id, name } }: HostBench) {
 	};
 }
 
-onEachHost('Call', (bench) => {
+onEachHost('Call', (fixture) => {
 	beforeEach(() => {
-		bench.sandbox.seedConfig('twilio');
-		bench.sandbox.switches.recordingBytes = BYTES;
+		fixture.sandbox.seedConfig('twilio');
+		fixture.sandbox.switches.recordingBytes = BYTES;
 	});
 
 	const call = (name: string, parameters: object, settings: Record<string, unknown> = {}) => ({
-		...ultravox({ resource: 'call', ...parameters }, [bench.ultravox], settings),
+		...ultravox({ resource: 'call', ...parameters }, [fixture.ultravox], settings),
 		name,
 	});
 
 	test('a recording is written to disk as it is', async () => {
-		const [{ callId }] = bench.sandbox.calls.seed(1, { body: { recordingEnabled: true } });
-		const folder = join(bench.host.userFolder, 'files');
+		const [{ callId }] = fixture.sandbox.calls.seed(1, { body: { recordingEnabled: true } });
+		const folder = join(fixture.host.userFolder, 'files');
 		await mkdir(folder, { recursive: true });
 		const fileName = join(folder, `${callId}.wav`);
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				'Keep a recording',
 				manualTrigger(),
@@ -54,26 +54,29 @@ onEachHost('Call', (bench) => {
 			),
 		);
 
-		const { status } = await bench.client.run(workflow);
+		const { status } = await fixture.client.run(workflow);
 
 		expect(status).toBe('success');
 		const file = await readFile(fileName);
 		expect(file).toHaveLength(BYTES);
 		expect(file.subarray(0, 4).toString('latin1')).toBe('RIFF');
 		expect(file.readUInt32LE(4)).toBe(BYTES - 8);
-		expect(bench.sandbox.storage.requests.at(-1)).toMatchObject({ status: 200, carriedKey: false });
+		expect(fixture.sandbox.storage.requests.at(-1)).toMatchObject({
+			status: 200,
+			carriedKey: false,
+		});
 	});
 
 	test('what was called before an item fails is not called again when n8n retries', async () => {
-		const [agentId] = [...bench.sandbox.state.agents.keys()];
+		const [agentId] = [...fixture.sandbox.state.agents.keys()];
 		const phones = ['+15550000001', '+15550000002', '+15550000003'];
-		bench.sandbox.faults.add({
+		fixture.sandbox.faults.add({
 			method: 'POST',
 			status: 400,
 			body: { detail: 'Not now.' },
 			after: 1,
 		});
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				'Call three',
 				manualTrigger(),
@@ -93,10 +96,10 @@ onEachHost('Call', (bench) => {
 			),
 		);
 
-		const { status } = await bench.client.run(workflow);
+		const { status } = await fixture.client.run(workflow);
 
 		expect(status).toBe('success');
-		const dialled = [...bench.sandbox.state.calls.values()].map(
+		const dialled = [...fixture.sandbox.state.calls.values()].map(
 			({ medium }) => (medium.twilio as { outgoing: { to: string } }).outgoing.to,
 		);
 		expect(dialled).toEqual(phones);
@@ -105,13 +108,13 @@ onEachHost('Call', (bench) => {
 	test('the example reports what was said, with the recording', async () => {
 		let workflow: StoredWorkflow | undefined;
 		try {
-			workflow = await bench.client.createWorkflow(await filledExample(bench));
-			await bench.client.activate(workflow.id);
-			const [{ callId }] = bench.sandbox.calls.seed(1, {
+			workflow = await fixture.client.createWorkflow(await filledExample(fixture));
+			await fixture.client.activate(workflow.id);
+			const [{ callId }] = fixture.sandbox.calls.seed(1, {
 				body: { recordingEnabled: true, metadata: { customer: 'C-1' } },
 			});
-			await bench.sandbox.webhooks.deliver('call.ended', callId);
-			const [{ status, runs }] = await bench.client.untilExecuted(workflow.id);
+			await fixture.sandbox.webhooks.deliver('call.ended', callId);
+			const [{ status, runs }] = await fixture.client.untilExecuted(workflow.id);
 
 			expect(status).toBe('success');
 			const [report] = runs.Report[0].data?.main?.[0] ?? [];
@@ -125,7 +128,7 @@ onEachHost('Call', (bench) => {
 				binary: { data: { fileName: `${callId}.wav`, mimeType: 'audio/wav' } },
 			});
 		} finally {
-			if (workflow) await bench.client.deactivate(workflow.id);
+			if (workflow) await fixture.client.deactivate(workflow.id);
 		}
 	});
 });

@@ -1,12 +1,12 @@
 import { readExample } from '../../scripts/host/examples.mts';
-import { type HostBench, onEachHost } from './support/on-each-host.mts';
+import { type HostFixture, onEachHost } from './support/on-each-host.mts';
 import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 
 const ROWS = 1_000;
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const phone = (index: number) => `+1555${String(1_000_000 + index)}`;
-const posts = ({ sandbox }: HostBench) =>
+const posts = ({ sandbox }: HostFixture) =>
 	sandbox.requests.filter(({ method }) => method === 'POST');
 
 interface Item {
@@ -15,7 +15,7 @@ interface Item {
 }
 
 /** The example with what its note asks for filled in. */
-async function filledExample({ sandbox, ultravox: credential }: HostBench) {
+async function filledExample({ sandbox, ultravox: credential }: HostFixture) {
 	const [agentId] = [...sandbox.state.agents.keys()];
 	const example = await readExample('call-everyone-once.json');
 	const nodes = example.nodes.map((node) => ({
@@ -32,16 +32,16 @@ async function filledExample({ sandbox, ultravox: credential }: HostBench) {
 	return { name, nodes, connections, settings };
 }
 
-onEachHost('Call batch', (bench) => {
-	beforeEach(() => bench.sandbox.seedConfig('twilio'));
+onEachHost('Call batch', (fixture) => {
+	beforeEach(() => fixture.sandbox.seedConfig('twilio'));
 
 	test(`${ROWS} items are one request, and come back by the ID of their row`, async () => {
-		const [agentId] = [...bench.sandbox.state.agents.keys()];
+		const [agentId] = [...fixture.sandbox.state.agents.keys()];
 		const call = (name: string, parameters: object) => ({
-			...ultravox({ resource: 'callBatch', ...parameters }, [bench.ultravox]),
+			...ultravox({ resource: 'callBatch', ...parameters }, [fixture.ultravox]),
 			name,
 		});
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				'A thousand calls',
 				manualTrigger(),
@@ -67,12 +67,12 @@ onEachHost('Call batch', (bench) => {
 			),
 		);
 
-		const { status, runs, raw } = await bench.client.run(workflow);
+		const { status, runs, raw } = await fixture.client.run(workflow);
 
 		expect(status).toBe('success');
-		expect(posts(bench)).toHaveLength(1);
+		expect(posts(fixture)).toHaveLength(1);
 		const output = (name: string) => (runs[name]?.[0].data?.main?.[0] ?? []) as Item[];
-		const [batch] = [...bench.sandbox.state.batches.values()];
+		const [batch] = [...fixture.sandbox.state.batches.values()];
 		expect(output('Create')).toMatchObject([
 			{
 				json: { batchId: batch.batchId, agentId, status: 'waiting', totalCount: ROWS },
@@ -87,24 +87,24 @@ onEachHost('Call batch', (bench) => {
 	});
 
 	test('the example calls everyone once, however often it runs', async () => {
-		const workflow = await bench.client.createWorkflow(await filledExample(bench));
+		const workflow = await fixture.client.createWorkflow(await filledExample(fixture));
 		for (const run of [1, 2]) {
-			const { status, runs } = await bench.client.run(workflow);
+			const { status, runs } = await fixture.client.run(workflow);
 			expect({ run, status }).toEqual({ run, status: 'success' });
 			const rows = (runs['What Came of Each Row'][0].data?.main?.[0] ?? []) as Item[];
 			expect(rows.map(({ json }) => json.rowId).sort()).toEqual(['C-1001', 'C-1002', 'C-1003']);
-			bench.sandbox.clock.advance(120);
+			fixture.sandbox.clock.advance(120);
 		}
-		expect(posts(bench)).toHaveLength(1);
-		expect(bench.sandbox.state.calls.size).toBe(3);
+		expect(posts(fixture)).toHaveLength(1);
+		expect(fixture.sandbox.state.calls.size).toBe(3);
 	});
 
 	test('batches are offered once the agent is chosen', async () => {
-		const [agentId] = [...bench.sandbox.state.agents.keys()];
-		const example = await bench.client.createWorkflow(await filledExample(bench));
-		await bench.client.run(example);
-		const { id, name } = bench.ultravox;
-		const { results } = await bench.client.searchList({
+		const [agentId] = [...fixture.sandbox.state.agents.keys()];
+		const example = await fixture.client.createWorkflow(await filledExample(fixture));
+		await fixture.client.run(example);
+		const { id, name } = fixture.ultravox;
+		const { results } = await fixture.client.searchList({
 			methodName: 'searchBatches',
 			path: 'parameters.batchId',
 			currentNodeParameters: {
@@ -114,6 +114,6 @@ onEachHost('Call batch', (bench) => {
 			},
 			credentials: { ultravoxApi: { id, name } },
 		});
-		expect(results.map(({ value }) => value)).toEqual([...bench.sandbox.state.batches.keys()]);
+		expect(results.map(({ value }) => value)).toEqual([...fixture.sandbox.state.batches.keys()]);
 	});
 });

@@ -51,26 +51,28 @@ const httpRequest = (
 	credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 });
 
-onEachHost("The credential in n8n's HTTP Request node", (bench) => {
+onEachHost("The credential in n8n's HTTP Request node", (fixture) => {
 	let elsewhere: Elsewhere;
 	let address: string;
 	/** Allows every domain, so that only the credential itself keeps the key. */
 	let open: StoredCredential;
 
 	const store = async (data: Record<string, unknown>) =>
-		await bench.client.createCredential({
+		await fixture.client.createCredential({
 			name: `Reach ${randomUUID()}`,
 			type: 'ultravoxApi',
-			data: { apiKey: bench.sandbox.apiKey, baseUrl: bench.sandbox.url, ...data },
+			data: { apiKey: fixture.sandbox.apiKey, baseUrl: fixture.sandbox.url, ...data },
 		});
 	const run = async (typeVersion: number, credential: StoredCredential, parameters: object) => {
 		const name = `HTTP Request ${randomUUID()}`;
 		const node = httpRequest(typeVersion, credential, parameters as Record<string, unknown>);
-		const workflow = await bench.client.createWorkflow(chain(name, manualTrigger(), node));
-		return await bench.client.run(workflow);
+		const workflow = await fixture.client.createWorkflow(chain(name, manualTrigger(), node));
+		return await fixture.client.run(workflow);
 	};
 	const expectKeyKept = () =>
-		expect(elsewhere.seen.filter((request) => request.includes(bench.sandbox.apiKey))).toEqual([]);
+		expect(elsewhere.seen.filter((request) => request.includes(fixture.sandbox.apiKey))).toEqual(
+			[],
+		);
 
 	beforeAll(async () => {
 		elsewhere = new Elsewhere(() => ({ status: 200 }));
@@ -84,13 +86,13 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 
 	describe.each([3, 4, 4.2])('version %p', (version) => {
 		test('reaches the account', async () => {
-			const { status } = await run(version, open, { url: `${bench.sandbox.url}/api/agents` });
+			const { status } = await run(version, open, { url: `${fixture.sandbox.url}/api/agents` });
 			expect(status).toBe('success');
-			expect(bench.sandbox.requests).toMatchObject([{ path: '/api/agents', apiKeyOk: true }]);
+			expect(fixture.sandbox.requests).toMatchObject([{ path: '/api/agents', apiKeyOk: true }]);
 		});
 
 		test('sends the key to no other address, allowed by n8n or not', async () => {
-			for (const credential of [open, bench.ultravox]) {
+			for (const credential of [open, fixture.ultravox]) {
 				const { status } = await run(version, credential, { url: `${address}/api/agents` });
 				expect(status).toBe('error');
 			}
@@ -98,7 +100,7 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 		});
 
 		test('follows no redirect with the key', async () => {
-			bench.sandbox.faults.add({
+			fixture.sandbox.faults.add({
 				status: 302,
 				headers: { location: `${address}/stolen` },
 				times: 9,
@@ -106,29 +108,29 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 			for (const method of ['GET', 'POST']) {
 				await run(version, open, {
 					method,
-					url: `${bench.sandbox.url}/api/agents`,
+					url: `${fixture.sandbox.url}/api/agents`,
 					options: { redirect: { redirect: { followRedirects: true, maxRedirects: 5 } } },
 				});
 			}
-			expect(bench.sandbox.requests).toHaveLength(2);
+			expect(fixture.sandbox.requests).toHaveLength(2);
 			expectKeyKept();
 			expect(elsewhere.seen).toEqual([]);
 		});
 
 		test('shows the key to no proxy that the node names', async () => {
 			await run(version, open, {
-				url: `${bench.sandbox.url}/api/agents`,
+				url: `${fixture.sandbox.url}/api/agents`,
 				options: { proxy: address },
 			});
 			expect(elsewhere.seen).toEqual([]);
-			expect(bench.sandbox.requests).toMatchObject([{ path: '/api/agents', apiKeyOk: true }]);
+			expect(fixture.sandbox.requests).toMatchObject([{ path: '/api/agents', apiKeyOk: true }]);
 		});
 	});
 
 	test('sends the key to no next page elsewhere', async () => {
-		bench.sandbox.switches.nextOrigin = address;
+		fixture.sandbox.switches.nextOrigin = address;
 		const execution = await run(4.2, open, {
-			url: `${bench.sandbox.url}/api/agents?pageSize=1`,
+			url: `${fixture.sandbox.url}/api/agents?pageSize=1`,
 			options: {
 				pagination: {
 					pagination: {
@@ -143,20 +145,20 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 			},
 		});
 		expect(JSON.stringify(execution.error)).toContain(`not sent to ${new URL(address).host}`);
-		expect(bench.sandbox.requests).toHaveLength(1);
+		expect(fixture.sandbox.requests).toHaveLength(1);
 		expect(elsewhere.seen).toEqual([]);
 	});
 
 	test('n8n itself asks for the allowed domains', async () => {
 		// 1.x does not ask for predefined credentials; there it is left to the credential itself.
-		if (bench.host.version.startsWith('1.')) return;
+		if (fixture.host.version.startsWith('1.')) return;
 		const here = await store({ allowedDomains: '127.0.0.1' });
-		const url = `${bench.sandbox.url}/api/agents`;
+		const url = `${fixture.sandbox.url}/api/agents`;
 		expect((await run(4.2, here, { url })).status).toBe('success');
-		const refused = await run(4.2, bench.ultravox, { url });
+		const refused = await run(4.2, fixture.ultravox, { url });
 		expect(refused.status).toBe('error');
 		expect(JSON.stringify(refused.error)).toContain('api.ultravox.ai');
-		expect(bench.sandbox.requests).toHaveLength(1);
+		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
 
 	test('the accounts of the providers go nowhere but to them', async () => {
@@ -169,7 +171,7 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 			],
 		];
 		for (const [type, data] of others) {
-			const credential = await bench.client.createCredential({
+			const credential = await fixture.client.createCredential({
 				name: `Provider ${randomUUID()}`,
 				type,
 				data: { ...data, allowedHttpRequestDomains: 'all' },
@@ -180,7 +182,7 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 	});
 
 	test('the credential test and the node agree on what a Base URL means', async () => {
-		const { port } = new URL(bench.sandbox.url);
+		const { port } = new URL(fixture.sandbox.url);
 		const spellings = [
 			`http:127.0.0.1:${port}`,
 			`HTTP://127.0.0.1:${port}/API/`,
@@ -196,9 +198,9 @@ onEachHost("The credential in n8n's HTTP Request node", (bench) => {
 		const outcomes = [];
 		for (const baseUrl of spellings) {
 			const credential = await store({ baseUrl });
-			const tested = await bench.client.testCredential(credential);
-			const used = await bench.client.run(
-				await bench.client.createWorkflow(
+			const tested = await fixture.client.testCredential(credential);
+			const used = await fixture.client.run(
+				await fixture.client.createWorkflow(
 					chain(`Base URL ${randomUUID()}`, manualTrigger(), {
 						id: randomUUID(),
 						name: 'Ultravox',

@@ -5,9 +5,9 @@ import { startSandbox } from '../../sandbox/index.ts';
 import { onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
 import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 
-onEachHost('Credentials with expressions', (bench) => {
+onEachHost('Credentials with expressions', (fixture) => {
 	test("each item's own key and token reach its own account", async () => {
-		const { client, host, sandbox } = bench;
+		const { client, host, sandbox } = fixture;
 		const other = await startSandbox();
 		try {
 			for (const account of [sandbox, other]) account.seedConfig('twilio');

@@ -8,12 +8,12 @@ import {
 	readExample,
 	readExamples,
 } from '../../scripts/host/examples.mts';
-import { type HostBench, onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
+import { type HostFixture, onEachHost, TWILIO_ACCOUNT } from './support/on-each-host.mts';
 
 const LINE_KEY = 'line-key-of-the-examples-test';
 
 /** n8n's own commands, as an operator imports: credentials first, then the files as they are. */
-async function importExamples({ host, sandbox, client }: HostBench) {
+async function importExamples({ host, sandbox, client }: HostFixture) {
 	const { ultravox, twilio, lineSwitch } = EXAMPLE_CREDENTIALS;
 	await importCredentials(host, [
 		{ id: 'example-ultravox', ...ultravox, data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
@@ -25,22 +25,22 @@ async function importExamples({ host, sandbox, client }: HostBench) {
 	return (await client.workflows()).filter(({ id }) => !before.has(id));
 }
 
-const writes = ({ sandbox }: HostBench) =>
+const writes = ({ sandbox }: HostFixture) =>
 	sandbox.requests.filter(({ method }) => method !== 'GET');
 
-onEachHost('Examples', (bench) => {
+onEachHost('Examples', (fixture) => {
 	let newOnes: Awaited<ReturnType<typeof importExamples>>;
 
 	// Other files import examples into the same n8n; only what came in here counts.
 	beforeAll(async () => {
-		newOnes = await importExamples(bench);
+		newOnes = await importExamples(fixture);
 	});
 
 	async function imported(file: string): Promise<StoredWorkflow> {
 		const { name } = await readExample(file);
 		const found = newOnes.filter((workflow) => workflow.name === name);
 		expect(found).toHaveLength(1);
-		return await bench.client.workflow(found[0].id);
+		return await fixture.client.workflow(found[0].id);
 	}
 
 	test('are all imported, with their credentials found by name', async () => {
@@ -53,28 +53,28 @@ onEachHost('Examples', (bench) => {
 	});
 
 	test('hand the saved Twilio account to Ultravox', async () => {
-		bench.sandbox.seedConfig('twilio', { callCreationAllowAllAgents: true });
+		fixture.sandbox.seedConfig('twilio', { callCreationAllowAllAgents: true });
 		const workflow = await imported('rotate-twilio-token.json');
 
-		const execution = await bench.client.run(workflow);
+		const execution = await fixture.client.run(workflow);
 
 		expect(execution).toMatchObject({ status: 'success' });
-		expect(writes(bench)).toMatchObject([
+		expect(writes(fixture)).toMatchObject([
 			{ method: 'PATCH', path: '/api/telephony_configs/twilio' },
 		]);
-		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+		expect(fixture.sandbox.state.configs.twilio).toMatchObject({
 			...TWILIO_ACCOUNT,
 			callCreationAllowAllAgents: true,
 		});
 	});
 
 	test('open and close a line by webhook', async () => {
-		const [other, line] = [...bench.sandbox.state.agents.keys()];
-		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
+		const [other, line] = [...fixture.sandbox.state.agents.keys()];
+		fixture.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
 		const workflow = await imported('open-close-line.json');
-		await bench.client.activate(workflow.id);
+		await fixture.client.activate(workflow.id);
 		const send = async (body: object, key = LINE_KEY) => {
-			const answer = await request(`${bench.host.url}/webhook/ultravox-line`, {
+			const answer = await request(`${fixture.host.url}/webhook/ultravox-line`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json', 'x-line-key': key },
 				body: JSON.stringify(body),
@@ -90,38 +90,38 @@ onEachHost('Examples', (bench) => {
 				status: 200,
 				body: { callCreationAllowedAgentIds: [other, line] },
 			});
-			expect(bench.sandbox.state.configs.twilio).toMatchObject({
+			expect(fixture.sandbox.state.configs.twilio).toMatchObject({
 				callCreationAllowedAgentIds: [other, line],
 			});
 
 			const closed = await send({ agentId: line, open: false });
 			expect(closed).toMatchObject({ status: 200, body: { callCreationAllowedAgentIds: [other] } });
-			expect(bench.sandbox.state.configs.twilio).toMatchObject({
+			expect(fixture.sandbox.state.configs.twilio).toMatchObject({
 				callCreationAllowedAgentIds: [other],
 			});
 
-			const requestsSoFar = bench.sandbox.requests.length;
+			const requestsSoFar = fixture.sandbox.requests.length;
 			expect(await send({ agentId: line, open: true }, 'wrong')).toMatchObject({ status: 403 });
-			expect(bench.sandbox.requests).toHaveLength(requestsSoFar);
+			expect(fixture.sandbox.requests).toHaveLength(requestsSoFar);
 		} finally {
-			await bench.client.deactivate(workflow.id);
+			await fixture.client.deactivate(workflow.id);
 		}
 	});
 
 	test('make an agent, allow it on the line and give out its address', async () => {
-		const [other] = [...bench.sandbox.state.agents.keys()];
-		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
+		const [other] = [...fixture.sandbox.state.agents.keys()];
+		fixture.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
 		const workflow = await imported('new-agent-goes-live.json');
 
-		const { status, runs } = await bench.client.run(workflow);
+		const { status, runs } = await fixture.client.run(workflow);
 
 		expect(status).toBe('success');
-		const agent = [...bench.sandbox.state.agents.values()].at(-1);
+		const agent = [...fixture.sandbox.state.agents.values()].at(-1);
 		expect(agent?.callTemplate).toMatchObject({
 			voice: 'Mark',
 			firstSpeakerSettings: { agent: { text: expect.stringContaining('bakery') } },
 		});
-		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+		expect(fixture.sandbox.state.configs.twilio).toMatchObject({
 			callCreationAllowedAgentIds: [other, agent?.agentId],
 		});
 		expect(runs['Address for Twilio'][0].data?.main?.[0]).toMatchObject([
@@ -135,18 +135,18 @@ onEachHost('Examples', (bench) => {
 	});
 
 	test('replace the mapping by the rows of a list', async () => {
-		const [agent] = [...bench.sandbox.state.agents.keys()];
-		bench.sandbox.seedConfig('twilio', {
+		const [agent] = [...fixture.sandbox.state.agents.keys()];
+		fixture.sandbox.seedConfig('twilio', {
 			callCreationAllowedAgentIds: [agent],
 			requestContextMapping: { From: 'user.phone' },
 		});
 		const workflow = await imported('move-to-new-mapping.json');
 
-		const execution = await bench.client.run(workflow);
+		const execution = await fixture.client.run(workflow);
 
 		expect(execution).toMatchObject({ status: 'success' });
-		expect(writes(bench)).toHaveLength(1);
-		expect(bench.sandbox.state.configs.twilio).toMatchObject({
+		expect(writes(fixture)).toHaveLength(1);
+		expect(fixture.sandbox.state.configs.twilio).toMatchObject({
 			callCreationAllowedAgentIds: [agent],
 			requestContextMapping: {
 				From: 'caller.phoneNumber',

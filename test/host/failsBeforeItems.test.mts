@@ -4,19 +4,19 @@ import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 /** What the input holds; nothing of it may leave as if it were an answer. */
 const ROWS = [{ name: 'one' }, { name: 'two' }];
 
-onEachHost('What fails before the items', (bench) => {
+onEachHost('What fails before the items', (fixture) => {
 	const outputs = async (parameters: Record<string, unknown>, onError: string) => {
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				'Before the items',
 				manualTrigger(),
 				...items(ROWS),
-				ultravox({ resource: 'agent', operation: 'getAll', ...parameters }, [bench.ultravox], {
+				ultravox({ resource: 'agent', operation: 'getAll', ...parameters }, [fixture.ultravox], {
 					onError,
 				}),
 			),
 		);
-		const { runs } = await bench.client.run(workflow);
+		const { runs } = await fixture.client.run(workflow);
 		const main = runs.Ultravox?.[0]?.data?.main ?? [];
 		return main.map((output) =>
 			(output ?? []).map(({ json, pairedItem }) => ({ json, pairedItem })),
@@ -41,7 +41,7 @@ onEachHost('What fails before the items', (bench) => {
 		expect(done).toEqual([]);
 		expect(errors).toEqual(failedWithInput);
 		expect(await outputs(parameters, 'continueRegularOutput')).toEqual([failed]);
-		expect(bench.sandbox.requests).toEqual([]);
+		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
 	test.each([
@@ -58,6 +58,6 @@ onEachHost('What fails before the items', (bench) => {
 		expect(errors[0].json.error).toMatch(
 			/^Row 1: Search: the expression gives no value for this item/,
 		);
-		expect(bench.sandbox.requests).toEqual([]);
+		expect(fixture.sandbox.requests).toEqual([]);
 	});
 });

@@ -7,14 +7,14 @@ import { onEachHost } from './support/on-each-host.mts';
 
 const KEY = 'key-of-the-line-switch';
 
-onEachHost('The example with the line switch', (bench) => {
+onEachHost('The example with the line switch', (fixture) => {
 	let workflow: StoredWorkflow;
 	let command: string;
 
 	/** Runs the note's line as a person does who has put in what is theirs. */
 	const send = async (agentId: string, open: boolean, key = KEY) => {
 		const line = command
-			.replace('https://your-n8n.example.com', bench.host.url)
+			.replace('https://your-n8n.example.com', fixture.host.url)
 			.replace('your-key', key)
 			.replace('your-agent-id', agentId)
 			.replace('"open": true', `"open": ${String(open)}`);
@@ -32,12 +32,12 @@ onEachHost('The example with the line switch', (bench) => {
 		const note = String(parametersOf('What to Set').content);
 		command = /`(curl [^`]+)`/.exec(note)?.[1] ?? '';
 		const { lineSwitch, ultravox } = EXAMPLE_CREDENTIALS;
-		const header = await bench.client.createCredential({
+		const header = await fixture.client.createCredential({
 			...lineSwitch,
 			name: `Line ${randomUUID()}`,
 			data: { name: 'X-Line-Key', value: KEY },
 		});
-		const ours = { httpHeaderAuth: header, [ultravox.type]: bench.ultravox };
+		const ours = { httpHeaderAuth: header, [ultravox.type]: fixture.ultravox };
 		const nodes = example.nodes.map((node) => ({
 			...node,
 			// Another path than that of the same example in another file's tests.
@@ -52,17 +52,17 @@ onEachHost('The example with the line switch', (bench) => {
 			),
 		}));
 		command = command.replace('/ultravox-line', `/line-${header.id}`);
-		workflow = await bench.client.createWorkflow({ ...example, nodes });
+		workflow = await fixture.client.createWorkflow({ ...example, nodes });
 	});
 
 	// Within the host's own block, whose end closes the client.
 	describe('while it is published', () => {
-		beforeAll(async () => await bench.client.activate(workflow.id));
-		afterAll(async () => await bench.client.deactivate(workflow.id));
+		beforeAll(async () => await fixture.client.activate(workflow.id));
+		afterAll(async () => await fixture.client.deactivate(workflow.id));
 
 		test('opens and closes', async () => {
-			const [other, line] = [...bench.sandbox.state.agents.keys()];
-			bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
+			const [other, line] = [...fixture.sandbox.state.agents.keys()];
+			fixture.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [other] });
 			const opened = await send(line, true);
 			expect(opened.status).toBe('200');
 			expect(JSON.parse(opened.text)).toMatchObject({ callCreationAllowedAgentIds: [other, line] });
@@ -72,7 +72,7 @@ onEachHost('The example with the line switch', (bench) => {
 		});
 
 		test('says in a sentence why it could not be done', async () => {
-			bench.sandbox.seedConfig('twilio');
+			fixture.sandbox.seedConfig('twilio');
 			for (const [agentId, said] of [
 				['sales', /sales.* is not an agent ID/],
 				[randomUUID(), /agent/i],
@@ -80,14 +80,14 @@ onEachHost('The example with the line switch', (bench) => {
 				const { status, text } = await send(agentId, true);
 				expect(status).toBe('422');
 				expect((JSON.parse(text) as { message: string }).message).toMatch(said);
-				expect(text).not.toContain(bench.sandbox.apiKey);
+				expect(text).not.toContain(fixture.sandbox.apiKey);
 			}
 		});
 
 		test('lets nobody in who has not the key', async () => {
-			const requests = bench.sandbox.requests.length;
+			const requests = fixture.sandbox.requests.length;
 			expect((await send(randomUUID(), true, 'wrong')).status).toBe('403');
-			expect(bench.sandbox.requests).toHaveLength(requests);
+			expect(fixture.sandbox.requests).toHaveLength(requests);
 		});
 	});
 });

@@ -27,34 +27,34 @@ const step = (name: string, type: string, typeVersion: number, parameters: objec
 	parameters,
 });
 
-onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
-	beforeEach(() => bench.sandbox.seedConfig('twilio'));
+onEachHost('Nobody is called twice by Retry On Fail', (fixture) => {
+	beforeEach(() => fixture.sandbox.seedConfig('twilio'));
 
 	const call = (parameters: object = {}, settings: object = {}): Node =>
 		ultravox(
 			{
 				resource: 'call',
 				operation: 'create',
-				agentId: { __rl: true, mode: 'id', value: [...bench.sandbox.state.agents.keys()][0] },
+				agentId: { __rl: true, mode: 'id', value: [...fixture.sandbox.state.agents.keys()][0] },
 				to: '={{ $json.phone }}',
 				from: '+15559876543',
 				additionalFields: CHANGING,
 				options: { maxRetries: 0, callsPerSecond: 100 },
 				...parameters,
 			},
-			[bench.ultravox],
+			[fixture.ultravox],
 			{ ...RETRY, ...settings },
 		);
 	const rows = (numbers: string[]) => items(numbers.map((phone) => ({ phone })));
 	const dialled = () =>
-		[...bench.sandbox.state.calls.values()].map(
+		[...fixture.sandbox.state.calls.values()].map(
 			({ medium }) => (medium.twilio as { outgoing: { to: string } }).outgoing.to,
 		);
 	const run = async (workflow: WorkflowFile) =>
-		await bench.client.run(await bench.client.createWorkflow(workflow));
+		await fixture.client.run(await fixture.client.createWorkflow(workflow));
 
 	test('although what is sent changes from try to try', async () => {
-		bench.sandbox.faults.add({ ...REFUSAL, after: 1 });
+		fixture.sandbox.faults.add({ ...REFUSAL, after: 1 });
 		const { status, runs } = await run(
 			chain('Call three', manualTrigger(), ...rows(NUMBERS), call()),
 		);
@@ -82,14 +82,14 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 
 	test('in Loop Over Items, where each round is a new call', async () => {
 		const again = [...NUMBERS, ...NUMBERS];
-		bench.sandbox.faults.add({ ...REFUSAL, after: 3 });
+		fixture.sandbox.faults.add({ ...REFUSAL, after: 3 });
 		const { status } = await run(loop(again, 2));
 		expect(status).toBe('success');
 		expect(dialled()).toEqual(again);
 	});
 
 	test('nor by another round of a loop while nobody knows whether they were called', async () => {
-		bench.sandbox.faults.add(LOST);
+		fixture.sandbox.faults.add(LOST);
 		const { status, runs } = await run(
 			loop([NUMBERS[0], NUMBERS[0], NUMBERS[1]], 1, { onError: 'continueRegularOutput' }),
 		);
@@ -100,8 +100,8 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 
 	test('in a sub-workflow that is run once for each item', async () => {
 		const twice = [NUMBERS[0], NUMBERS[0], NUMBERS[1]];
-		bench.sandbox.faults.add({ ...REFUSAL, after: 1 });
-		const sub = await bench.client.createWorkflow(
+		fixture.sandbox.faults.add({ ...REFUSAL, after: 1 });
+		const sub = await fixture.client.createWorkflow(
 			chain(
 				'Call one',
 				step('Called', 'executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' }),
@@ -113,7 +113,7 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 			mode: 'each',
 			options: {},
 		});
-		if (bench.host.version.startsWith('2.')) await bench.client.activate(sub.id);
+		if (fixture.host.version.startsWith('2.')) await fixture.client.activate(sub.id);
 		const { status } = await run(chain('Call all', manualTrigger(), ...rows(twice), each));
 		expect(status).toBe('success');
 		expect(dialled()).toEqual(twice);
@@ -125,7 +125,7 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 
 		beforeAll(async () => {
 			model = await startChatModel();
-			openAi = await bench.client.createCredential({
+			openAi = await fixture.client.createCredential({
 				name: `Chat model ${randomUUID()}`,
 				type: 'openAiApi',
 				data: { apiKey: 'any', url: model.url },
@@ -143,7 +143,7 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 		};
 
 		test.each([3, 2])('of version %s', async (version) => {
-			bench.sandbox.faults.add(LOST);
+			fixture.sandbox.faults.add(LOST);
 			model.script(
 				{ call: { phone: NUMBERS[0], words: 'Come at nine' } },
 				{ call: { phone: NUMBERS[0], words: 'Please come at nine' } },
@@ -166,12 +166,12 @@ onEachHost('Nobody is called twice by Retry On Fail', (bench) => {
 			[3, 'callBatch'],
 			[2, 'callBatch'],
 		])('of version %s, where the tool itself is tried again: %s', async (version, resource) => {
-			bench.sandbox.faults.add({ method: 'POST', status: 500 });
+			fixture.sandbox.faults.add({ method: 'POST', status: 500 });
 			model.script({ call: { phone: NUMBERS[0], words: 'Come at nine' } }, { say: 'Done.' });
 			const tool = call({ ...WORDS, resource });
 			const { raw } = await run(agentWithTool(tool, openAi, 'Call everybody.', version));
 
-			expect(bench.sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+			expect(fixture.sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
 			expect(raw).toMatch(/[Nn]ot (dialled|sent) again/);
 		});
 	});

@@ -8,7 +8,7 @@ import { readDatabase } from '../../scripts/host/database.mts';
 import { readExample } from '../../scripts/host/examples.mts';
 import { type Host, startHost } from '../../scripts/host/host.mts';
 import { waitFor } from '../../scripts/host/waitFor.mts';
-import { type HostBench, onEachHost } from './support/on-each-host.mts';
+import { type HostFixture, onEachHost } from './support/on-each-host.mts';
 import { readHostLog } from './support/shared-hosts.mts';
 import { chain, ultravox } from './support/workflows.mts';
 
@@ -19,29 +19,29 @@ const TRIGGER = 'Ultravox Trigger';
 const WEBHOOKS = '/api/webhooks';
 
 /** Trigger → Get Call, so that the account's log tells which call's workflow has run, and how often. */
-function onEvents(bench: HostBench, parameters: object = {}) {
+function onEvents(fixture: HostFixture, parameters: object = {}) {
 	const trigger = {
-		...ultravox({}, [bench.ultravox]),
+		...ultravox({}, [fixture.ultravox]),
 		name: TRIGGER,
 		type: 'n8n-nodes-ultravox.ultravoxTrigger',
 		webhookId: randomUUID(),
 		parameters: { events: ['call.ended', 'call.billed'], options: {}, ...parameters },
 	};
 	const callId = { __rl: true, mode: 'id', value: '={{ $json.call.callId }}' };
-	const get = ultravox({ resource: 'call', operation: 'get', callId }, [bench.ultravox]);
+	const get = ultravox({ resource: 'call', operation: 'get', callId }, [fixture.ultravox]);
 	return chain(`Events ${randomUUID()}`, trigger, get);
 }
 
-const isN8n1 = ({ host }: HostBench) => host.version.startsWith('1.');
+const isN8n1 = ({ host }: HostFixture) => host.version.startsWith('1.');
 
 /** Calls that the workflow has run for, as often as it has. */
-const handled = ({ sandbox }: HostBench) =>
+const handled = ({ sandbox }: HostFixture) =>
 	sandbox.requests
 		.filter(({ method, path }) => method === 'GET' && /^\/api\/calls\/[^/]+$/.test(path))
 		.map(({ path }) => path.split('/').at(-1) ?? '')
 		.sort();
 
-const seeded = ({ sandbox }: HostBench, count: number) =>
+const seeded = ({ sandbox }: HostFixture, count: number) =>
 	sandbox.calls
 		.seed(count)
 		.map(({ callId }) => callId)
@@ -56,13 +56,13 @@ async function executionCount(client: HostClient, { id }: StoredWorkflow): Promi
 	return list.count;
 }
 
-async function untilHandled(bench: HostBench, count: number): Promise<string[]> {
-	await waitFor(`${count} runs`, async () => handled(bench).length >= count);
-	return handled(bench);
+async function untilHandled(fixture: HostFixture, count: number): Promise<string[]> {
+	await waitFor(`${count} runs`, async () => handled(fixture).length >= count);
+	return handled(fixture);
 }
 
 /** Delivers to n8n as Ultravox does: all at once, and again what has not been acknowledged. */
-async function untilAcknowledged({ sandbox }: HostBench, callIds: string[]): Promise<void> {
+async function untilAcknowledged({ sandbox }: HostFixture, callIds: string[]): Promise<void> {
 	let left = callIds;
 	for (let round = 1; left.length > 0; round++) {
 		if (round > DELIVERIES) throw new Error(`${left.length} deliveries were not acknowledged.`);
@@ -76,34 +76,34 @@ async function untilAcknowledged({ sandbox }: HostBench, callIds: string[]): Pro
 	}
 }
 
-onEachHost('Ultravox Trigger', (bench) => {
+onEachHost('Ultravox Trigger', (fixture) => {
 	let workflow: StoredWorkflow;
 
 	const activated = async (parameters: object = {}) => {
-		workflow = await bench.client.createWorkflow(onEvents(bench, parameters));
-		await bench.client.activate(workflow.id);
-		const [webhook] = bench.sandbox.state.webhooks.values();
+		workflow = await fixture.client.createWorkflow(onEvents(fixture, parameters));
+		await fixture.client.activate(workflow.id);
+		const [webhook] = fixture.sandbox.state.webhooks.values();
 		return webhook;
 	};
-	const deliver: HostBench['sandbox']['webhooks']['deliver'] = async (event, callId, options) =>
-		await bench.sandbox.webhooks.deliver(event, callId, options);
+	const deliver: HostFixture['sandbox']['webhooks']['deliver'] = async (event, callId, options) =>
+		await fixture.sandbox.webhooks.deliver(event, callId, options);
 
 	afterEach(async () => {
-		if (workflow) await bench.client.deactivate(workflow.id);
+		if (workflow) await fixture.client.deactivate(workflow.id);
 	});
 
 	test('registers itself, is started by a call that ends, and goes with its workflow', async () => {
 		const webhook = await activated();
-		expect([...bench.sandbox.state.webhooks.values()]).toEqual([webhook]);
+		expect([...fixture.sandbox.state.webhooks.values()]).toEqual([webhook]);
 		expect(webhook.url).toBe(
-			`${bench.host.url}/webhook/${String(workflow.nodes[0].webhookId)}/webhook`,
+			`${fixture.host.url}/webhook/${String(workflow.nodes[0].webhookId)}/webhook`,
 		);
 
-		bench.sandbox.switches.deliverWebhooks = true;
-		const [callId] = seeded(bench, 1);
-		await bench.sandbox.calls.settled();
-		expect(bench.sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([204, 204]);
-		const executions = await bench.client.untilExecuted(workflow.id, 2);
+		fixture.sandbox.switches.deliverWebhooks = true;
+		const [callId] = seeded(fixture, 1);
+		await fixture.sandbox.calls.settled();
+		expect(fixture.sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([204, 204]);
+		const executions = await fixture.client.untilExecuted(workflow.id, 2);
 		const events = executions.map(({ runs }) => runs[TRIGGER][0].data?.main?.[0]?.[0].json);
 		expect(events).toEqual(
 			expect.arrayContaining([
@@ -115,13 +115,13 @@ onEachHost('Ultravox Trigger', (bench) => {
 			expect({ mode, status }).toEqual({ mode: 'webhook', status: 'success' });
 		}
 
-		await bench.client.deactivate(workflow.id);
-		await waitFor('the webhook to go', async () => bench.sandbox.state.webhooks.size === 0);
+		await fixture.client.deactivate(workflow.id);
+		await waitFor('the webhook to go', async () => fixture.sandbox.state.webhooks.size === 0);
 	});
 
 	test('lets in nothing forged, replayed late or unreadable, and does not say why', async () => {
 		const { url, secrets } = await activated();
-		const [callId] = seeded(bench, 1);
+		const [callId] = seeded(fixture, 1);
 		const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 		const call = { callId };
 		const forged = [
@@ -145,13 +145,13 @@ onEachHost('Ultravox Trigger', (bench) => {
 		expect(await deliver('call.ended', callId, { secrets: ['another', ...secrets] })).toEqual([
 			204,
 		]);
-		await untilHandled(bench, 1);
-		expect(await executionCount(bench.client, workflow)).toBe(1);
-		expect(handled(bench)).toEqual([callId]);
+		await untilHandled(fixture, 1);
+		expect(await executionCount(fixture.client, workflow)).toBe(1);
+		expect(handled(fixture)).toEqual([callId]);
 	});
 
 	test('shows why a registration did not work out, and leaves nothing behind', async () => {
-		bench.sandbox.faults.add({
+		fixture.sandbox.faults.add({
 			method: 'POST',
 			path: WEBHOOKS,
 			status: 400,
@@ -159,29 +159,29 @@ onEachHost('Ultravox Trigger', (bench) => {
 			times: 10,
 		});
 		await expect(activated()).rejects.toThrow(/Webhook URL: Enter a public address\./);
-		expect(bench.sandbox.state.webhooks.size).toBe(0);
+		expect(fixture.sandbox.state.webhooks.size).toBe(0);
 		// n8n goes on trying by itself until it is told not to.
-		await bench.client.deactivate(workflow.id);
+		await fixture.client.deactivate(workflow.id);
 	});
 
 	test('"Listen for test event" has an address of its own and works beside the published one', async () => {
 		const published = await activated();
-		const { waitingForWebhook } = await bench.client.startRun(workflow, TRIGGER);
+		const { waitingForWebhook } = await fixture.client.startRun(workflow, TRIGGER);
 		expect(waitingForWebhook).toBe(true);
-		const webhooks = [...bench.sandbox.state.webhooks.values()];
+		const webhooks = [...fixture.sandbox.state.webhooks.values()];
 		expect(webhooks).toHaveLength(2);
 		const listening = webhooks[1];
 		expect(listening.url).toBe(published.url.replace('/webhook/', '/webhook-test/'));
 
-		const [callId] = seeded(bench, 1);
+		const [callId] = seeded(fixture, 1);
 		const target = { url: listening.url };
 		expect(await deliver('call.ended', callId, { ...target, secrets: ['guessed'] })).toEqual([401]);
 		expect(await deliver('call.started', callId, target)).toEqual([204]);
 		expect(await deliver('call.ended', callId, target)).toEqual([204]);
-		const [execution] = await bench.client.untilExecuted(workflow.id, 1);
+		const [execution] = await fixture.client.untilExecuted(workflow.id, 1);
 		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
 		await waitFor('the test webhook to go', async () => {
-			const urls = [...bench.sandbox.state.webhooks.values()].map(({ url }) => url);
+			const urls = [...fixture.sandbox.state.webhooks.values()].map(({ url }) => url);
 			return urls.length === 1 && urls[0] === published.url;
 		});
 	});
@@ -196,20 +196,23 @@ onEachHost('Ultravox Trigger', (bench) => {
 		try {
 			const { port } = receiver.address() as AddressInfo;
 			const example = await readExample('call-ended-transcript.json');
-			const { id, name } = bench.ultravox;
+			const { id, name } = fixture.ultravox;
 			for (const node of example.nodes) {
 				if (node.name === 'Send Transcript') {
 					Object.assign(node.parameters as object, { url: `http://127.0.0.1:${port}/` });
 				}
 				if (node.credentials) node.credentials = { ultravoxApi: { id, name } };
 			}
-			workflow = await bench.client.createWorkflow({ ...example, name: `Example ${randomUUID()}` });
-			await bench.client.activate(workflow.id);
+			workflow = await fixture.client.createWorkflow({
+				...example,
+				name: `Example ${randomUUID()}`,
+			});
+			await fixture.client.activate(workflow.id);
 
-			const [callId] = seeded(bench, 1);
-			bench.sandbox.calls.say(callId, 'USER', 'Goodbye.');
+			const [callId] = seeded(fixture, 1);
+			fixture.sandbox.calls.say(callId, 'USER', 'Goodbye.');
 			expect(await deliver('call.ended', callId)).toEqual([204]);
-			const [execution] = await bench.client.untilExecuted(workflow.id);
+			const [execution] = await fixture.client.untilExecuted(workflow.id);
 			expect(execution.status).toBe('success');
 			expect(received).toMatchObject([
 				{
@@ -226,29 +229,29 @@ onEachHost('Ultravox Trigger', (bench) => {
 
 	test('the secret shows nowhere, not even in what n8n keeps for the node', async () => {
 		const { secrets } = await activated();
-		const [callId] = seeded(bench, 1);
+		const [callId] = seeded(fixture, 1);
 		await deliver('call.ended', callId);
 		await deliver('call.ended', callId, { secrets: ['guessed'] });
-		const [execution] = await bench.client.untilExecuted(workflow.id, 1);
+		const [execution] = await fixture.client.untilExecuted(workflow.id, 1);
 		const [secret] = secrets;
 		expect(execution.raw).not.toContain(secret);
 		expect(
-			JSON.stringify(await bench.client.call('GET', `/workflows/${workflow.id}`)),
+			JSON.stringify(await fixture.client.call('GET', `/workflows/${workflow.id}`)),
 		).not.toContain(secret);
-		expect(readHostLog(bench.host)).not.toContain(secret);
-		expect(JSON.stringify(bench.sandbox.requests)).not.toContain(secret);
-		expect(JSON.stringify(await readDatabase(bench.host))).not.toContain(secret);
+		expect(readHostLog(fixture.host)).not.toContain(secret);
+		expect(JSON.stringify(fixture.sandbox.requests)).not.toContain(secret);
+		expect(JSON.stringify(await readDatabase(fixture.host))).not.toContain(secret);
 	});
 
 	test('a new secret takes over while calls go on, and the old one is let in until it is dropped', async () => {
 		const before = await activated();
 		const [first] = before.secrets;
-		const calls = seeded(bench, 6);
+		const calls = seeded(fixture, 6);
 		const republished = async (options: object) => {
 			const [trigger, ...others] = workflow.nodes;
 			const parameters = { ...(trigger.parameters as object), options };
-			await bench.client.republish(workflow.id, [{ ...trigger, parameters }, ...others]);
-			const webhooks = [...bench.sandbox.state.webhooks.values()];
+			await fixture.client.republish(workflow.id, [{ ...trigger, parameters }, ...others]);
+			const webhooks = [...fixture.sandbox.state.webhooks.values()];
 			expect(webhooks.map(({ url }) => url)).toEqual([before.url]);
 			const [webhook] = webhooks;
 			return webhook.secrets;
@@ -268,16 +271,16 @@ onEachHost('Ultravox Trigger', (bench) => {
 		expect(await republished({ secretVersion: 2, keepPreviousSecret: false })).toEqual([both[0]]);
 		expect(await deliver('call.ended', calls[4], { secrets: [first] })).toEqual([401]);
 		expect(await deliver('call.ended', calls[5])).toEqual([204]);
-		expect(await untilHandled(bench, 5)).toEqual(calls.filter((id) => id !== calls[4]));
+		expect(await untilHandled(fixture, 5)).toEqual(calls.filter((id) => id !== calls[4]));
 	});
 });
 
-onEachHost('Ultravox Trigger over a restart', (bench) => {
+onEachHost('Ultravox Trigger over a restart', (fixture) => {
 	let host: Host;
 	let client: HostClient;
 
 	beforeAll(async () => {
-		const { version, tarball } = bench.host;
+		const { version, tarball } = fixture.host;
 		host = await startHost({ version, tarball });
 		client = new HostClient(host.url);
 		await client.setUpOwner();
@@ -289,21 +292,21 @@ onEachHost('Ultravox Trigger over a restart', (bench) => {
 	});
 
 	test(`loses and repeats nothing, not even of ${AT_ONCE} events that arrive at once`, async () => {
-		const { sandbox } = bench;
+		const { sandbox } = fixture;
 		const { id, name, type } = await client.createCredential({
 			name: 'Ultravox',
 			type: 'ultravoxApi',
 			data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
 		});
 		const workflow = await client.createWorkflow(
-			onEvents({ ...bench, ultravox: { id, name, type } }),
+			onEvents({ ...fixture, ultravox: { id, name, type } }),
 		);
 		await client.activate(workflow.id);
 		const [{ webhookId, secrets }] = sandbox.state.webhooks.values();
 		const deliver = async (callId: string) =>
 			(await sandbox.webhooks.deliver('call.ended', callId))[0];
 
-		const oneByOne = seeded(bench, 5);
+		const oneByOne = seeded(fixture, 5);
 		for (const callId of [...oneByOne, ...oneByOne]) expect(await deliver(callId)).toBe(204);
 		await host.restart();
 		// n8n 1 is ready a little before its triggers are.
@@ -315,17 +318,17 @@ onEachHost('Ultravox Trigger over a restart', (bench) => {
 		// The webhook of before, not another one.
 		expect([...sandbox.state.webhooks.values()]).toMatchObject([{ webhookId, secrets }]);
 
-		const atOnce = seeded(bench, AT_ONCE);
-		await untilAcknowledged(bench, [...atOnce, ...atOnce.slice(0, 20)]);
+		const atOnce = seeded(fixture, AT_ONCE);
+		await untilAcknowledged(fixture, [...atOnce, ...atOnce.slice(0, 20)]);
 		// n8n 1 acknowledges before it stores the execution, so a restart then loses what it has in hand.
-		if (isN8n1(bench)) await untilHandled(bench, oneByOne.length + AT_ONCE);
+		if (isN8n1(fixture)) await untilHandled(fixture, oneByOne.length + AT_ONCE);
 		await host.restart();
 		await waitFor('the trigger to listen again', async () =>
 			(await deliver(oneByOne[0])) === 204 ? true : undefined,
 		);
-		const fresh = seeded(bench, 20);
-		await untilAcknowledged(bench, [...atOnce, ...fresh, ...fresh]);
+		const fresh = seeded(fixture, 20);
+		await untilAcknowledged(fixture, [...atOnce, ...fresh, ...fresh]);
 		const all = [...oneByOne, ...atOnce, ...fresh].sort();
-		expect(await untilHandled(bench, all.length)).toEqual(all);
+		expect(await untilHandled(fixture, all.length)).toEqual(all);
 	}, 900_000);
 });

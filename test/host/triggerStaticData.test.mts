@@ -100,7 +100,7 @@ const started = async (client: HostClient, id: string) => {
 	return executions.filter(({ runs }) => runs[TRIGGER] !== undefined);
 };
 
-onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
+onEachHost('Ultravox Trigger beside others that save static data', (fixture) => {
 	let feed: Awaited<ReturnType<typeof startFeed>>;
 	let id: string | undefined;
 
@@ -108,7 +108,7 @@ onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
 		feed = await startFeed();
 	});
 	afterEach(async () => {
-		if (id) await bench.client.deactivate(id);
+		if (id) await fixture.client.deactivate(id);
 		id = undefined;
 	});
 	afterAll(() => {
@@ -117,11 +117,11 @@ onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
 	});
 
 	const deliver = async (callId: string, options = {}) =>
-		(await bench.sandbox.webhooks.deliver('call.ended', callId, options))[0];
+		(await fixture.sandbox.webhooks.deliver('call.ended', callId, options))[0];
 
 	test('goes on while a polling trigger writes old data over them', async () => {
-		const { client, sandbox } = bench;
-		const workflow = await client.createWorkflow(besidePoller(bench.ultravox, feed.url));
+		const { client, sandbox } = fixture;
+		const workflow = await client.createWorkflow(besidePoller(fixture.ultravox, feed.url));
 		id = workflow.id;
 		await client.activate(workflow.id);
 		const [first] = secretsOf(sandbox);
@@ -168,7 +168,7 @@ onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
 	});
 
 	test('goes on after an execution that began earlier has saved what it had', async () => {
-		const { client, sandbox } = bench;
+		const { client, sandbox } = fixture;
 		const path = randomUUID();
 		let release = () => {};
 		const gate = createServer((_, response) => {
@@ -191,13 +191,13 @@ onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
 			const workflow = await client.createWorkflow(slow);
 			id = workflow.id;
 			await client.activate(workflow.id);
-			const answer = await request(`${bench.host.url}/webhook/${path}`, { method: 'POST' });
+			const answer = await request(`${fixture.host.url}/webhook/${path}`, { method: 'POST' });
 			await answer.body.dump();
 			const waits = new Promise<void>((resolve) => gate.once('request', () => resolve()));
 			await waits;
 
 			const stored = await client.workflow(workflow.id);
-			await client.republish(workflow.id, [...stored.nodes, trigger(bench.ultravox)]);
+			await client.republish(workflow.id, [...stored.nodes, trigger(fixture.ultravox)]);
 			const data = async () => await storedFor(client, workflow.id);
 			await waitFor('the registration to be saved', async () => (await data()) ?? undefined);
 			release();
@@ -216,25 +216,25 @@ onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
 	});
 
 	test('a credential that needs an item is refused when the workflow is published', async () => {
-		const credential = await bench.client.createCredential({
+		const credential = await fixture.client.createCredential({
 			name: `Per item ${randomUUID()}`,
 			type: 'ultravoxApi',
-			data: { apiKey: '={{ $json.key }}', baseUrl: bench.sandbox.url },
+			data: { apiKey: '={{ $json.key }}', baseUrl: fixture.sandbox.url },
 		});
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(`Per item ${randomUUID()}`, trigger(credential)),
 		);
 		id = workflow.id;
-		await expect(bench.client.activate(workflow.id)).rejects.toThrow(
+		await expect(fixture.client.activate(workflow.id)).rejects.toThrow(
 			/Ultravox API credential: it has an expression that needs the data of an item/,
 		);
 	});
 
 	test('an execution that fails keeps no secret of the call', async () => {
-		const { client, sandbox } = bench;
+		const { client, sandbox } = fixture;
 		const options = { summaryWait: 0, includeTranscript: true, maxRetries: 0 };
 		const workflow = await client.createWorkflow(
-			chain(`Fails ${randomUUID()}`, trigger(bench.ultravox, { simplify: false, options })),
+			chain(`Fails ${randomUUID()}`, trigger(fixture.ultravox, { simplify: false, options })),
 		);
 		id = workflow.id;
 		await client.activate(workflow.id);
@@ -252,7 +252,7 @@ onEachHost('Ultravox Trigger beside others that save static data', (bench) => {
 		expect(execution.status).toBe('error');
 		expect(execution.raw).toContain(callId);
 		expect(execution.raw).not.toContain(secret);
-		expect(readHostLog(bench.host)).not.toContain(secret);
+		expect(readHostLog(fixture.host)).not.toContain(secret);
 	});
 });
 

@@ -2,13 +2,13 @@ import { asking, CANDIDATES, judge } from '../support/expressionGlobals.mts';
 import { onEachHost } from './support/on-each-host.mts';
 import { chain, items, manualTrigger, ultravox } from './support/workflows.mts';
 
-onEachHost('Variables', (bench) => {
+onEachHost('Variables', (fixture) => {
 	const bodies = () =>
-		bench.sandbox.requests.flatMap(({ method, body }) => (method === 'POST' ? [body] : []));
+		fixture.sandbox.requests.flatMap(({ method, body }) => (method === 'POST' ? [body] : []));
 
 	test.each(['', '='])('stay in an agent beside what comes from the item (%j)', async (mode) => {
 		const text = `${mode}{{#vip}}Dear {{user.name}}{{/vip}}, {{ $json.shop }}`;
-		const workflow = await bench.client.createWorkflow(
+		const workflow = await fixture.client.createWorkflow(
 			chain(
 				'Variables',
 				manualTrigger(),
@@ -23,11 +23,11 @@ onEachHost('Variables', (bench) => {
 							inactivityMessages: { values: [{ duration: '={{ 20 + 1 }}', message: text }] },
 						},
 					},
-					[bench.ultravox],
+					[fixture.ultravox],
 				),
 			),
 		);
-		const { status } = await bench.client.run(workflow);
+		const { status } = await fixture.client.run(workflow);
 		expect(status).toBe('success');
 		const sent = (shop: string) => {
 			const filled = `{{#vip}}Dear {{user.name}}{{/vip}}, ${shop}`;
@@ -41,14 +41,14 @@ onEachHost('Variables', (bench) => {
 	test('a name that n8n leaves out without a word is refused', async () => {
 		const parameters = { resource: 'agent', operation: 'create', name: 'Ada' };
 		for (const name of ['{{first-name}}', '{{items[0].name}}', '{{user?.name}}', '{{Date}}']) {
-			const workflow = await bench.client.createWorkflow(
+			const workflow = await fixture.client.createWorkflow(
 				chain(
 					'Refused',
 					manualTrigger(),
-					ultravox({ ...parameters, systemPrompt: `=Hello ${name}` }, [bench.ultravox]),
+					ultravox({ ...parameters, systemPrompt: `=Hello ${name}` }, [fixture.ultravox]),
 				),
 			);
-			const { status, raw } = await bench.client.run(workflow);
+			const { status, raw } = await fixture.client.run(workflow);
 			expect(status).toBe('error');
 			expect(raw).toContain(`System Prompt: n8n makes nothing of ${name}`);
 		}
@@ -59,8 +59,8 @@ onEachHost('Variables', (bench) => {
 		const [rows] = items([]);
 		const pairs = CANDIDATES.map((name) => `"${name}": "${asking(name)}"`);
 		rows.parameters = { ...(rows.parameters as object), jsonOutput: `={ ${pairs.join(', ')} }` };
-		const workflow = await bench.client.createWorkflow(chain('Globals', manualTrigger(), rows));
-		const { runs } = await bench.client.run(workflow);
+		const workflow = await fixture.client.createWorkflow(chain('Globals', manualTrigger(), rows));
+		const { runs } = await fixture.client.run(workflow);
 		const answers = runs.Rows[0].data?.main?.[0]?.[0].json ?? {};
 		expect(judge(answers)).toEqual({ unknown: [], idle: ['undefined'] });
 	});

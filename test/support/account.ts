@@ -9,6 +9,13 @@ export interface Account {
 	credentials(): Record<string, ICredentialDataDecryptedObject>;
 }
 
+const inUse = new Set<Sandbox>();
+
+/** What the sandboxes of the running tests have to complain about. */
+export function complaints(): string[] {
+	return [...inUse].flatMap(({ violations }) => violations);
+}
+
 /**
  * Starts a sandbox, empties it before each test, and checks at the end that it has nothing to complain about.
  *
@@ -23,9 +30,11 @@ export function useSandbox(options: Parameters<typeof startSandbox>[0] = {}): Ac
 	};
 	beforeAll(async () => {
 		account.sandbox = await startSandbox(options);
+		inUse.add(account.sandbox);
 	});
 	beforeEach(() => account.sandbox.reset());
 	afterAll(async () => {
+		inUse.delete(account.sandbox);
 		await account.sandbox.close();
 		expect(account.sandbox.violations).toEqual([]);
 	});

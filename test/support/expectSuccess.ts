@@ -1,17 +1,25 @@
+import { complaints } from './account';
 import type { RunResult } from './harness';
-import type { Sandbox } from '../../sandbox';
+
+/** As much of a run's result as tells whether it succeeded. */
+type Outcome = Pick<RunResult, 'error'>;
 
 /**
  * Expects a run to have succeeded. Where it did not, the test shows the node's message and description and what the
- * sandbox complains about.
- *
- * @param sandbox where the run's requests went
+ * sandboxes complain about.
  */
-export function expectSuccess({ error }: RunResult, sandbox?: Sandbox): void {
+export function expectSuccess({ error }: Outcome): void {
 	const failure = error && {
 		message: error.message,
 		description: error.description,
-		sandbox: sandbox?.violations ?? [],
+		sandbox: complaints(),
 	};
 	expect(failure).toBeUndefined();
+}
+
+/** Waits for a run that has to succeed, see `expectSuccess`. @returns its result */
+export async function succeed<R extends Outcome>(run: Promise<R>): Promise<R> {
+	const result = await run;
+	expectSuccess(result);
+	return result;
 }

@@ -68,6 +68,7 @@ export function checkRows(items: Item[], largest = LARGEST_BODY): Map<number, In
  * @param items the rows that passed every check
  * @param runId marks the rows of this run of the node; unlike any other run's
  * @param largest most bytes of a request
+ * @returns the requests, in the order of their first rows
  */
 export function planBatches(items: Item[], runId: string, largest = LARGEST_BODY): PlannedBatch[] {
 	const byAgent = new Map<string, Map<string, PlannedCall>>();
@@ -95,7 +96,12 @@ export function planBatches(items: Item[], runId: string, largest = LARGEST_BODY
 	);
 }
 
-/** The body of a request for a batch. The webhook goes only with batches that have a use for it; the API insists. */
+/**
+ * Makes the body of the POST that creates a batch. The webhook goes only with batches that have a use for it, or the
+ * API refuses it.
+ *
+ * @param settings what was set beside the calls, under the API's names
+ */
 export function bodyOf({ calls }: PlannedBatch, settings: BatchSettings): IDataObject {
 	const { webhookUrl, ...others } = settings;
 	const needed = webhookUrl !== undefined && calls.some(({ dialled }) => !dialled);

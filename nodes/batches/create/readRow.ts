@@ -40,6 +40,7 @@ export interface BatchRow extends RowIdentity {
 /**
  * Reads an item as a row of a batch.
  *
+ * @param itemIndex zero-based index of the item
  * @throws InputError when something about it cannot be right
  */
 export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {

@@ -1,12 +1,12 @@
 import { ApiError, type FieldLabels, type FieldMessage } from '../../errors/apiError';
-import { MEDIUM_LABELS } from '../../calls/medium';
+import { MEDIUM_API_LABELS } from '../../calls/medium';
 import { labelled } from '../../errors/messages';
 import { rowNames } from '../../errors/itemErrors';
 import type { PlannedCall } from './plan';
 
 const PLACE = /^calls\.(\d+)\.?/;
 const ROW_LABELS: FieldLabels = {
-	...MEDIUM_LABELS,
+	...MEDIUM_API_LABELS,
 	templateContext: 'Template Context',
 	metadata: 'Metadata',
 };

@@ -29,7 +29,7 @@ interface Result {
 }
 
 /** Sends the rows of one run, and makes the output. */
-export class Creation {
+export class BatchSender {
 	private readonly results: Result[] = [];
 
 	private readonly failed: INodeExecutionData[] = [];

@@ -43,13 +43,18 @@ export class SentBatches {
 		return [...this.run.sent];
 	}
 
-	/** Notes rows that are about to be sent; until `batchId` is set or they are forgotten, nobody knows how it went. */
+	/**
+	 * Notes rows that are about to be sent; until `batchId` is set or they are forgotten, nobody knows how it went.
+	 *
+	 * @param itemIndexes zero-based
+	 */
 	begin(agentId: string, itemIndexes: number[]): SentRows {
 		const rows: SentRows = { agentId, itemIndexes, batchId: null };
 		this.run.sent.push(rows);
 		return rows;
 	}
 
+	/** Notes that rows which were begun have certainly not been sent, so that a next try may send them. */
 	forget(rows: SentRows): void {
 		this.run.sent.splice(this.run.sent.indexOf(rows), 1);
 	}

@@ -57,7 +57,14 @@ export const inactivityField: INodeProperties = {
 	],
 };
 
-/** Reads them. @returns `inactivityMessages` of the API @throws InputError */
+/**
+ * Reads the rows of Inactivity Messages.
+ *
+ * @param value `{ values: [{ duration, message, endBehavior }] }`, `duration` in seconds; or the API's list
+ * @param label the field's label
+ * @returns `inactivityMessages` of the API, durations as `30s`
+ * @throws InputError naming the row, for one without words or without seconds
+ */
 export function readInactivity(value: unknown, label: string): IDataObject[] {
 	return readRows(value, label).map((given, index) => {
 		const row = `${label}, Row ${index + 1}`;
@@ -100,7 +107,14 @@ export const toolsField: INodeProperties = {
 	],
 };
 
-/** Reads them. @returns `selectedTools` of the API @throws InputError */
+/**
+ * Reads the rows of Tools.
+ *
+ * @param value `{ values: [{ tool }] }`, a tool by name or ID
+ * @param label the field's label
+ * @returns `selectedTools` of the API: `{ toolId }` for a UUID, else `{ toolName }`
+ * @throws InputError naming the row that has no tool
+ */
 export function readTools(value: unknown, label: string): IDataObject[] {
 	return readRows(value, label).map(({ tool }, index) => {
 		const text = readRequiredText(tool, `${label}, Row ${index + 1}`);

@@ -102,8 +102,8 @@ export const messagesAndCallbacksFields: INodeProperties[] = [
 	},
 ];
 
-/** Labels of the fields in this file. */
-export const LIST_LABELS = labelsOf(
+/** Labels of the fields above, by the API's names. */
+export const MESSAGE_AND_CALLBACK_LABELS = labelsOf(
 	messagesAndCallbacksFields,
 	'initialMessages',
 	'initialMessagesJson',
@@ -113,12 +113,13 @@ export const LIST_LABELS = labelsOf(
 /**
  * Reads the initial messages, from rows or from JSON.
  *
+ * @param given values of the collection "Additional Fields"
  * @returns `initialMessages` of the API; undefined when neither was set
  * @throws InputError for both at once, a row without text, or JSON that is no list of messages
  */
 export function readInitialMessages(given: Record<string, unknown>): IDataObject[] | undefined {
 	const { initialMessages: rows, initialMessagesJson: json } = given;
-	const { initialMessages: label, initialMessagesJson: jsonLabel } = LIST_LABELS;
+	const { initialMessages: label, initialMessagesJson: jsonLabel } = MESSAGE_AND_CALLBACK_LABELS;
 	if ('initialMessagesJson' in given && isMissing(json)) refuseMissing(jsonLabel, '[]');
 	const fromRows = ('initialMessages' in given ? readRows(rows, label) : []).map(
 		(message, index) => {
@@ -148,12 +149,13 @@ export function readInitialMessages(given: Record<string, unknown>): IDataObject
 /**
  * Reads the addresses that Ultravox reports to.
  *
+ * @param given values of the collection "Additional Fields"
  * @returns `callbacks` of the API, e.g. `{ ended: { url, secrets } }`; undefined when there is none
  * @throws InputError for an event that comes twice, or something that is no web address
  */
 export function readCallbacks(given: Record<string, unknown>): IDataObject | undefined {
 	if (!('callbacks' in given)) return undefined;
-	const label = LIST_LABELS.callbacks;
+	const label = MESSAGE_AND_CALLBACK_LABELS.callbacks;
 	const callbacks = new Map<string, IDataObject>();
 	readRows(given.callbacks, label).forEach((callback, index) => {
 		const row = `${label}, Row ${index + 1}`;

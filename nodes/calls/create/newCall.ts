@@ -40,6 +40,7 @@ type Given = Record<string, unknown>;
 /**
  * Reads and checks the fields of Create for one item.
  *
+ * @param itemIndex zero-based index of the item
  * @throws InputError when a value cannot be right, or an expression gives none
  */
 export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {

@@ -37,6 +37,7 @@ const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
  * Places a call, once: not again when its key is known, when an earlier try of this execution has placed it, or when
  * nobody knows whether one has.
  *
+ * @returns the call, and whether this item has placed it
  * @throws ApiError, worded where it is not known whether the call was placed; InputError
  */
 export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
@@ -114,6 +115,7 @@ async function create(api: UltravoxApi, { path, query, body }: NewCall): Promise
 		query,
 		body,
 		idempotent: false,
+		hasOwnLimit: true,
 		isExpected: isCall,
 	});
 	return markJoinUrlSecret(api, call as Call);

@@ -52,6 +52,8 @@ export class PlacedCalls {
 	/**
 	 * Looks up a call.
 	 *
+	 * @param itemIndex zero-based index of the item
+	 * @param call what is asked for
 	 * @returns what is known of it: what an earlier try did for this item; the call of another item with the same
 	 *   Deduplication Key; or, without a key, that another run of the node dialled this person and nobody knows how it
 	 *   went. A call of another run that is known counts for nothing, as a loop or a model may want one more.
@@ -71,16 +73,23 @@ export class PlacedCalls {
 		if (call.key !== undefined) this.share(call, null);
 	}
 
-	/** Notes that nobody knows how it went, and that there is no more to find out. */
+	/** Notes of a call that was begun that nobody can find out whether it was placed. */
 	lost(call: NewCall): void {
 		this.share(call, null);
 	}
 
+	/**
+	 * Notes what came of an item's call.
+	 *
+	 * @param itemIndex zero-based
+	 * @param call what was asked for
+	 */
 	done(itemIndex: number, call: NewCall, { callId, isNew }: Dialled): void {
 		this.items.set(itemIndex, { callId, isNew });
 		if (call.key !== undefined) this.share(call, callId);
 	}
 
+	/** Notes that a call that was begun has certainly not been placed, so that a next try may dial. */
 	forget(itemIndex: number, call: NewCall): void {
 		this.items.delete(itemIndex);
 		const slot = slotOf(call, this.account);

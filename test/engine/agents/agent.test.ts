@@ -3,6 +3,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 type More = Partial<Omit<RunOptions, 'node' | 'parameters'>>;
@@ -20,7 +21,7 @@ const run = async (operation: string, parameters: Parameters = {}, more: More = 
 		parameters: {
 			resource: 'agent',
 			operation,
-			options: { timeout: 2, maxRetries: 0 },
+			options: { maxRetries: 0 },
 			...parameters,
 		},
 		credentials: account.credentials(),
@@ -38,8 +39,7 @@ const update = async (agentId: string, parameters: Parameters, more?: More) =>
 
 describe('Create', () => {
 	it('needs no more than a name, and gives the address for incoming calls', async () => {
-		const { json, error } = await run('create', { name: ' Night Desk ' });
-		expect(error).toBeUndefined();
+		const { json } = await succeed(run('create', { name: ' Night Desk ' }));
 		expect(bodies('POST')).toEqual([{ name: 'Night Desk' }]);
 		const [agentId] = ids().slice(-1);
 		expect(json).toEqual([
@@ -54,45 +54,46 @@ describe('Create', () => {
 
 	it('sends every field in the form of the API', async () => {
 		sandbox.tools.seed({ toolId: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' });
-		const { error } = await run('create', {
-			name: 'Everything',
-			systemPrompt: 'You are {{role}}.',
-			additionalFields: {
-				firstSpeakerSettings: {
-					values: {
-						speaker: 'agent',
-						greeting: 'text',
-						text: 'Hi!',
-						delay: 0.5,
-						uninterruptible: true,
+		await succeed(
+			run('create', {
+				name: 'Everything',
+				systemPrompt: 'You are {{role}}.',
+				additionalFields: {
+					firstSpeakerSettings: {
+						values: {
+							speaker: 'agent',
+							greeting: 'text',
+							text: 'Hi!',
+							delay: 0.5,
+							uninterruptible: true,
+						},
 					},
+					frameActivationThreshold: 0.2,
+					inactivityMessages: {
+						values: [
+							{ duration: 20, message: 'Hello?', endBehavior: 'END_BEHAVIOR_UNSPECIFIED' },
+							{ duration: 10, message: 'Bye.', endBehavior: 'END_BEHAVIOR_HANG_UP_SOFT' },
+						],
+					},
+					initialOutputMedium: 'MESSAGE_MEDIUM_TEXT',
+					joinTimeout: 60,
+					languageHint: 'pt-BR',
+					maxDuration: 900,
+					minimumInterruptionDuration: 0.128,
+					minimumTurnDuration: 0.1,
+					model: 'ultravox-v0.7',
+					recordingEnabled: true,
+					retentionPolicy: 'CALL_RETENTION_POLICY_AUTO_DELETE',
+					selectedTools: {
+						values: [{ tool: 'hangUp' }, { tool: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' }],
+					},
+					temperature: 0.4,
+					timeExceededMessage: 'Time is up.',
+					turnEndpointDelay: 0.384,
+					voice: 'Mark',
 				},
-				frameActivationThreshold: 0.2,
-				inactivityMessages: {
-					values: [
-						{ duration: 20, message: 'Hello?', endBehavior: 'END_BEHAVIOR_UNSPECIFIED' },
-						{ duration: 10, message: 'Bye.', endBehavior: 'END_BEHAVIOR_HANG_UP_SOFT' },
-					],
-				},
-				initialOutputMedium: 'MESSAGE_MEDIUM_TEXT',
-				joinTimeout: 60,
-				languageHint: 'pt-BR',
-				maxDuration: 900,
-				minimumInterruptionDuration: 0.128,
-				minimumTurnDuration: 0.1,
-				model: 'ultravox-v0.7',
-				recordingEnabled: true,
-				retentionPolicy: 'CALL_RETENTION_POLICY_AUTO_DELETE',
-				selectedTools: {
-					values: [{ tool: 'hangUp' }, { tool: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' }],
-				},
-				temperature: 0.4,
-				timeExceededMessage: 'Time is up.',
-				turnEndpointDelay: 0.384,
-				voice: 'Mark',
-			},
-		});
-		expect(error).toBeUndefined();
+			}),
+		);
 		expect(bodies('POST')).toEqual([
 			{
 				name: 'Everything',
@@ -258,8 +259,7 @@ describe('Get', () => {
 			{ __rl: true, mode: 'list', value: three, cachedResultName: 'Whatever' },
 		];
 		for (const [index, agentId] of choices.entries()) {
-			const { json, error } = await run('get', { agentId });
-			expect(error).toBeUndefined();
+			const { json } = await succeed(run('get', { agentId }));
 			expect(json[0]).toMatchObject({ agentId: ids()[index], calls: 0, recordingEnabled: false });
 		}
 	});
@@ -350,11 +350,12 @@ describe.each(['replace', 'merge'] as const)('Update, where a template is %sd', 
 
 	it('keeps what it does not name', async () => {
 		const [agentId, before] = rich();
-		const { json, error } = await update(agentId, {
-			systemPrompt: 'Be brief.',
-			updateFields: { minimumTurnDuration: 0.2 },
-		});
-		expect(error).toBeUndefined();
+		const { json } = await succeed(
+			update(agentId, {
+				systemPrompt: 'Be brief.',
+				updateFields: { minimumTurnDuration: 0.2 },
+			}),
+		);
 		expect(json[0]).toMatchObject({ agentId, systemPrompt: 'Be brief.', voice: 'Mark' });
 		expect(stored(agentId)).toMatchObject({
 			...before,
@@ -384,14 +385,15 @@ describe.each(['replace', 'merge'] as const)('Update, where a template is %sd', 
 	it('works through items of one agent in their order, and reads it once', async () => {
 		const [agentId, before] = rich();
 		const count = 20;
-		const { items, error } = await update(
-			agentId,
-			{ updateFields: { temperature: '={{ $json.t }}', voice: '={{ $json.v }}' } },
-			{
-				items: Array.from({ length: count }, (_, index) => ({ t: index / 100, v: `v${index}` })),
-			},
+		const { items } = await succeed(
+			update(
+				agentId,
+				{ updateFields: { temperature: '={{ $json.t }}', voice: '={{ $json.v }}' } },
+				{
+					items: Array.from({ length: count }, (_, index) => ({ t: index / 100, v: `v${index}` })),
+				},
+			),
 		);
-		expect(error).toBeUndefined();
 		expect(bodies('GET')).toHaveLength(1);
 		expect(bodies('PATCH').map(({ callTemplate }) => (callTemplate as IDataObject).voice)).toEqual(
 			Array.from({ length: count }, (_, index) => `v${index}`),
@@ -436,14 +438,15 @@ describe('Update', () => {
 	it('takes settings out with null, and clears texts and lists on purpose', async () => {
 		const [agentId] = ids();
 		Object.assign(stored(agentId), { voice: 'Mark', selectedTools: [{ toolName: 'hangUp' }] });
-		const { error } = await update(agentId, {
-			updateFields: {
-				languageHint: '',
-				selectedTools: { values: [] },
-				callTemplateJson: '{"voice": null}',
-			},
-		});
-		expect(error).toBeUndefined();
+		await succeed(
+			update(agentId, {
+				updateFields: {
+					languageHint: '',
+					selectedTools: { values: [] },
+					callTemplateJson: '{"voice": null}',
+				},
+			}),
+		);
 		expect(stored(agentId)).toMatchObject({ languageHint: '', selectedTools: [] });
 		expect(stored(agentId)).not.toHaveProperty('voice');
 	});
@@ -467,8 +470,7 @@ describe('Update', () => {
 		const [agentId] = ids();
 		const agent = sandbox.state.agents.get(agentId);
 		if (agent) agent.callTemplate = null;
-		const { error } = await update(agentId, { systemPrompt: 'Be kind.' });
-		expect(error).toBeUndefined();
+		await succeed(update(agentId, { systemPrompt: 'Be kind.' }));
 		expect(stored(agentId)).toEqual({ systemPrompt: 'Be kind.' });
 	});
 

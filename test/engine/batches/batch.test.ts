@@ -2,14 +2,14 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { callListSearch, runNode, type RunOptions, type RunResult } from '../../support/harness';
-import { expectSuccess } from '../../support/expectSuccess';
+import { expectSuccess, succeed } from '../../support/expectSuccess';
 import { useSandbox } from '../../support/account';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 type More = Partial<Omit<RunOptions, 'node' | 'parameters'>>;
 
 const FROM = '+15559876543';
-const QUICK = { timeout: 2, maxRetries: 0 };
+const ONE_TRY = { maxRetries: 0 };
 
 jest.setTimeout(60_000);
 
@@ -33,7 +33,7 @@ const credentials = () => ({ ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: san
 const run = async (operation: string, parameters: Parameters = {}, more: More = {}) =>
 	await runNode({
 		node: Ultravox,
-		parameters: { resource: 'callBatch', operation, options: QUICK, ...parameters },
+		parameters: { resource: 'callBatch', operation, options: ONE_TRY, ...parameters },
 		credentials: credentials(),
 		...more,
 	});
@@ -57,8 +57,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, index) => inde
 
 describe('Create', () => {
 	it('sends a thousand items as one request, each with an ID of its row', async () => {
-		const { items, error } = await create(people(1000));
-		expect(error).toBeUndefined();
+		const { items } = await succeed(create(people(1000)));
 		expect(sandbox.requests).toHaveLength(1);
 		expect(posts()[0].path).toBe(`/api/agents/${agent}/scheduled_batches`);
 		expect(Object.keys(posts()[0].body as IDataObject)).toEqual(['calls']);
@@ -88,15 +87,16 @@ describe('Create', () => {
 			uses: [],
 		});
 		const before = Date.now();
-		const { error } = await create(people(3), {
-			additionalFields: {
-				windowStart: '={{ $now.plus({ hours: 1 }) }}',
-				windowEnd: '={{ $now.plus({ hours: 9 }).toISO() }}',
-				throttle: 'slow',
-				paused: true,
-			},
-		});
-		expect(error).toBeUndefined();
+		await succeed(
+			create(people(3), {
+				additionalFields: {
+					windowStart: '={{ $now.plus({ hours: 1 }) }}',
+					windowEnd: '={{ $now.plus({ hours: 9 }).toISO() }}',
+					throttle: 'slow',
+					paused: true,
+				},
+			}),
+		);
 		const { calls, ...settings } = posts()[0].body as IDataObject;
 		expect(calls).toHaveLength(3);
 		expect(settings).toEqual({
@@ -111,18 +111,19 @@ describe('Create', () => {
 	});
 
 	it('gives each row its context and metadata, values of metadata as text', async () => {
-		const { error } = await create(
-			people(2, (index) => ({ name: `P${index}`, age: 40 + index })),
-			{
-				rowId: '={{ "C-" + $itemIndex }}',
-				additionalFields: {
-					templateContext: { values: [{ name: 'name', value: '={{ $json.name }}' }] },
-					templateContextJson: '={{ $json }}',
-					metadata: { values: [{ name: 'age', value: '={{ $json.age }}' }] },
+		await succeed(
+			create(
+				people(2, (index) => ({ name: `P${index}`, age: 40 + index })),
+				{
+					rowId: '={{ "C-" + $itemIndex }}',
+					additionalFields: {
+						templateContext: { values: [{ name: 'name', value: '={{ $json.name }}' }] },
+						templateContextJson: '={{ $json }}',
+						metadata: { values: [{ name: 'age', value: '={{ $json.age }}' }] },
+					},
 				},
-			},
+			),
 		);
-		expect(error).toBeUndefined();
 		expect(sentCalls()[1]).toMatchObject({
 			templateContext: { name: 'P1', age: 41, phone: phone(1) },
 			metadata: { age: '41', n8nRowId: 'C-1' },
@@ -213,7 +214,7 @@ describe('Create', () => {
 			options: { timeout: 60, maxRetries: 0 },
 			additionalFields: { templateContextJson: '={{ { text: "x".repeat(1000000) } }}' },
 		});
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(posts()).toHaveLength(2);
 		expect([...sentCalls(0), ...sentCalls(1)]).toHaveLength(40);
 		expect(result.items.map(({ json }) => [json.part, json.parts])).toEqual([
@@ -233,8 +234,7 @@ describe('calls that Ultravox does not dial', () => {
 		expect(without.error?.message).toMatch(/^Webhook URL: it is needed/);
 		expect(sandbox.requests).toEqual([]);
 
-		const { json, error } = await create(people(2), { medium: 'exotel', webhookUrl: WEBHOOK });
-		expect(error).toBeUndefined();
+		const { json } = await succeed(create(people(2), { medium: 'exotel', webhookUrl: WEBHOOK }));
 		expect(posts()[0].body).toMatchObject({ webhookUrl: WEBHOOK, calls: [{}, {}] });
 		expect(JSON.stringify(json)).not.toContain(batches()[0].webhookSecret);
 	});
@@ -246,8 +246,7 @@ describe('calls that Ultravox does not dial', () => {
 		const without = await create(people(3), mixed);
 		expect(without.error?.message).toMatch(/^Row 2: Webhook URL: it is needed/);
 
-		const { error } = await create(people(3), { ...mixed, webhookUrl: WEBHOOK });
-		expect(error).toBeUndefined();
+		await succeed(create(people(3), { ...mixed, webhookUrl: WEBHOOK }));
 		expect(
 			sentCalls().map(({ medium }) => Object.keys((medium as IDataObject).twilio as object)),
 		).toEqual([['outgoing'], [], ['outgoing']]);
@@ -274,7 +273,7 @@ describe('calls that Ultravox does not dial', () => {
 			webhookUrl: WEBHOOK,
 			simplify,
 			additionalFields: { webhookSecret: '={{ ["sesame", "open", "the", "door"].join("-") }}' },
-			options: { ...QUICK, includeWebhookSecret: asked },
+			options: { ...ONE_TRY, includeWebhookSecret: asked },
 		});
 		expect(batches()[0].webhookSecret).toBe(secret);
 		expect(json[0].webhookSecret).toBe(asked ? secret : simplify ? undefined : '***');
@@ -285,7 +284,7 @@ describe('calls that Ultravox does not dial', () => {
 describe('running Create again', () => {
 	const again = {
 		rowId: '={{ $json.phone }}',
-		options: { ...QUICK, skipEarlierRows: true },
+		options: { ...ONE_TRY, skipEarlierRows: true },
 	};
 
 	it('calls nobody twice, and answers with the batch that is there', async () => {
@@ -366,11 +365,12 @@ describe('one batch', () => {
 
 	it('Update pauses it, and sends nothing else', async () => {
 		const batchId = await made(3);
-		const { json, error } = await run('update', {
-			...target(batchId),
-			updateFields: { paused: true },
-		});
-		expect(error).toBeUndefined();
+		const { json } = await succeed(
+			run('update', {
+				...target(batchId),
+				updateFields: { paused: true },
+			}),
+		);
 		expect(sandbox.requests).toMatchObject([
 			{
 				method: 'PATCH',

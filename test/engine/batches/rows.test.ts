@@ -1,27 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 
 jest.setTimeout(30_000);
 
+const account = useSandbox();
 let sandbox: Sandbox;
 let agentId: Parameters[string];
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	const [value] = sandbox.state.agents.keys();
 	agentId = { __rl: true, mode: 'id', value };
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const ITEMS: IDataObject[] = [
@@ -37,7 +33,7 @@ const run = async (
 	await runNode({
 		node: Ultravox,
 		parameters: { resource: 'callBatch', operation, agentId, ...parameters },
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		...more,
 	});
 
@@ -57,8 +53,7 @@ const create = async (parameters: Parameters = {}, items = ITEMS) =>
 async function rowsOf(parameters: Parameters = {}) {
 	const [value] = sandbox.state.batches.keys();
 	const batchId = { __rl: true, mode: 'id', value };
-	const { json, error } = await run('getCalls', { batchId, returnAll: true, ...parameters });
-	expect(error).toBeUndefined();
+	const { json } = await succeed(run('getCalls', { batchId, returnAll: true, ...parameters }));
 	return [...json].sort((one, other) => String(one.rowId).localeCompare(String(other.rowId)));
 }
 
@@ -66,7 +61,7 @@ const sent = () => (sandbox.requests[0].body as { calls: IDataObject[] }).calls;
 
 describe('Fields to Keep', () => {
 	it('are in the metadata of the calls, as text', async () => {
-		expect((await create()).error).toBeUndefined();
+		await succeed(create());
 		expect(sent().map(({ metadata }) => metadata)).toMatchObject([
 			{ name: 'Ada', age: '36', tags: '["vip"]', n8nRowId: 'C-1' },
 			{ name: 'Bob', tags: '[]', n8nRowId: 'C-2' },
@@ -104,7 +99,7 @@ describe('Fields to Keep', () => {
 
 	it('may be a list, and are the item’s own where nothing else differs', async () => {
 		const fixed = { to: '+15550000001', rowId: '', keepFields: '={{ ["name"] }}' };
-		expect((await create(fixed)).error).toBeUndefined();
+		await succeed(create(fixed));
 		expect(sent().map(({ metadata }) => (metadata as IDataObject).name)).toEqual(['Ada', 'Bob']);
 		sandbox.reset();
 		sandbox.seedConfig('twilio');
@@ -113,7 +108,7 @@ describe('Fields to Keep', () => {
 			mode: 'id',
 			value,
 		}));
-		expect((await create({ ...fixed, keepFields: 'name' })).error).toBeUndefined();
+		await succeed(create({ ...fixed, keepFields: 'name' }));
 		expect(sent().map(({ metadata }) => (metadata as IDataObject).name)).toEqual(['Ada', 'Bob']);
 	});
 
@@ -147,7 +142,7 @@ describe('Row ID', () => {
 	);
 
 	it('may be left empty', async () => {
-		expect((await create({ rowId: '' })).error).toBeUndefined();
+		await succeed(create({ rowId: '' }));
 		const ids = sent().map(({ metadata }) => (metadata as IDataObject).n8nRowId);
 		expect(new Set(ids).size).toBe(2);
 	});

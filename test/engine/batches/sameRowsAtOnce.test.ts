@@ -1,22 +1,17 @@
 /** Executions of one process that send the same rows at the same moment and skip those of earlier batches. */
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const send = async (skipEarlierRows: boolean) =>
@@ -35,7 +30,7 @@ const send = async (skipEarlierRows: boolean) =>
 			{ id: 'a', phone: '+15550000001' },
 			{ id: 'b', phone: '+15550000002' },
 		],
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 	});
 
 it('call nobody twice', async () => {

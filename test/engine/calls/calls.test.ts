@@ -1,28 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch, runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(30_000);
 
+const account = useSandbox({ agents: 2 });
 let sandbox: Sandbox;
 let agents: string[];
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 2 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	agents = [...sandbox.state.agents.keys()];
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 type Parameters = NonNullable<RunOptions['parameters']>;
-
-const account = () => ({ ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
 
 const run = async (
 	operation: string,
@@ -32,7 +26,7 @@ const run = async (
 	await runNode({
 		node: Ultravox,
 		parameters: { resource: 'call', operation, ...(parameters as Parameters) },
-		credentials: account(),
+		credentials: account.credentials(),
 		...more,
 	});
 
@@ -42,8 +36,7 @@ const seedOne = (body: IDataObject = {}, length = 60) => sandbox.calls.seed(1, {
 describe('Get', () => {
 	it('tells where a call stands, durations as numbers, and the name of the agent', async () => {
 		const { callId } = seedOne({ metadata: { order: '42' }, recordingEnabled: true }, 90);
-		const { json, error } = await run('get', byId(callId));
-		expect(error).toBeUndefined();
+		const { json } = await succeed(run('get', byId(callId)));
 		expect(json).toMatchObject([
 			{
 				callId,
@@ -94,11 +87,12 @@ describe('Get', () => {
 describe('Get Many', () => {
 	it('reads all pages, newest first when asked, without raw data', async () => {
 		const seeded = sandbox.calls.seed(230);
-		const { json, error } = await run('getAll', {
-			returnAll: true,
-			options: { sort: '-created' },
-		});
-		expect(error).toBeUndefined();
+		const { json } = await succeed(
+			run('getAll', {
+				returnAll: true,
+				options: { sort: '-created' },
+			}),
+		);
 		expect(json.map(({ callId }) => callId)).toEqual(seeded.map(({ callId }) => callId).reverse());
 		expect(json[0]).toMatchObject({ status: 'ended', duration: 60 });
 		expect(sandbox.requests).toHaveLength(3);
@@ -108,23 +102,24 @@ describe('Get Many', () => {
 	});
 
 	it('passes every filter on', async () => {
-		const { error } = await run('getAll', {
-			filters: {
-				agentIds: `=${agents.join(', ')}`,
-				voiceId: '91fa9bcf-93c8-467c-8b29-973720e3f167',
-				metadata: { values: [{ name: 'order', value: '42' }] },
-				metadataJson: '{ "vip": true }',
-				fromDate: '2026-05-01T00:00:00',
-				toDate: '2026-05-31',
-				timeOfDayStart: '9:30',
-				timeOfDayEnd: '17:00:00',
-				durationMin: 10,
-				durationMax: 600.5,
-				search: ' refund ',
-			},
-			options: { sort: 'created' },
-		});
-		expect(error).toBeUndefined();
+		await succeed(
+			run('getAll', {
+				filters: {
+					agentIds: `=${agents.join(', ')}`,
+					voiceId: '91fa9bcf-93c8-467c-8b29-973720e3f167',
+					metadata: { values: [{ name: 'order', value: '42' }] },
+					metadataJson: '{ "vip": true }',
+					fromDate: '2026-05-01T00:00:00',
+					toDate: '2026-05-31',
+					timeOfDayStart: '9:30',
+					timeOfDayEnd: '17:00:00',
+					durationMin: 10,
+					durationMax: 600.5,
+					search: ' refund ',
+				},
+				options: { sort: 'created' },
+			}),
+		);
 		expect(sandbox.requests[0].query).toEqual({
 			agentIds: agents,
 			voiceId: '91fa9bcf-93c8-467c-8b29-973720e3f167',
@@ -172,7 +167,9 @@ describe('Get Many', () => {
 
 	it('fills the dropdown of calls', async () => {
 		const { callId, created } = seedOne();
-		const { results } = await callListSearch(Ultravox, 'searchCalls', { credentials: account() });
+		const { results } = await callListSearch(Ultravox, 'searchCalls', {
+			credentials: account.credentials(),
+		});
 		expect(results).toEqual([
 			{ name: expect.stringContaining(created.slice(0, 10)), value: callId },
 		]);
@@ -213,8 +210,7 @@ describe('Get Messages', () => {
 		const callId = talk(130);
 		sandbox.calls.newStage(callId);
 		sandbox.calls.say(callId, 'USER', 'In another stage');
-		const { json, error } = await run('getMessages', byId(callId));
-		expect(error).toBeUndefined();
+		const { json } = await succeed(run('getMessages', byId(callId)));
 		expect(json).toHaveLength(131);
 		expect(json[0]).toEqual({
 			callId,
@@ -280,8 +276,7 @@ describe('Send Message', () => {
 		['hang up in silence', { messageType: 'hang_up' }, { type: 'hang_up' }],
 	])('%s', async (_, parameters, body) => {
 		const callId = await live();
-		const { json, error } = await run('sendMessage', { ...byId(callId), ...parameters });
-		expect(error).toBeUndefined();
+		const { json } = await succeed(run('sendMessage', { ...byId(callId), ...parameters }));
 		expect(json).toEqual([{ callId, sent: true, messageType: body.type }]);
 		expect(sandbox.requests.at(-1)?.body).toEqual(body);
 	});

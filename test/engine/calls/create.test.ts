@@ -3,6 +3,8 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
+import { inRealTime } from '../../support/harness/shortWaits';
 
 jest.setTimeout(30_000);
 
@@ -44,8 +46,7 @@ const calls = () => [...sandbox.state.calls.values()];
 const twilio = { twilio: { outgoing: { to: '+15551234567', from: '+15559876543' } } };
 
 it('dials with an agent and answers with a simplified call', async () => {
-	const { json, error } = await create();
-	expect(error).toBeUndefined();
+	const { json } = await succeed(create());
 	const [call] = calls();
 	expect(posts()[0].path).toBe(`/api/agents/${agentId}/calls`);
 	expect(lastBody()).toEqual({ medium: twilio });
@@ -77,32 +78,33 @@ it('dials with an agent and answers with a simplified call', async () => {
 });
 
 it('sends what is set, under the names and in the forms of the API', async () => {
-	const { error } = await create({
-		additionalFields: {
-			templateContext: { values: [{ name: 'customerName', value: 'Ada' }] },
-			templateContextJson: '{ "visits": 3 }',
-			metadata: { values: [{ name: 'order', value: '={{ 42 }}' }] },
-			firstSpeakerSettings: {
-				values: { speaker: 'user', greeting: 'text', text: 'Hello, is this Ada?', delay: 10 },
+	await succeed(
+		create({
+			additionalFields: {
+				templateContext: { values: [{ name: 'customerName', value: 'Ada' }] },
+				templateContextJson: '{ "visits": 3 }',
+				metadata: { values: [{ name: 'order', value: '={{ 42 }}' }] },
+				firstSpeakerSettings: {
+					values: { speaker: 'user', greeting: 'text', text: 'Hello, is this Ada?', delay: 10 },
+				},
+				joinTimeout: 60,
+				maxDuration: 900.5,
+				recordingEnabled: true,
+				initialOutputMedium: 'MESSAGE_MEDIUM_TEXT',
+				voice: ' Mark ',
+				initialMessages: {
+					values: [
+						{ role: 'MESSAGE_ROLE_USER', text: 'Call me back' },
+						{ role: 'MESSAGE_ROLE_AGENT', text: 'I will' },
+					],
+				},
+				callbacks: {
+					values: [{ event: 'ended', url: 'https://example.com/hook', secret: 's3cret-s3cret' }],
+				},
+				settingsJson: '{ "experimentalSettings": { "a": 1 }, "maxDuration": "1s" }',
 			},
-			joinTimeout: 60,
-			maxDuration: 900.5,
-			recordingEnabled: true,
-			initialOutputMedium: 'MESSAGE_MEDIUM_TEXT',
-			voice: ' Mark ',
-			initialMessages: {
-				values: [
-					{ role: 'MESSAGE_ROLE_USER', text: 'Call me back' },
-					{ role: 'MESSAGE_ROLE_AGENT', text: 'I will' },
-				],
-			},
-			callbacks: {
-				values: [{ event: 'ended', url: 'https://example.com/hook', secret: 's3cret-s3cret' }],
-			},
-			settingsJson: '{ "experimentalSettings": { "a": 1 }, "maxDuration": "1s" }',
-		},
-	});
-	expect(error).toBeUndefined();
+		}),
+	);
 	expect(lastBody()).toEqual({
 		medium: twilio,
 		templateContext: { customerName: 'Ada', visits: 3 },
@@ -124,18 +126,19 @@ it('sends what is set, under the names and in the forms of the API', async () =>
 });
 
 it('calls with a prompt of its own', async () => {
-	const { error } = await create({
-		callSource: 'prompt',
-		systemPrompt: 'Remind people of their appointment.',
-		medium: 'webRtc',
-		additionalFields: {
-			temperature: 0.4,
-			languageHint: 'pt-BR',
-			enableGreetingPrompt: false,
-			templateContext: { values: [{ name: 'left', value: 'over from the other source' }] },
-		},
-	});
-	expect(error).toBeUndefined();
+	await succeed(
+		create({
+			callSource: 'prompt',
+			systemPrompt: 'Remind people of their appointment.',
+			medium: 'webRtc',
+			additionalFields: {
+				temperature: 0.4,
+				languageHint: 'pt-BR',
+				enableGreetingPrompt: false,
+				templateContext: { values: [{ name: 'left', value: 'over from the other source' }] },
+			},
+		}),
+	);
 	expect(posts()[0]).toMatchObject({
 		path: '/api/calls',
 		query: { enableGreetingPrompt: 'false' },
@@ -220,8 +223,7 @@ describe('media', () => {
 			},
 		],
 	])('%s', async (_, parameters, medium) => {
-		const { error, json } = await create(parameters);
-		expect(error).toBeUndefined();
+		const { json } = await succeed(create(parameters));
 		expect(lastBody().medium).toEqual(medium);
 		expect(json[0].joinUrl).toBe(calls()[0].joinUrl);
 	});
@@ -311,10 +313,11 @@ describe('before anything is dialled', () => {
 });
 
 describe('rate', () => {
+	inRealTime();
+
 	it('calls go out in item order, spaced as every plan allows', async () => {
 		const items = Array.from({ length: 8 }, (_, index) => ({ phone: `+155500000${10 + index}` }));
-		const { json, error } = await create({ to: '={{ $json.phone }}' }, items);
-		expect(error).toBeUndefined();
+		const { json } = await succeed(create({ to: '={{ $json.phone }}' }, items));
 		expect(json).toHaveLength(8);
 		const times = posts().map(({ at }) => at);
 		expect(times[7] - times[0]).toBeGreaterThan(1200);
@@ -333,8 +336,7 @@ describe('rate', () => {
 
 	it('a limit that is hit is waited for, as long as the service says', async () => {
 		sandbox.switches.creationsPerSecond = 2;
-		const { json, error } = await create({ options: { callsPerSecond: 50 } }, Array(5).fill({}));
-		expect(error).toBeUndefined();
+		const { json } = await succeed(create({ options: { callsPerSecond: 50 } }, Array(5).fill({})));
 		expect(json).toHaveLength(5);
 		expect(calls()).toHaveLength(5);
 		expect(posts().some(({ status }) => status === 429)).toBe(true);
@@ -409,8 +411,7 @@ describe('secrets', () => {
 				},
 			},
 		};
-		const { json, error } = await create(parameters);
-		expect(error).toBeUndefined();
+		const { json } = await succeed(create(parameters));
 		expect(json[0]).toMatchObject({ callbacks: { ended: { url: 'https://example.com/x' } } });
 		expect(JSON.stringify(json)).not.toContain('hidden-word');
 

@@ -1,20 +1,16 @@
 /** A filter whose expression gives no agents must not list the calls of all of them: a Delete may come next. */
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
+const account = useSandbox({ agents: 2 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 2 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.calls.seed(3);
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const list = async (agentIds: string | string[]) =>
@@ -22,7 +18,7 @@ const list = async (agentIds: string | string[]) =>
 		node: Ultravox,
 		parameters: { resource: 'call', operation: 'getAll', returnAll: true, filters: { agentIds } },
 		items: [{ none: [], empty: '' }],
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 	});
 
 it.each([
@@ -36,7 +32,6 @@ it.each([
 });
 
 it('is no filter where nobody has chosen an agent yet', async () => {
-	const { error, items } = await list([]);
-	expect(error).toBeUndefined();
+	const { items } = await succeed(list([]));
 	expect(items).toHaveLength(3);
 });

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { callListSearch, runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(30_000);
 
@@ -19,31 +21,25 @@ const FIRST_FIELDS = [
 const ADA = '+15550000001';
 const DESK = '+15559876543';
 
+const account = useSandbox();
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	[agentId] = sandbox.state.agents.keys();
 });
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
-});
 
-const credentials = () => ({ ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
 const byId = (value: unknown) => ({ __rl: true, mode: 'id', value });
 
 async function run(operation: string, parameters: IDataObject, resource = 'call') {
-	const { json, error } = await runNode({
-		node: Ultravox,
-		parameters: { resource, operation, ...parameters } as never,
-		credentials: credentials(),
-	});
-	expect(error).toBeUndefined();
+	const { json } = await succeed(
+		runNode({
+			node: Ultravox,
+			parameters: { resource, operation, ...parameters } as never,
+			credentials: account.credentials(),
+		}),
+	);
 	return json;
 }
 
@@ -68,13 +64,14 @@ describe('a call that Ultravox dials', () => {
 	it('says so in the trigger, too', async () => {
 		const [{ callId }] = sandbox.calls.seed(1, { body: { medium } });
 		const [call] = await run('get', { callId: byId(callId), simplify: false });
-		const { json, error } = await runNode({
-			node: UltravoxTrigger,
-			parameters: { events: ['call.ended'], simplify: true },
-			credentials: credentials(),
-			items: [{ event: 'call.ended', call }],
-		});
-		expect(error).toBeUndefined();
+		const { json } = await succeed(
+			runNode({
+				node: UltravoxTrigger,
+				parameters: { events: ['call.ended'], simplify: true },
+				credentials: account.credentials(),
+				items: [{ event: 'call.ended', call }],
+			}),
+		);
 		expect(json[0].call).toMatchObject({ ...parties, duration: 60 });
 		expect(Object.keys(json[0].call as IDataObject).slice(0, 8)).toEqual(FIRST_FIELDS);
 	});
@@ -82,7 +79,7 @@ describe('a call that Ultravox dials', () => {
 	it('is listed with whom it went to', async () => {
 		sandbox.calls.seed(1, { body: { medium } });
 		const { results } = await callListSearch(Ultravox, 'searchCalls', {
-			credentials: credentials(),
+			credentials: account.credentials(),
 		});
 		expect(results[0].name).toContain(ADA);
 	});

@@ -1,25 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(30_000);
 
+const account = useSandbox();
 let sandbox: Sandbox;
 let agentId: string;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
 	sandbox.seedConfig('plivo');
 	[agentId] = sandbox.state.agents.keys();
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 const create = async (to: string, more: IDataObject = {}, resource = 'call') =>
@@ -33,7 +29,7 @@ const create = async (to: string, more: IDataObject = {}, resource = 'call') =>
 			from: '+15559876543',
 			...more,
 		} as never,
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items: [{ to }],
 	});
 
@@ -55,17 +51,17 @@ describe('a phone number as people write it', () => {
 		['+1\u00a0555\u2011123\u20134567', '+15551234567'],
 		['\u202a+15551234567\u202c', '+15551234567'],
 	])('%s is dialled as %s', async (written, to) => {
-		const { error } = await create(written);
-		expect(error).toBeUndefined();
+		await succeed(create(written));
 		expect(dialled()).toMatchObject({ to });
 	});
 
 	it('shows the caller, and is one of several for Plivo', async () => {
-		const { error } = await create('+1 555 123 4567<sip:ada@carrier.example', {
-			medium: 'plivo',
-			from: '+1 (555) 987-6543',
-		});
-		expect(error).toBeUndefined();
+		await succeed(
+			create('+1 555 123 4567<sip:ada@carrier.example', {
+				medium: 'plivo',
+				from: '+1 (555) 987-6543',
+			}),
+		);
 		expect(dialled()).toEqual({
 			to: '+15551234567<sip:ada@carrier.example',
 			from: '+15559876543',
@@ -74,8 +70,7 @@ describe('a phone number as people write it', () => {
 
 	it('is a row of a batch', async () => {
 		const options = { skipEarlierRows: false };
-		const { error } = await create('+1 (555) 123-4567', { options }, 'callBatch');
-		expect(error).toBeUndefined();
+		await succeed(create('+1 (555) 123-4567', { options }, 'callBatch'));
 		const { calls } = sandbox.requests[0].body as { calls: IDataObject[] };
 		expect(calls[0].medium).toMatchObject({ twilio: { outgoing: { to: '+15551234567' } } });
 	});

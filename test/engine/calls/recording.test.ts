@@ -3,6 +3,8 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
+import { inRealTime } from '../../support/harness/shortWaits';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
@@ -53,8 +55,7 @@ const expectWav = (file: Buffer, bytes: number) => {
 };
 
 it('downloads the file from where it is kept, without the key', async () => {
-	const { items, json, getBinary, getBinaryInfo, error, stored } = await getRecording();
-	expect(error).toBeUndefined();
+	const { items, json, getBinary, getBinaryInfo, stored } = await succeed(getRecording());
 	expectWav(await getBinary(items[0]), 32_044);
 	expect(getBinaryInfo(items[0])).toMatchObject({
 		fileName: `${callId}.wav`,
@@ -77,14 +78,17 @@ it('takes a file that the API answers itself, and puts it where it is wanted', a
 	expect(sandbox.storage.requests).toEqual([]);
 });
 
-it('asks again, spaced, until the file is there', async () => {
-	sandbox.switches.recordingMisses = 2;
-	const { items, getBinary, error } = await getRecording();
-	expect(error).toBeUndefined();
-	expectWav(await getBinary(items[0]), 32_044);
-	const times = asked().map(({ at }) => at);
-	expect(times).toHaveLength(3);
-	expect(times[2] - times[0]).toBeGreaterThan(1900);
+describe('a file that is not there yet', () => {
+	inRealTime();
+
+	it('is asked for again, spaced', async () => {
+		sandbox.switches.recordingMisses = 2;
+		const { items, getBinary } = await succeed(getRecording());
+		expectWav(await getBinary(items[0]), 32_044);
+		const times = asked().map(({ at }) => at);
+		expect(times).toHaveLength(3);
+		expect(times[2] - times[0]).toBeGreaterThan(1900);
+	});
 });
 
 describe('there is no file', () => {
@@ -157,8 +161,7 @@ describe('on the way', () => {
 			body: 'x'.repeat(9000),
 			contentType: 'audio/wav',
 		});
-		const { items, getBinary, error } = await getRecording();
-		expect(error).toBeUndefined();
+		const { items, getBinary } = await succeed(getRecording());
 		expectWav(await getBinary(items[0]), 32_044);
 		expect(asked()).toHaveLength(2);
 	});
@@ -183,8 +186,7 @@ describe('on the way', () => {
 
 	it('a server error of the API is waited out', async () => {
 		sandbox.faults.add({ path: recordingPath, status: 500 });
-		const { items, error } = await getRecording();
-		expect(error).toBeUndefined();
+		const { items } = await succeed(getRecording());
 		expect(items[0].binary).toHaveProperty('data');
 	});
 

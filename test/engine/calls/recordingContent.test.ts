@@ -4,6 +4,7 @@ import type { Fault, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
 import { storedFiles } from '../../support/harness/binary-data.mts';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
@@ -149,8 +150,7 @@ describe('what is a recording is taken', () => {
 		],
 	])('%s', async (_, fault, mimeType, extension) => {
 		answer(fault);
-		const { items, error, getBinary, getBinaryInfo } = await getRecording();
-		expect(error).toBeUndefined();
+		const { items, getBinary, getBinaryInfo } = await succeed(getRecording());
 		expect(getBinaryInfo(items[0])).toMatchObject({ mimeType, fileName: `${callId}.${extension}` });
 		expect(await getBinary(items[0])).toEqual(Buffer.from(fault.body as string));
 	});
@@ -160,8 +160,7 @@ describe('what is a recording is taken', () => {
 			const body = wav(21 * MB);
 			for (let at = 44; at < body.length; at += 4096) body.writeUInt32LE(at, at - (at % 4));
 			answer({ body, contentType: 'audio/wav', chunked });
-			const { items, error, getBinary } = await getRecording({ timeout: 10 });
-			expect(error).toBeUndefined();
+			const { items, getBinary } = await succeed(getRecording({ timeout: 10 }));
 			expect((await getBinary(items[0])).equals(body)).toBe(true);
 		}
 	});
@@ -173,8 +172,7 @@ describe('what is a recording is taken', () => {
 
 	it('after a fault of HTTP, by asking again', async () => {
 		answer({ protocol: 'gzip', body: 'no gzip at all', contentType: 'audio/wav' });
-		const { items, error } = await getRecording({ maxRetries: 1 });
-		expect(error).toBeUndefined();
+		const { items } = await succeed(getRecording({ maxRetries: 1 }));
 		expect(items).toHaveLength(1);
 	});
 });

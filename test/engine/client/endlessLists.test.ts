@@ -3,6 +3,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
 import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
@@ -37,8 +38,7 @@ const LISTS: Array<[string, IDataObject, number]> = [
 
 describe.each(LISTS)('a list of %s', (_, parameters, count) => {
 	it('is whole where it ends', async () => {
-		const { items, error } = await list(parameters);
-		expect(error).toBeUndefined();
+		const { items } = await succeed(list(parameters));
 		expect(items).toHaveLength(count);
 	});
 
@@ -79,13 +79,14 @@ it('entries that are alike may fill pages', async () => {
 		const next = cursor && `${sandbox.url}/x?cursor=${cursor}`;
 		sandbox.faults.add({ status: 200, body: { next, results } });
 	}
-	const { json, error } = await list({
-		resource: 'callBatch',
-		operation: 'getCalls',
-		agentId: { __rl: true, mode: 'id', value: [...sandbox.state.agents.keys()][0] },
-		batchId: { __rl: true, mode: 'id', value: callId },
-	});
-	expect(error).toBeUndefined();
+	const { json } = await succeed(
+		list({
+			resource: 'callBatch',
+			operation: 'getCalls',
+			agentId: { __rl: true, mode: 'id', value: [...sandbox.state.agents.keys()][0] },
+			batchId: { __rl: true, mode: 'id', value: callId },
+		}),
+	);
 	expect(json).toHaveLength(9);
 });
 

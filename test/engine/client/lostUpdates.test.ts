@@ -1,15 +1,17 @@
 /** Several executions that change one thing at the same moment, in one process of n8n and in several. */
 import * as workflowPackage from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
-import { expectSuccess } from '../../support/expectSuccess';
-import { until } from '../telephony/bench';
+import { useSandbox } from '../../support/account';
+import { expectSuccess, succeed } from '../../support/expectSuccess';
+import { until } from '../telephony/fixture';
 
 const CONFIG = '/api/telephony_configs/twilio';
 const LIST = 'callCreationAllowedAgentIds';
 const PROCESSES = 2;
 
+const account = useSandbox({ agents: 6 });
 let sandbox: Sandbox;
 let processes: Array<RunOptions['node']>;
 
@@ -19,16 +21,9 @@ const LOADED_WITHIN_MS = 60_000;
 beforeAll(() => {
 	processes = Array.from({ length: PROCESSES }, otherProcess);
 }, LOADED_WITHIN_MS);
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 6 });
-});
 beforeEach(() => {
-	sandbox.reset();
+	({ sandbox } = account);
 	sandbox.seedConfig('twilio');
-});
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
 });
 
 type More = Partial<Omit<RunOptions, 'parameters'>>;
@@ -50,7 +45,7 @@ function otherProcess(): RunOptions['node'] {
 const run = async (parameters: workflowPackage.IDataObject, more: More = {}) =>
 	await runNode({
 		node: Ultravox,
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		parameters: {
 			resource: 'twilioTelephonyConfig',
 			operation: 'update',
@@ -117,8 +112,7 @@ describe('Agents that are added at the same moment', () => {
 			after: 1,
 			meanwhile: () => sandbox.seedConfig('twilio', { [LIST]: [theirs] }),
 		});
-		const { json, error } = await add([ours]);
-		expect(error).toBeUndefined();
+		const { json } = await succeed(add([ours]));
 		expect(allowed()).toEqual([ours, theirs].sort());
 		expect(json).toMatchObject([{ [LIST]: [theirs, ours] }]);
 		expect(methods()).toEqual(['GET', 'PATCH', 'GET', 'PATCH', 'GET']);
@@ -172,7 +166,7 @@ describe('Turns', () => {
 		// The one that holds the turn dies; the third gets it.
 		holder.abort();
 		expect((await first).status).toBe('canceled');
-		expect((await third).error).toBeUndefined();
+		await succeed(third);
 		expect(allowed()).toEqual([c]);
 	});
 
@@ -180,7 +174,7 @@ describe('Turns', () => {
 		sandbox.faults.add({ method: 'GET', path: CONFIG, status: 500 });
 		const [failed, done] = await Promise.all([add([agents()[0]]), add([agents()[1]])]);
 		expect(failed.error).toBeDefined();
-		expectSuccess(done, sandbox);
+		expectSuccess(done);
 	});
 });
 

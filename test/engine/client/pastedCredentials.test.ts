@@ -4,20 +4,18 @@ import { UltravoxPlivoApi } from '../../../credentials/UltravoxPlivoApi.credenti
 import { UltravoxTelnyxApi } from '../../../credentials/UltravoxTelnyxApi.credentials';
 import { UltravoxTwilioApi } from '../../../credentials/UltravoxTwilioApi.credentials';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 /** Puts something behind the fourth character and around the whole. */
@@ -36,18 +34,19 @@ const ACCOUNT = { accountSid: `AC${'0a'.repeat(16)}`, authToken: 'f1'.repeat(16)
 
 it.each(BLANKS)('%s in a key and in an account are not sent', async (_, blank) => {
 	sandbox.seedConfig('twilio');
-	const { status } = await runNode({
-		node: Ultravox,
-		parameters: { operation: 'update', accountSource: 'credential' },
-		credentials: {
-			ultravoxApi: { apiKey: pasted(sandbox.apiKey, blank), baseUrl: sandbox.url },
-			ultravoxTwilioApi: {
-				accountSid: pasted(ACCOUNT.accountSid, blank),
-				authToken: pasted(ACCOUNT.authToken, blank),
+	await succeed(
+		runNode({
+			node: Ultravox,
+			parameters: { operation: 'update', accountSource: 'credential' },
+			credentials: {
+				ultravoxApi: { apiKey: pasted(sandbox.apiKey, blank), baseUrl: sandbox.url },
+				ultravoxTwilioApi: {
+					accountSid: pasted(ACCOUNT.accountSid, blank),
+					authToken: pasted(ACCOUNT.authToken, blank),
+				},
 			},
-		},
-	});
-	expect(status).toBe('success');
+		}),
+	);
 	const stored = sandbox.state.configs.twilio;
 	expect(stored).toMatchObject(ACCOUNT);
 	expect(sandbox.requests.every(({ apiKeyOk }) => apiKeyOk)).toBe(true);

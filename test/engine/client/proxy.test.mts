@@ -2,18 +2,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { useSandbox } from '../../support/account';
+import { expectSuccess } from '../../support/expectSuccess';
 import { runNode } from '../../support/harness';
 
 const NAMES = ['HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
 
-let sandbox: Sandbox;
+const account = useSandbox();
 let proxy: Server;
 const before = NAMES.map((name) => [name, process.env[name]] as const);
 const seen: string[] = [];
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	proxy = createServer((request, response) => {
 		seen.push(`${request.url ?? ''} ${request.rawHeaders.join(' ')}`);
 		response.writeHead(502).end();
@@ -27,18 +27,16 @@ afterAll(async () => {
 		if (value === undefined) delete process.env[name];
 		else process.env[name] = value;
 	}
-	await sandbox.close();
 	await new Promise((done) => proxy.close(done));
-	expect(sandbox.violations).toEqual([]);
 });
 
 it('requests to this machine go past it', async () => {
-	const { error, items } = await runNode({
+	const result = await runNode({
 		node: Ultravox,
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		parameters: { resource: 'agent', operation: 'getAll', options: { maxRetries: 0 } },
 	});
 	expect(seen).toEqual([]);
-	expect(error).toBeUndefined();
-	expect(items.length).toBeGreaterThan(0);
+	expectSuccess(result);
+	expect(result.items.length).toBeGreaterThan(0);
 });

@@ -1,30 +1,22 @@
 /** Credentials that hold expressions: each item has its own account. */
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { MemoryCredentialsHelper } from '../../support/harness/credentials-helper';
+import { useSandbox } from '../../support/account';
 import { runNode, type RunOptions } from '../../support/harness';
+import { succeed } from '../../support/expectSuccess';
 
 const TOKENS = ['first', 'second', 'third'].map((name) => `${name}${'0'.repeat(26)}`);
 const SID = `AC${'0a1b2c3d4e5f6789'.repeat(2)}`;
 
+const accounts = [useSandbox(), useSandbox()];
 let one: Sandbox;
 let other: Sandbox;
 
-beforeAll(async () => {
-	[one, other] = [await startSandbox(), await startSandbox()];
-});
 beforeEach(() => {
-	for (const sandbox of [one, other]) {
-		sandbox.reset();
-		sandbox.seedConfig('twilio');
-	}
-});
-afterAll(async () => {
-	for (const sandbox of [one, other]) {
-		await sandbox.close();
-		expect(sandbox.violations).toEqual([]);
-	}
+	[one, other] = accounts.map(({ sandbox }) => sandbox);
+	for (const sandbox of [one, other]) sandbox.seedConfig('twilio');
 });
 
 const BY_ITEM = { apiKey: '={{ $json.key }}', baseUrl: '={{ $json.url }}' };
@@ -51,11 +43,10 @@ const run = async (
 	});
 
 it('the same change of two accounts is made in both', async () => {
-	const { error, json } = await run({ agentAccess: 'all' }, items(one, other, one));
-	expect(error).toBeUndefined();
+	const { json } = await succeed(run({ agentAccess: 'all' }, items(one, other, one)));
 	expect(json).toHaveLength(3);
 	expect([one, other].map(({ requests }) => requests.map(({ method }) => method))).toEqual([
-		['PATCH', 'PATCH'],
+		['PATCH'],
 		['PATCH'],
 	]);
 });
@@ -63,40 +54,38 @@ it('the same change of two accounts is made in both', async () => {
 it('agents are added to the list of each account, not to a mixture', async () => {
 	const [first, second] = [...one.state.agents.keys()];
 	other.seedConfig('twilio', { callCreationAllowedAgentIds: [second] });
-	const { error } = await run(
-		{ agentAccess: 'add', callCreationAllowedAgentIds: [first] },
-		items(one, other),
+	await succeed(
+		run({ agentAccess: 'add', callCreationAllowedAgentIds: [first] }, items(one, other)),
 	);
-	expect(error).toBeUndefined();
 	expect(one.state.configs.twilio?.callCreationAllowedAgentIds).toEqual([first]);
 	expect(other.state.configs.twilio?.callCreationAllowedAgentIds).toEqual([second, first]);
 });
 
 it("each item's token of the provider is sent", async () => {
-	const { error } = await run(
-		{ accountSource: 'credential', updateFields: {} },
-		items(one, one, one),
-		{ ultravoxTwilioApi: { accountSid: SID, authToken: '={{ $json.token }}' } },
+	await succeed(
+		run({ accountSource: 'credential', updateFields: {} }, items(one, one, one), {
+			ultravoxTwilioApi: { accountSid: SID, authToken: '={{ $json.token }}' },
+		}),
 	);
-	expect(error).toBeUndefined();
 	expect(one.requests).toHaveLength(3);
 	expect(one.state.configs.twilio?.authToken).toBe(TOKENS[2]);
 });
 
 it('a batch is made in each account', async () => {
 	const [agent] = [...one.state.agents.keys()];
-	const { error, items: output } = await run(
-		{
-			resource: 'callBatch',
-			operation: 'create',
-			agentId: { __rl: true, mode: 'id', value: agent },
-			to: '=+1555000000{{ $json.index }}',
-			from: '+15550001111',
-			medium: 'twilio',
-		},
-		items(one, other, one),
+	const { items: output } = await succeed(
+		run(
+			{
+				resource: 'callBatch',
+				operation: 'create',
+				agentId: { __rl: true, mode: 'id', value: agent },
+				to: '=+1555000000{{ $json.index }}',
+				from: '+15550001111',
+				medium: 'twilio',
+			},
+			items(one, other, one),
+		),
 	);
-	expect(error).toBeUndefined();
 	expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
 		[{ item: 0 }, { item: 2 }],
 		[{ item: 1 }],
@@ -122,15 +111,16 @@ it('credentials without expressions are read a fixed number of times', async () 
 	const reads = async (count: number) => {
 		read.mockClear();
 		const input = Array.from({ length: count }, (_, index) => ({ index }));
-		const { error } = await run(
-			{
-				accountSource: 'credential',
-				agentAccess: '={{ $json.index % 2 === 0 ? "all" : "listed" }}',
-			},
-			input,
-			fixed,
+		await succeed(
+			run(
+				{
+					accountSource: 'credential',
+					agentAccess: '={{ $json.index % 2 === 0 ? "all" : "listed" }}',
+				},
+				input,
+				fixed,
+			),
 		);
-		expect(error).toBeUndefined();
 		return read.mock.calls.length;
 	};
 	expect(await reads(50)).toBe(await reads(5));

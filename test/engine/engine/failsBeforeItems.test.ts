@@ -1,15 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { expectSuccess } from '../../support/expectSuccess';
+import { useSandbox } from '../../support/account';
 
+const account = useSandbox({ agents: 1 });
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 1 });
+
+beforeEach(() => {
+	({ sandbox } = account);
 });
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
 
 const ITEMS = [{ name: 'one' }, { name: 'two' }];
 
@@ -17,7 +18,7 @@ const run = async (parameters: INodeParameters, more: Partial<RunOptions>) =>
 	await runNode({
 		node: Ultravox,
 		parameters: { resource: 'agent', operation: 'getAll', ...parameters },
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items: ITEMS,
 		...more,
 	});
@@ -52,7 +53,7 @@ describe.each(cases)('%s', (_, parameters, message) => {
 			expect(String(json.error).replace(/^Row \d: /, '')).toMatch(message);
 			expect(json.error).toMatch(new RegExp(`^Row ${index + 1}: `));
 		});
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(sandbox.requests).toEqual([]);
 	});
 

@@ -1,27 +1,25 @@
 /** Retry On Fail runs a node again from its first item: what was done for an item must not be done once more. */
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { startSandbox, type Fault, type Sandbox } from '../../../sandbox';
+import type { Fault, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
+const account = useSandbox({ agents: 3 });
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 3 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const run = async (parameters: IDataObject, items: IDataObject[], more: Partial<RunOptions> = {}) =>
 	await runNode({
 		node: Ultravox,
 		parameters: { options: { maxRetries: 0 }, ...parameters } as RunOptions['parameters'],
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		items,
 		retryOnFail: { maxTries: 3, waitBetweenTries: 1 },
 		...more,
@@ -48,8 +46,7 @@ describe('An agent', () => {
 
 	it('is made once, although another item failed', async () => {
 		onSecond({ method: 'POST', ...REFUSED });
-		const { json, error } = await create();
-		expect(error).toBeUndefined();
+		const { json } = await succeed(create());
 		expect(json.map(({ name }) => name)).toEqual(['One', 'Two']);
 		expect(names()).toEqual(['One', 'Two']);
 	});
@@ -89,8 +86,7 @@ describe('A message to a live call', () => {
 	it('is said once, although that to another call failed', async () => {
 		const [one, two] = liveCalls();
 		onSecond({ method: 'POST', ...REFUSED });
-		const { error, json } = await send([one, two]);
-		expect(error).toBeUndefined();
+		const { json } = await succeed(send([one, two]));
 		expect(json.map(({ callId }) => callId)).toEqual([one, two]);
 		expect(sent('POST').map((path) => path.split('/')[3])).toEqual([one, two, two]);
 	});
@@ -108,11 +104,12 @@ describe('What was deleted', () => {
 	it('is not missed by the next try', async () => {
 		const ids = [...sandbox.state.agents.keys()];
 		onSecond({ method: 'DELETE', ...REFUSED });
-		const { error, json } = await run(
-			{ resource: 'agent', operation: 'delete', agentId: byId('={{ $json.id }}') },
-			ids.map((id) => ({ id })),
+		const { json } = await succeed(
+			run(
+				{ resource: 'agent', operation: 'delete', agentId: byId('={{ $json.id }}') },
+				ids.map((id) => ({ id })),
+			),
 		);
-		expect(error).toBeUndefined();
 		expect(json).toEqual(ids.map(() => ({ deleted: true })));
 		expect(sandbox.state.agents.size).toBe(0);
 	});
@@ -120,11 +117,12 @@ describe('What was deleted', () => {
 	it('although nobody knew at first whether it was', async () => {
 		const ids = [...sandbox.state.agents.keys()];
 		onSecond({ method: 'DELETE', status: 500 });
-		const { error } = await run(
-			{ resource: 'agent', operation: 'delete', agentId: byId('={{ $json.id }}') },
-			ids.map((id) => ({ id })),
+		await succeed(
+			run(
+				{ resource: 'agent', operation: 'delete', agentId: byId('={{ $json.id }}') },
+				ids.map((id) => ({ id })),
+			),
 		);
-		expect(error).toBeUndefined();
 		expect(sandbox.state.agents.size).toBe(0);
 	});
 });

@@ -1,10 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { outputOf, schemaFor } from '../../support/describeOutput.mts';
 import { operationNames } from '../../support/operationNames.ts';
-import { OPERATION_RUNS } from '../../support/operationRuns.ts';
 import { misfits, type OutputSchema } from '../../support/outputSchema.ts';
-import { SCHEMAS, schemaFile, schemaText } from '../../support/schemaFiles.mts';
+import { schemaFile, schemaText } from '../../support/schemaFiles.mts';
 
 let sandbox: Sandbox;
 
@@ -12,17 +11,6 @@ beforeAll(async () => {
 	sandbox = await startSandbox();
 });
 afterAll(async () => await sandbox.close());
-
-test('every operation has a run in test/support/operationRuns.ts, and no other has', () => {
-	const named = OPERATION_RUNS.map(({ resource, operation }) => `${resource}/${operation}`);
-	expect([...new Set(named)].sort()).toEqual([...operationNames].sort());
-});
-
-test('npm run schemas has left no other file', async () => {
-	const entries = await readdir(SCHEMAS, { recursive: true });
-	const files = entries.filter((entry) => entry.endsWith('.json')).sort();
-	expect(files).toEqual(operationNames.map((name) => `${name}.json`).sort());
-});
 
 const stored = async (name: string) =>
 	JSON.parse(await readFile(schemaFile(name), 'utf8')) as OutputSchema;

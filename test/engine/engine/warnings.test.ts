@@ -26,7 +26,7 @@ const run = async (parameters: IDataObject, items: IDataObject[]) => {
 			...parameters,
 		} as RunOptions['parameters'],
 	});
-	expectSuccess(result, sandbox);
+	expectSuccess(result);
 	const hints = result.run.data.resultData.runData.Ultravox.flatMap(({ hints: own = [] }) => own);
 	return { json: result.json, hints: hints.map(({ message }) => message) };
 };

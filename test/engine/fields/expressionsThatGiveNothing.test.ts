@@ -1,21 +1,20 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { resources } from '../../../nodes/Ultravox/resources';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { AN_ID, placesOf, SPELLINGS } from '../../support/everyField';
 import { runNode, type RunOptions } from '../../support/harness';
 import { PROVIDERS } from '../telephony/providers';
+import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(240_000);
 
+const account = useSandbox({ agents: 2 });
 let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ agents: 2 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const run = async (
@@ -85,11 +84,7 @@ describe('an expression that finds something in one item and nothing in the next
 
 describe('what is not nothing', () => {
 	const find = async (search: string, items?: IDataObject[]) => {
-		const { error } = await run(
-			{ resource: 'agent', operation: 'getAll', filters: { search } },
-			items,
-		);
-		expect(error).toBeUndefined();
+		await succeed(run({ resource: 'agent', operation: 'getAll', filters: { search } }, items));
 		return sandbox.requests.map(({ query }) => query?.search ?? null);
 	};
 

@@ -3,6 +3,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
@@ -126,14 +127,15 @@ describe('a part of a row for which an expression finds nothing is refused befor
 });
 
 it('a null on purpose is possible by JSON, and an empty text in a row', async () => {
-	const { error } = await run({
-		...create,
-		additionalFields: {
-			templateContext: { values: [{ name: 'title', value: '' }] },
-			templateContextJson: '{ "nickname": null }',
-		},
-	});
-	expect(error).toBeUndefined();
+	await succeed(
+		run({
+			...create,
+			additionalFields: {
+				templateContext: { values: [{ name: 'title', value: '' }] },
+				templateContextJson: '{ "nickname": null }',
+			},
+		}),
+	);
 	const [{ body }] = sandbox.requests;
 	expect(body).toMatchObject({ templateContext: { title: '', nickname: null } });
 });

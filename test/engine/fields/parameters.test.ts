@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { parameterReader } from '../../../nodes/fields/parameters';
 import { runNode } from '../../support/harness';
+import { succeed } from '../../support/expectSuccess';
 
 const RUNS = 150;
 const NAMES = ['a', 'b', 'list', '_x1'];
@@ -51,12 +52,13 @@ const outcome = (read: () => unknown): IDataObject => {
 };
 
 const read = async (value: unknown, rows: IDataObject[]) => {
-	const { json, error } = await runNode({
-		node: bothWays,
-		parameters: { value } as INodeParameters,
-		items: rows.map((json) => ({ json })),
-	});
-	expect(error).toBeUndefined();
+	const { json } = await succeed(
+		runNode({
+			node: bothWays,
+			parameters: { value } as INodeParameters,
+			items: rows.map((json) => ({ json })),
+		}),
+	);
 	return json as Array<{ ours: IDataObject; theirs: IDataObject; askedN8n: boolean }>;
 };
 

@@ -3,6 +3,7 @@ import { parameterReader } from '../../../nodes/fields/parameters';
 import { template } from '../../../nodes/fields/template';
 import { templateReader } from '../../../nodes/fields/templateReader';
 import { runNode, type RunOptions } from '../../support/harness';
+import { succeed } from '../../support/expectSuccess';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 
@@ -59,12 +60,13 @@ const asked: INodeType = {
 };
 
 const read = async (parameters: Parameters, items: IDataObject[]) => {
-	const { json, error } = await runNode({
-		node: asked,
-		parameters,
-		items: items.map((json) => ({ json })),
-	});
-	expect(error).toBeUndefined();
+	const { json } = await succeed(
+		runNode({
+			node: asked,
+			parameters,
+			items: items.map((json) => ({ json })),
+		}),
+	);
 	return json;
 };
 

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../../sandbox';
 import { asking, CANDIDATES, judge } from '../../support/expressionGlobals.mts';
 import { runNode, type RunOptions } from '../../support/harness';
 import { useSandbox } from '../../support/account';
+import { succeed } from '../../support/expectSuccess';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 
@@ -17,7 +18,7 @@ beforeEach(() => {
 const run = async (parameters: Parameters, items: IDataObject[] = [{}], more = {}) =>
 	await runNode({
 		node: Ultravox,
-		parameters: { options: { timeout: 2, maxRetries: 0 }, ...parameters },
+		parameters: { options: { maxRetries: 0 }, ...parameters },
 		credentials: account.credentials(),
 		items: items.map((json) => ({ json })),
 		...more,
@@ -156,16 +157,14 @@ const CASES = TEMPLATES.flatMap(([name, field]) =>
 
 describe.each(CASES)('$name, $mode', ({ field, inMode }) => {
 	it('keeps variables as they are', async () => {
-		const { error } = await run(field.parameters(inMode('{{language}}')));
-		expect(error).toBeUndefined();
+		await succeed(run(field.parameters(inMode('{{language}}'))));
 		expect(field.sent(written()[0])).toBe('{{language}}');
 	});
 
 	it('fills in fields of the item beside them, and takes what they hold for data', async () => {
 		const text = '{{ $json.a }}-{{b}}-{{^c}}{{{d.e}}}{{/c}}{{ 1 + 1 }}';
 		const items = [{ a: 'x{{y}}' }, { a: '{{ $json.z }}', z: 'no' }];
-		const { error } = await run(field.parameters(inMode(text)), items);
-		expect(error).toBeUndefined();
+		await succeed(run(field.parameters(inMode(text)), items));
 		const [one, two] = written().map((body) => field.sent(body));
 		expect([one, two]).toEqual([
 			'x{{y}}-{{b}}-{{^c}}{{{d.e}}}{{/c}}2',
@@ -187,15 +186,13 @@ describe.each(CASES)('$name, $mode', ({ field, inMode }) => {
 
 it.each(MODES)('Language, which takes few letters, %s', async (_, inMode) => {
 	const additionalFields = { languageHint: inMode('{{a.b}}-{{ $json.c }}') };
-	const { error } = await run({ ...CREATE, additionalFields }, [{ c: '{{d}}' }]);
-	expect(error).toBeUndefined();
+	await succeed(run({ ...CREATE, additionalFields }, [{ c: '{{d}}' }]));
 	expect(at(written()[0], 'callTemplate.languageHint')).toBe('{{a.b}}-{{d}}');
 });
 
 describe('what is not Ultravox’s is n8n’s', () => {
 	const sentPrompt = async (systemPrompt: string, items?: IDataObject[]) => {
-		const { error } = await run({ ...CREATE, systemPrompt }, items);
-		expect(error).toBeUndefined();
+		await succeed(run({ ...CREATE, systemPrompt }, items));
 		return at(written()[0], 'callTemplate.systemPrompt');
 	};
 
@@ -244,8 +241,7 @@ it('every name that n8n makes a value of is known', async () => {
 			return [[{ json: Object.fromEntries(answers) as IDataObject }]];
 		},
 	};
-	const { json, error } = await runNode({ node: asked });
-	expect(error).toBeUndefined();
+	const { json } = await succeed(runNode({ node: asked }));
 	expect(judge(json[0])).toEqual({ unknown: [], idle: ['undefined'] });
 });
 

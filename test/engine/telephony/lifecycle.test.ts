@@ -1,5 +1,6 @@
-import { bench, hidden } from './bench';
+import { ONE_TRY, telephonyFixture, hidden } from './fixture';
 import { PROVIDERS } from './providers';
+import { succeed } from '../../support/expectSuccess';
 
 jest.setTimeout(60_000);
 
@@ -9,7 +10,7 @@ const MAPPING = 'requestContextMapping';
 const ITEMS = [{ a: 1 }, { a: 1 }, { a: 1 }];
 
 describe.each(PROVIDERS)('$label telephony config', (provider) => {
-	const at = bench(provider);
+	const at = telephonyFixture(provider);
 	const { account, otherAccount, label } = provider;
 	const wholeAccount = hidden(provider, account);
 	const mapping = { mappings: [{ requestField: 'From', contextField: 'user.phone' }] };
@@ -306,8 +307,7 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 				at.sandbox.switches.postOverExisting = postOverExisting;
 				at.sandbox.seedConfig(provider.id, otherAccount);
 				at.fault({ method: 'GET', status: 404, body: { detail: 'Not found.' } });
-				const { status } = await at.run('upsert', mapped);
-				expect(status).toBe('success');
+				await succeed(at.run('upsert', mapped));
 				expect(at.methods()).toEqual(['GET', 'POST', 'GET', 'PATCH']);
 				expect(at.stored()).toMatchObject({ ...account, [MAPPING]: { From: 'user.phone' } });
 			},
@@ -316,21 +316,20 @@ describe.each(PROVIDERS)('$label telephony config', (provider) => {
 		it('another execution deletes it in between', async () => {
 			const there = { [provider.publicField]: account[provider.publicField] };
 			at.fault({ method: 'GET', status: 200, body: there });
-			const { status } = await at.run('upsert', mapped);
-			expect(status).toBe('success');
+			await succeed(at.run('upsert', mapped));
 			expect(at.methods()).toEqual(['GET', 'PATCH', 'POST']);
 			expect(at.stored()).toMatchObject(account);
 		});
 
-		it.each<[string, object]>([
-			['lost', { reset: 'before' }],
-			['cut', { truncated: true }],
-			['a 500', { status: 500 }],
-			['too late', { never: true }],
-		])('its own creation worked, but the answer was %s', async (_, fault) => {
+		it.each<[string, object, object]>([
+			['lost', { reset: 'before' }, {}],
+			['cut', { truncated: true }, {}],
+			['a 500', { status: 500 }, {}],
+			['too late', { never: true }, { timeout: 2 }],
+		])('its own creation worked, but the answer was %s', async (_, fault, limit) => {
 			at.fault({ method: 'POST', applyFirst: true, ...fault });
-			const { status } = await at.run('upsert', mapped);
-			expect(status).toBe('success');
+			const options = { ...ONE_TRY, ...limit };
+			await succeed(at.run('upsert', { ...mapped, options }));
 			expect(at.methods()).toEqual(['GET', 'POST', 'GET', 'PATCH']);
 			expect(at.stored()).toMatchObject({ ...account, [MAPPING]: { From: 'user.phone' } });
 		});

@@ -1,6 +1,6 @@
 /** Dry Run, Report Changes, and the proof that what was sent was taken. */
 import type { IDataObject } from 'n8n-workflow';
-import { bench, QUICK } from './bench';
+import { telephonyFixture, ONE_TRY } from './fixture';
 import { PROVIDERS } from './providers';
 
 jest.setTimeout(60_000);
@@ -10,11 +10,11 @@ const LIST = 'callCreationAllowedAgentIds';
 const MAPPING = 'requestContextMapping';
 
 describe.each(PROVIDERS)('$label telephony config', (provider) => {
-	const at = bench(provider);
+	const at = telephonyFixture(provider);
 	const [secret] = provider.secretFields;
 	const token = (value: string): IDataObject => ({ accountSource: 'manual', [secret]: value });
-	const dryRun = { options: { ...QUICK, dryRun: true } };
-	const reporting = { options: { ...QUICK, reportChanges: true } };
+	const dryRun = { options: { ...ONE_TRY, dryRun: true } };
+	const reporting = { options: { ...ONE_TRY, reportChanges: true } };
 	type Given = Parameters<typeof at.update>[0];
 
 	it('a dry run answers with what would be changed, and changes nothing', async () => {

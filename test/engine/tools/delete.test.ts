@@ -27,7 +27,7 @@ const remove = async (options: IDataObject = {}, more: More = {}, id: unknown = 
 			resource: 'tool',
 			operation: 'delete',
 			toolId: byId(id),
-			options: { timeout: 2, maxRetries: 0, ...options },
+			options: { maxRetries: 0, ...options },
 		},
 		credentials: account.credentials(),
 		...more,
@@ -75,7 +75,7 @@ it('takes it off every agent that has it, names them, and changes nothing else o
 		contextSchema: { type: 'object' },
 	});
 	const result = await remove(TAKE_OFF);
-	expectSuccess(result, sandbox);
+	expectSuccess(result);
 	expect(result.json).toEqual([{ deleted: true, agents: holders }]);
 	expect(isThere()).toBe(false);
 	expect([toolsOf(0), toolsOf(1), toolsOf(2)]).toEqual([[HANG_UP], [HANG_UP], []]);
@@ -170,6 +170,6 @@ it('goes on with other items when one fails', async () => {
 it('takes a tool that is gone by the second try for deleted', async () => {
 	sandbox.faults.add({ method: 'DELETE', status: 503, applyFirst: true });
 	const result = await remove({ maxRetries: 1 });
-	expectSuccess(result, sandbox);
+	expectSuccess(result);
 	expect(result.json).toEqual([{ deleted: true }]);
 });

@@ -26,7 +26,7 @@ const run = async (operation: string, parameters: Parameters = {}, more: More = 
 		parameters: {
 			resource: 'tool',
 			operation,
-			options: { timeout: 2, maxRetries: 0, ...(options as IDataObject) },
+			options: { maxRetries: 0, ...(options as IDataObject) },
 			...rest,
 		},
 		credentials: account.credentials(),
@@ -70,7 +70,7 @@ const update = async (parameters: Parameters, more?: More) =>
 describe('Create', () => {
 	it('needs a name, when to use it and a URL; the model gets a name that it takes', async () => {
 		const result = await create();
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(stored()).toEqual([
 			{
 				name: 'Look up an order',
@@ -134,7 +134,7 @@ describe('Create', () => {
 				timeout: 12.5,
 			},
 		});
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		const text = { type: 'string' };
 		expect(stored()[0].definition).toEqual({
 			modelToolName: 'orders',
@@ -186,7 +186,7 @@ describe('Create', () => {
 			toolParameters: { values: [ORDER] },
 			additionalFields: { definitionJson: '{"client":{}}' },
 		});
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(stored()[0].definition).toMatchObject({ client: {} });
 		expect(result.json[0]).toMatchObject({ url: null, method: null });
 	});
@@ -287,7 +287,7 @@ describe('Update', () => {
 	it('keeps everything that it does not name', async () => {
 		const { definition } = structuredClone(seed());
 		const result = await update({ updateFields: { timeout: 20 } });
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(stored()).toEqual([{ name: 'lookUp', definition: { ...definition, timeout: '20s' } }]);
 		const path = `/api/tools/${own()[0].toolId}`;
 		expect(sent()).toEqual([`GET ${path}`, `PUT ${path}`]);
@@ -311,7 +311,7 @@ describe('Update', () => {
 				definitionJson: '{"requirements":null}',
 			},
 		});
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(stored()).toEqual([
 			{
 				name: 'Orders',
@@ -353,7 +353,7 @@ describe('Update', () => {
 		seed();
 		const items = Array.from({ length: 10 }, (_, index) => ({ seconds: index + 10 }));
 		const result = await update({ updateFields: { timeout: '={{ $json.seconds }}' } }, { items });
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(sandbox.requests.map(({ method }) => method)).toEqual([
 			'GET',
 			...items.map(() => 'PUT'),
@@ -429,7 +429,7 @@ describe('Get, Get Many and Get Calls', () => {
 	])('shows fixed values only when asked for: %j %j', async (view, options, isShown) => {
 		const { toolId } = seed();
 		const result = await run('get', { toolId: byId(toolId), ...view, options });
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(JSON.stringify(result.json).includes(SECRET)).toBe(isShown);
 		const many = await run('getAll', { ...view, options });
 		expect(JSON.stringify(many.json).includes(SECRET)).toBe(isShown);
@@ -509,7 +509,7 @@ describe('Get, Get Many and Get Calls', () => {
 			}
 		}
 		const result = await run('getCalls', { toolId: byId(toolId) });
-		expectSuccess(result, sandbox);
+		expectSuccess(result);
 		expect(
 			result.json.map(({ callId, errorCount, status }) => [callId, errorCount, status]),
 		).toEqual(calls.map(({ callId }, index) => [callId, index, 'ended']));
@@ -541,5 +541,22 @@ describe('Get, Get Many and Get Calls', () => {
 		expect((await search('get', 'hang')).results).toEqual([
 			{ name: 'hangUp (Ultravox)', value: HANG_UP },
 		]);
+	});
+});
+
+describe('Get Many with Check Workflows', () => {
+	it('says nothing of tools that are elsewhere, and nothing at all unless asked', async () => {
+		sandbox.tools.seed({ name: 'elsewhere' });
+		const { host } = new URL(sandbox.url);
+		const { json } = await run('getAll', {
+			filters: { ownership: 'private' },
+			options: { checkWorkflows: true },
+		});
+		expect(json.map(({ name, workflowStatus }) => [name, workflowStatus])).toEqual([
+			['elsewhere', null],
+		]);
+		expect(sandbox.requests.map(({ headers }) => headers.host)).toEqual([host]);
+		const without = await run('getAll', { filters: { ownership: 'private' } });
+		expect(without.json[0]).not.toHaveProperty('workflowStatus');
 	});
 });

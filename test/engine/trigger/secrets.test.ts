@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
+import { useSandbox } from '../../support/account';
 import { collectWarnings } from '../../support/harness/log-lines';
 import { newProcess } from '../../support/harness/new-process';
 import {
@@ -12,30 +13,21 @@ import {
 
 jest.setTimeout(120_000);
 
+const ours = useSandbox();
+const theirs = useSandbox({ apiKey: randomUUID() });
 let sandbox: Sandbox;
 let otherAccount: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	otherAccount = await startSandbox({ apiKey: randomUUID() });
-});
 beforeEach(() => {
-	sandbox.reset();
-	otherAccount.reset();
+	({ sandbox } = ours);
+	({ sandbox: otherAccount } = theirs);
 });
 afterEach(() => jest.restoreAllMocks());
-afterAll(async () => {
-	await sandbox.close();
-	await otherAccount.close();
-	expect([...sandbox.violations, ...otherAccount.violations]).toEqual([]);
-});
 
 const SECONDS = 1000;
-const FIRST_KEY = () => ({ ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
+const FIRST_KEY = () => ours.credentials();
 const SECOND_KEY = () => ({ ultravoxApi: { apiKey: sandbox.secondApiKey, baseUrl: sandbox.url } });
-const OTHER_ACCOUNT = () => ({
-	ultravoxApi: { apiKey: otherAccount.apiKey, baseUrl: otherAccount.url },
-});
+const OTHER_ACCOUNT = () => theirs.credentials();
 
 /** One trigger of one workflow, as n8n builds it anew for every request. */
 function published() {

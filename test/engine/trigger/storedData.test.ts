@@ -68,7 +68,7 @@ it.each<[string, INodeParameters]>([
 	['with Include Secrets on, but Simplify too', { options: { includeSecrets: true } }],
 	[
 		'where Simplify gives nothing',
-		{ simplify: '={{ undefined }}', options: { includeSecrets: true } },
+		{ simplify: '={{ $json.nothing }}', options: { includeSecrets: true } },
 	],
 ])('the secrets of a call are not stored, %s', async (_, parameters) => {
 	const event = { event: 'call.ended', call: call('the-secret') };

@@ -1,25 +1,22 @@
 /** A switch that is neither yes nor no must show when the trigger is published, not make it deaf afterwards. */
 import type { INodeParameters } from 'n8n-workflow';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 import { webhookNode } from '../../support/harness/webhook';
+import { useSandbox } from '../../support/account';
 
+const account = useSandbox();
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox.close();
-	expect(sandbox.violations).toEqual([]);
+beforeEach(() => {
+	({ sandbox } = account);
 });
 
 const trigger = (options: INodeParameters) =>
 	webhookNode({
 		node: UltravoxTrigger,
 		parameters: { events: ['call.ended'], options },
-		credentials: { ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		credentials: account.credentials(),
 		baseUrl: 'https://n8n.example.com',
 	});
 

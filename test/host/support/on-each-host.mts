@@ -7,7 +7,7 @@ import { type SharedHost, sharedHosts } from './shared-hosts.mts';
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** What a case works with; filled before its first test. */
-export interface HostBench {
+export interface HostFixture {
 	host: SharedHost;
 	/** Logged in as the owner. */
 	client: HostClient;
@@ -27,39 +27,39 @@ export const TWILIO_ACCOUNT = {
 const MINUTES = 60_000;
 
 /** Like `describe`, once for each version of n8n. */
-export function onEachHost(name: string, define: (bench: HostBench) => void): void {
+export function onEachHost(name: string, define: (fixture: HostFixture) => void): void {
 	jest.setTimeout(5 * MINUTES);
 	describe.each(sharedHosts())(`${name} on n8n $version`, (host) => {
-		const bench = { host } as HostBench;
+		const fixture = { host } as HostFixture;
 
 		beforeAll(async () => {
-			bench.client = new HostClient(host.url);
-			await bench.client.login(host.owner);
-			bench.sandbox = await startSandbox();
+			fixture.client = new HostClient(host.url);
+			await fixture.client.login(host.owner);
+			fixture.sandbox = await startSandbox();
 			const suffix = randomUUID();
-			bench.ultravox = await bench.client.createCredential({
+			fixture.ultravox = await fixture.client.createCredential({
 				name: `Ultravox ${suffix}`,
 				type: 'ultravoxApi',
-				data: { apiKey: bench.sandbox.apiKey, baseUrl: bench.sandbox.url },
+				data: { apiKey: fixture.sandbox.apiKey, baseUrl: fixture.sandbox.url },
 			});
-			bench.twilio = await bench.client.createCredential({
+			fixture.twilio = await fixture.client.createCredential({
 				name: `Twilio ${suffix}`,
 				type: 'ultravoxTwilioApi',
 				data: TWILIO_ACCOUNT,
 			});
 		});
 
-		beforeEach(() => bench.sandbox.reset());
+		beforeEach(() => fixture.sandbox.reset());
 
 		afterAll(async () => {
-			await bench.client?.close();
-			await bench.sandbox?.close();
+			await fixture.client?.close();
+			await fixture.sandbox?.close();
 		});
 
-		define(bench);
+		define(fixture);
 
 		test('the sandbox kept to its own contract', () => {
-			expect(bench.sandbox.violations).toEqual([]);
+			expect(fixture.sandbox.violations).toEqual([]);
 		});
 	});
 }

@@ -5,12 +5,12 @@ import {
 	type StoredWorkflow,
 } from '../../../scripts/host/client.mts';
 import { type Host, startHost } from '../../../scripts/host/host.mts';
-import { type HostBench, onEachHost } from './on-each-host.mts';
+import { type HostFixture, onEachHost } from './on-each-host.mts';
 import { PUBLIC_ENV, talk, toolWorkflow } from './toolWorkflows.mts';
 
 type Node = Parameters<typeof toolWorkflow>[2];
 
-export interface ToolBench extends HostBench {
+export interface ToolBench extends HostFixture {
 	/** An n8n of its own, with an https address; `bench.host` and `bench.client` are others. */
 	n8n: Host;
 	editor: HostClient;
@@ -25,7 +25,7 @@ export interface ToolBench extends HostBench {
 	use(
 		given?: Record<string, unknown>,
 		callId?: string,
-	): Promise<Awaited<ReturnType<HostBench['sandbox']['tools']['invoke']>>>;
+	): Promise<Awaited<ReturnType<HostFixture['sandbox']['tools']['invoke']>>>;
 	/** A raw request to the tool's address. */
 	post(workflow: StoredWorkflow, headers: Record<string, string>): Promise<Response>;
 	/** How often the workflow has been executed. */

@@ -14,9 +14,14 @@ const PACKAGE = 'n8n-nodes-ultravox';
 
 export const TRIGGER_TYPE = 'n8n-nodes-base.manualTrigger';
 
-/** The node type itself, made from its class where a class was given. */
+const instances = new WeakMap<new () => INodeType, INodeType>();
+
+/** The node type itself, made from its class where a class was given: once, as n8n does. */
 export function instanceOf(node: NodeOrClass): INodeType {
-	return typeof node === 'function' ? new node() : node;
+	if (typeof node !== 'function') return node;
+	const instance = instances.get(node) ?? new node();
+	instances.set(node, instance);
+	return instance;
 }
 
 /** The name that workflows store, e.g. `n8n-nodes-ultravox.ultravox`. */

@@ -8,16 +8,15 @@ import triggerCodex from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node.js
 
 const operations = resources.flatMap((resource) => resource.operations);
 
-test.each(operations.map(({ action }) => action))('"%s" is worded as the others', (action) => {
-	expect(action).toMatch(
-		/^(Create( or update)?|Delete|Get|Respond|Send|Update) (an? [A-Z]?[a-z]|the |many |to )/,
-	);
+test.each(operations)('"$action" is worded as the others', ({ action, name }) => {
+	const [verb] = name.split(' ');
+	expect(action).toMatch(new RegExp(`^${verb}( or [a-z]+)? (to )?(an? [A-Z]?[a-z]|the |many )`));
 	expect(action).not.toMatch(/\.$/);
 });
 
 test.each(resources)('$name: what deletes comes last', (resource) => {
 	const values = resource.operations.map(({ value }) => value);
-	expect(values.at(-1)).toBe('delete');
+	expect(values.slice(0, -1)).not.toContain('delete');
 	expect(values).toContain(resource.defaultOperation);
 	expect(values.slice(0, 3)).toContain(resource.defaultOperation);
 });

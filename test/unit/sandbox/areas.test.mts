@@ -1,19 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../../sandbox';
-import type { Area } from '../../../sandbox/area';
-import { areas } from '../../../sandbox/areas';
 import { PROVIDERS, providers } from '../../../sandbox/telephonyConfigs/providers';
 import { caller, type Call } from './caller';
-
-const folders = readdirSync('sandbox').filter((name) =>
-	existsSync(join('sandbox', name, 'index.ts')),
-);
-
-test.each(folders)('sandbox/%s is in sandbox/areas.ts', async (folder) => {
-	const exported = (await import(`../../../sandbox/${folder}/index.ts`)) as Record<string, Area>;
-	expect(areas).toEqual(expect.arrayContaining(Object.values(exported)));
-});
 
 describe('a sandbox', () => {
 	let sandbox: Sandbox;

@@ -16,6 +16,7 @@ import {
 	type StoredCredential,
 	type WorkflowFile,
 } from '../../../scripts/host/client.mts';
+import { waitFor } from '../../../scripts/host/waitFor.mts';
 import { sharedEditor } from './shared-editor.mts';
 
 const MINUTES = 60_000;
@@ -23,7 +24,7 @@ const MINUTES = 60_000;
 /** Far more than one page of the API, and than anybody scrolls through. */
 export const AGENTS = 500;
 
-export interface EditorBench {
+export interface EditorFixture {
 	sandbox: Awaited<ReturnType<typeof startSandbox>>;
 	/** A stored credential that works. */
 	ultravox: StoredCredential;
@@ -36,10 +37,16 @@ export interface EditorBench {
 		parameters: Record<string, unknown>,
 		next: WorkflowFile['nodes'][0],
 	): Promise<Editor>;
+	/**
+	 * Loads the workflow that is open anew, as soon as n8n has saved what was done: it does so by itself.
+	 *
+	 * @param isSaved tells it by the node's parameters as they are stored
+	 */
+	reload(isSaved: (parameters: Record<string, unknown>) => boolean): Promise<Editor>;
 }
 
 /** Starts everything before a file's first test, and ends it after the last one. */
-export function editorBench(): EditorBench {
+export function editorFixture(): EditorFixture {
 	jest.setTimeout(5 * MINUTES);
 	const { url, owner, chromium } = sharedEditor();
 	const client = new HostClient(url);
@@ -47,23 +54,35 @@ export function editorBench(): EditorBench {
 	// One window a theme: to load the editor anew takes most of a test's time.
 	const windows = new Map<Theme, EditorWindow>();
 	let used: EditorWindow | undefined;
+	let opened = '';
 	const openFile = async (file: WorkflowFile, theme?: Theme) => {
 		const { id } = await client.createWorkflow(file);
-		const editor = await bench.open(theme);
+		opened = id;
+		const editor = await fixture.open(theme);
 		await editor.openWorkflow(id);
 		return editor;
 	};
-	const bench = {
+	const fixture = {
 		async open(theme = 'light') {
 			used = windows.get(theme) ?? (await openEditor(browser, url, owner, theme));
 			windows.set(theme, used);
 			return new Editor(used.page);
 		},
 		async openWith(parameters, theme) {
-			return await openFile(withNode(parameters, bench.ultravox), theme);
+			return await openFile(withNode(parameters, fixture.ultravox), theme);
+		},
+		async reload(isSaved) {
+			await waitFor('n8n to save the workflow', async () => {
+				const { nodes } = await client.workflow(opened);
+				const node = nodes.find(({ name }) => name === NODE);
+				return isSaved(node?.parameters as Record<string, unknown>);
+			});
+			const editor = await fixture.open();
+			await editor.openWorkflow(opened);
+			return editor;
 		},
 		async openWithNext(parameters, next) {
-			const { nodes, connections, ...file } = withNode(parameters, bench.ultravox);
+			const { nodes, connections, ...file } = withNode(parameters, fixture.ultravox);
 			const behind = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
 			return await openFile({
 				...file,
@@ -71,22 +90,22 @@ export function editorBench(): EditorBench {
 				connections: { ...connections, [NODE]: behind },
 			});
 		},
-	} as EditorBench;
+	} as EditorFixture;
 
 	beforeAll(async () => {
-		bench.sandbox = await startSandbox({ agents: AGENTS });
+		fixture.sandbox = await startSandbox({ agents: AGENTS });
 		browser = await launchBrowser(chromium);
 		await client.login(owner);
-		bench.ultravox = await client.createCredential({
+		fixture.ultravox = await client.createCredential({
 			name: 'Ultravox Sandbox',
 			type: 'ultravoxApi',
-			data: { apiKey: bench.sandbox.apiKey, baseUrl: bench.sandbox.url },
+			data: { apiKey: fixture.sandbox.apiKey, baseUrl: fixture.sandbox.url },
 		});
 	});
 
 	beforeEach(() => {
-		bench.sandbox.reset();
-		bench.sandbox.seedConfig('twilio');
+		fixture.sandbox.reset();
+		fixture.sandbox.seedConfig('twilio');
 	});
 
 	afterEach(async () => {
@@ -98,14 +117,14 @@ export function editorBench(): EditorBench {
 	});
 
 	afterAll(async () => {
-		const { id } = bench.ultravox ?? {};
+		const { id } = fixture.ultravox ?? {};
 		if (id) await client.call('DELETE', `/credentials/${id}`);
 		await client.close();
 		await browser?.close();
-		await bench.sandbox?.close();
+		await fixture.sandbox?.close();
 	});
 
-	return bench;
+	return fixture;
 }
 
 /** The node's name on the canvas. */
