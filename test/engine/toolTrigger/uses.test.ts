@@ -175,6 +175,14 @@ describe('the answer', () => {
 		expect(await answered(await published(), status, body)).toMatchObject(FALLBACK);
 	});
 
+	it('that is only what the trigger gave is none', async () => {
+		const harness = await published();
+		const { items, n8nAnswers } = await use(harness);
+		expect(n8nAnswers?.(200, items[0].json)).toMatchObject({ body: FALLBACK.body });
+		const added = { ...items[0].json, answer: 'Tomorrow' };
+		expect(await answered(harness, 200, added)).toMatchObject({ body: JSON.stringify(added) });
+	});
+
 	it('that does not come from Tool: Respond is none, where that has to answer', async () => {
 		const harness = await published({ responseMode: 'responseNode' });
 		expect(await answered(harness, 200, undefined)).toMatchObject(FALLBACK);
