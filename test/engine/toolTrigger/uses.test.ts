@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import example from '../../../examples/tool-look-up-order.json';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import type { WebhookHarness } from '../../support/harness/webhook';
@@ -52,6 +53,15 @@ describe('what the workflow starts with', () => {
 		expect(items).toEqual([
 			{ json: { tool: 'lookUpOrder', parameters: GIVEN, call: { callId: 'the-call' } } },
 		]);
+	});
+
+	it('is what the example has pinned', async () => {
+		const [{ parameters }] = example.nodes.filter(({ type }) => type.endsWith('ToolTrigger'));
+		const harness = await published(parameters as unknown as INodeParameters);
+		const [{ json }] = example.pinData['When the Agent Asks'];
+		const { items, n8nAnswers } = await use(harness, json.parameters);
+		n8nAnswers?.(200, {});
+		expect(items).toEqual([{ json: { ...json, call: { callId: 'the-call' } } }]);
 	});
 
 	it('has what is asked for of the call, untouched', async () => {
