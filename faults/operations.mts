@@ -16,7 +16,7 @@ export interface Operation {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Values beside the API key that must not show anywhere. */
 	secrets?: string[];
-	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	path: RegExp;
 	/** Puts the account into the state that the operation needs. @returns two items, each asking for something else */
 	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
@@ -270,10 +270,55 @@ const batches: Operation[] = (
 	...more,
 }));
 
+const toolItems = (sandbox: Sandbox): IDataObject[] =>
+	['one', 'two'].map((name) => {
+		const { toolId } = sandbox.tools.seed({ name });
+		const [{ callId }] = sandbox.calls.seed(1);
+		sandbox.state.toolUses.push({ toolId, callId, failed: false });
+		return { toolId, name: `new ${name}`, words: `Does ${name}` };
+	});
+
+const BY_TOOL = { toolId: given('toolId') };
+const TOOLS = /^\/api\/tools$/;
+const ONE_TOOL = /^\/api\/tools\/[^/]+$/;
+const tools: Operation[] = (
+	[
+		[
+			'create',
+			{
+				method: 'POST',
+				path: TOOLS,
+				parameters: {
+					name: '={{ $json.name }}',
+					description: '={{ $json.words }}',
+					baseUrlPattern: 'https://tools.example.com/',
+				},
+				field: ['definition.description', 'When to Use It'],
+			},
+		],
+		['delete', { method: 'DELETE', path: ONE_TOOL, answer: 'none' }],
+		['delete: read', { method: 'GET', path: ONE_TOOL, options: { takeOffAgents: true } }],
+		['get', { method: 'GET', path: ONE_TOOL }],
+		['getAll', { method: 'GET', path: TOOLS }],
+		['getCalls', { method: 'GET', path: /\/history$/ }],
+		['update: read', { method: 'GET', path: ONE_TOOL }],
+		['update: change', { method: 'PUT', path: ONE_TOOL, field: ['name', 'Name'] }],
+	] as Array<[string, Partial<Operation> & Pick<Operation, 'method' | 'path'>]>
+).map(([step, more]) => ({
+	resource: 'tool',
+	name: `tool ${step}`,
+	operation: step.split(':')[0],
+	prepare: toolItems,
+	count: ({ tools: stored }) => stored.size,
+	parameters: { ...BY_TOOL, name: '={{ $json.name }}' },
+	...more,
+}));
+
 /** Every operation of every resource; those that send several kinds of requests once for each. */
 export const OPERATIONS: Operation[] = [
 	...PROVIDERS.flatMap(configOperations),
 	...agents,
 	...calls,
 	...batches,
+	...tools,
 ];

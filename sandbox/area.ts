@@ -17,6 +17,6 @@ export interface Area {
 	seed?(context: Context, options: SeedOptions): void;
 	/** Does everything that is due at `now` (milliseconds since 1970). */
 	catchUp?(context: Context, now: number): Promise<void>;
-	/** Fields of request bodies that the log shows as "***", at any depth. */
+	/** Fields of request bodies that the log shows as "***", at any depth; `a.b` for fields b of a, or of the rows of a. */
 	secretFields?: string[];
 }

@@ -8,6 +8,7 @@ import { models } from './models';
 import { recordings } from './recordings';
 import { telephonyConfigs } from './telephonyConfigs';
 import { throttles } from './throttles';
+import { tools } from './tools';
 import { voices } from './voices';
 import { webhooks } from './webhooks';
 
@@ -17,6 +18,7 @@ export const areas: Area[] = [
 	voices,
 	models,
 	telephonyConfigs,
+	tools,
 	agents,
 	throttles,
 	batches,

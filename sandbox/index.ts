@@ -13,6 +13,7 @@ import type { SandboxState } from './state';
 import { defaultSwitches, type Switches } from './switches';
 import type { Provider } from './telephonyConfigs/providers';
 import { seedConfig } from './telephonyConfigs/store';
+import { createToolControls, type ToolControls } from './tools/controls';
 import { createViolations } from './violations';
 import { createWebhookControls, type WebhookControls } from './webhooks/controls';
 
@@ -22,6 +23,7 @@ export type { Fault } from './server/faults';
 export type { LoggedRequest } from './server/log';
 export type { SandboxState } from './state';
 export type { Switches } from './switches';
+export type { InvocationResult, ToolControls } from './tools/controls';
 export type { Provider } from './telephonyConfigs/providers';
 
 /** How a sandbox starts. */
@@ -60,6 +62,8 @@ export interface Sandbox {
 	clock: Clock;
 	/** What happens on the line: answer, talk, hang up. */
 	calls: CallControls;
+	/** What the model does with the tools of a call. */
+	tools: ToolControls;
 	/** Deliveries to the registered webhooks. */
 	webhooks: WebhookControls;
 	/** The second origin that holds the recordings. */
@@ -107,6 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		clock.onMove({ catchUp: async (now) => await area.catchUp?.(context, now) });
 	}
 	const calls = createCallControls(context);
+	const tools = createToolControls(context);
 	const webhooks = createWebhookControls(context);
 	const url = await app.listen({ port, host }).catch(async (error: unknown) => {
 		await storage.close();
@@ -127,6 +132,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		switches,
 		clock,
 		calls,
+		tools,
 		webhooks,
 		storage,
 		violations: violations.list,

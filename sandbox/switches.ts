@@ -13,6 +13,26 @@ export interface Switches {
 	/** Deleting an agent that a configuration names. */
 	deleteUsedAgent: 'remove' | 'keep' | 'refuse';
 	callTemplatePatch: 'replace' | 'merge';
+	/** A tool of a name that another one of the account has. */
+	duplicateToolNames: 'refuse' | 'accept';
+	/** Deleting a tool that an agent has. */
+	deleteUsedTool: 'remove' | 'keep' | 'refuse';
+	/** Tools that an agent or a call is given and that are not there. */
+	unknownTools: 'refuse' | 'accept';
+	/** How agents show a tool that Ultravox brings along: by its ID, or with its whole definition. */
+	builtInTools: 'byId' | 'expanded';
+	/** Parts of a tool's definition that are at their default in answers. */
+	toolDefaults: 'omit' | 'keep';
+	/** Arguments that a tool requires and the model leaves out: never sent, or sent all the same. */
+	missingToolArguments: 'refuse' | 'send';
+	/** Body of a tool's request for which there are no body parameters; never one with GET. */
+	emptyToolBody: 'none' | 'object';
+	/** How a tool gets the conversation so far. */
+	conversationHistory: 'list' | 'object' | 'text';
+	/** What a tool's new call state does to the one before. */
+	callStateUpdate: 'replace' | 'merge';
+	/** What the model reads when a tool fails: no more than that, or what the tool answered. */
+	failedToolText: 'general' | 'body';
 	pageSizeDefault: number;
 	/** More than this is a 400. */
 	pageSizeMax: number;
@@ -66,7 +86,7 @@ export interface Switches {
 	batchResume: 'refuse' | 'allow';
 	/** Send events to the registered webhooks and callbacks when they happen (to loopback only). */
 	deliverWebhooks: boolean;
-	/** Origin to deliver to instead of the registered one, e.g. behind a public address. */
+	/** Origin to deliver to, and to call tools at, instead of the registered one, e.g. behind a public address. */
 	webhookOrigin: string | null;
 }
 
@@ -80,6 +100,16 @@ export function defaultSwitches(): Switches {
 		unknownAgents: 'refuse',
 		deleteUsedAgent: 'remove',
 		callTemplatePatch: 'replace',
+		duplicateToolNames: 'refuse',
+		deleteUsedTool: 'refuse',
+		unknownTools: 'refuse',
+		builtInTools: 'byId',
+		toolDefaults: 'omit',
+		missingToolArguments: 'send',
+		emptyToolBody: 'none',
+		conversationHistory: 'list',
+		callStateUpdate: 'replace',
+		failedToolText: 'general',
 		pageSizeDefault: 20,
 		pageSizeMax: 100,
 		nextOrigin: null,

@@ -8,6 +8,7 @@ import {
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
+import { searchTools } from '../tools/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
 import { runOperation } from '../engine/run';
@@ -35,7 +36,7 @@ export class Ultravox implements INodeType {
 
 	methods = {
 		loadOptions: { getAgents },
-		listSearch: { searchAgents, searchBatches, searchCalls },
+		listSearch: { searchAgents, searchBatches, searchCalls, searchTools },
 	};
 
 	/**

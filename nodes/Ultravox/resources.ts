@@ -3,6 +3,7 @@ import { callBatch } from '../batches';
 import { call } from '../calls';
 import type { Resource } from '../engine/operation';
 import { telephonyResources } from '../telephony';
+import { tool } from '../tools';
 
 /** Every resource, in menu order. Both the editor's menus and the dispatch come from this list. */
-export const resources: Resource[] = [...telephonyResources, agent, call, callBatch];
+export const resources: Resource[] = [...telephonyResources, agent, call, callBatch, tool];

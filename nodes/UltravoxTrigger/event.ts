@@ -1,4 +1,4 @@
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
 import { isEventName, type EventName, type Subscription } from './parameters';
 
@@ -7,17 +7,6 @@ export interface CallEvent {
 	name: EventName;
 	/** The Call object, as the API sent it. */
 	call: IDataObject;
-}
-
-/**
- * Reads the body of a delivery.
- *
- * @returns undefined when it is not a JSON object
- */
-export function readBody(body: Buffer): Record<string, unknown> | undefined {
-	const text = body.toString('utf8').replace(/^\uFEFF/, '');
-	const parsed: unknown = jsonParse<unknown>(text, { fallbackValue: null });
-	return isRecord(parsed) ? parsed : undefined;
 }
 
 /**

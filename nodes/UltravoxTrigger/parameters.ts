@@ -6,7 +6,7 @@ import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, refuseMissing, show } from '../fields/values';
 import { DEFAULT_TOLERANCE } from './fields';
-import type { SecretSettings } from './secretRotation';
+import type { SecretSettings } from '../webhooks/secretRotation';
 
 /** The API's event names, in the order in which a call goes through them. */
 export const EVENTS = ['call.started', 'call.joined', 'call.ended', 'call.billed'] as const;
@@ -42,22 +42,6 @@ export function settingsKey(
 /** Names the trigger in n8n's log, by the node's name. */
 export function triggerName(fns: IHookFunctions | IWebhookFunctions): string {
 	return `Ultravox Trigger "${fns.getNode().name}"`;
-}
-
-/**
- * Reads Secret Version (default 1) and Keep Previous Secret (default on).
- *
- * @throws InputError when Keep Previous Secret is neither on nor off
- */
-export function readSecretSettings(fns: Fns): SecretSettings {
-	// One by one: another option that does not work out has nothing to do with these.
-	const secretVersion: unknown = fns.getNodeParameter('options.secretVersion', 1);
-	const keepPreviousSecret: unknown = fns.getNodeParameter('options.keepPreviousSecret', true);
-	if (isMissing(secretVersion)) refuseMissing('Secret Version', '1');
-	return {
-		version: String(secretVersion),
-		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
-	};
 }
 
 /** Parameters that are read when a delivery or its execution is under way: label, usual value, reader. */

@@ -1,10 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { withoutSecrets } from '../calls/output';
 import { switchOf } from '../fields/switches';
+import { readBody } from '../webhooks/body';
 import { readProof } from '../webhooks/signature';
 import { triggerId } from '../webhooks/triggerId';
 import { eventKey, memoryOf, type Claim } from './deduplicate';
-import { isWanted, readBody, readEvent, type CallEvent } from './event';
+import { isWanted, readEvent, type CallEvent } from './event';
 import { openStore } from './staticData';
 import { readOptions, readSubscription } from './parameters';
 import { isFromUltravox } from './verify';

@@ -1,9 +1,14 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { ApiError } from '../errors/apiError';
 import { errorText, toNodeError } from '../errors/nodeError';
 import { toResult } from '../util/result';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { checkCredential, rememberKey } from '../webhooks/credentialCache';
+import { HOOK_SETTINGS, inHook, isDoubtful, isPassing } from '../webhooks/hooks';
+import {
+	readSecretSettings,
+	secretsToServe,
+	type SecretSettings,
+} from '../webhooks/secretRotation';
 import { deriveSecret, keyMark, SECRETS_PURPOSE } from '../webhooks/sharedSecret';
 import { triggerId } from '../webhooks/triggerId';
 import {
@@ -15,13 +20,11 @@ import {
 } from '../webhooks/webhookUrl';
 import {
 	checkReadLater,
-	readSecretSettings,
 	readSubscription,
 	settingsKey,
 	triggerName,
 	type Subscription,
 } from './parameters';
-import { secretsToServe, type SecretSettings } from './secretRotation';
 import { openStore, type StaticData } from './staticData';
 import {
 	createWebhook,
@@ -32,8 +35,12 @@ import {
 	type Webhook,
 } from './webhookApi';
 
-/** Somebody waits in the editor, and n8n itself tries again when it starts. */
-const HOOK_SETTINGS = { maxRetries: 2, maxWaitMs: 20_000 };
+const LABELS = {
+	url: 'Webhook URL',
+	events: 'Events',
+	agentId: 'Agent',
+	secrets: 'Webhook secrets',
+};
 
 /** Secrets that a webhook had when it was removed, by trigger: to publish again n8n removes it and has it made anew. */
 const removedSecrets = new Map<string, string[]>();
@@ -60,7 +67,7 @@ interface Registration {
  * @throws NodeApiError or NodeOperationError for the editor
  */
 export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
-	return await worded(fns, async () => {
+	return await inHook(fns, LABELS, async () => {
 		const registration = await open(fns);
 		const { api, url } = registration;
 		const found = await toResult(findWebhooks(api, url));
@@ -86,7 +93,7 @@ export async function isRegistered(fns: IHookFunctions): Promise<boolean> {
  * @throws NodeApiError or NodeOperationError for the editor; as far as can be told nothing is left at Ultravox then
  */
 export async function register(fns: IHookFunctions): Promise<boolean> {
-	return await worded(fns, async () => {
+	return await inHook(fns, LABELS, async () => {
 		const registration = await open(fns);
 		const { api, url, subscription, secret, currentSecret } = registration;
 		if (isPrivate(url)) {
@@ -220,34 +227,6 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	const root = await api.derivedKey(SECRETS_PURPOSE);
 	const currentSecret = deriveSecret(fns, root, secret.version);
 	return { fns, api, store: openStore(fns), root, url, subscription, secret, currentSecret };
-}
-
-async function worded<T>(fns: IHookFunctions, work: () => Promise<T>): Promise<T> {
-	const done = await toResult(work());
-	if ('value' in done) return done.value;
-	const error = toNodeError(fns.getNode(), done.error, undefined, {
-		labels: { url: 'Webhook URL', events: 'Events', agentId: 'Agent', secrets: 'Webhook secrets' },
-	});
-	const url = fns.getNodeWebhookUrl('default');
-	const isLikelyAddress = isRefused(done.error) && url && isPrivate(url);
-	// Of an activation that does not work out n8n 2 shows the message only, n8n 1 the description if there is one.
-	error.message = errorText(error) + (isLikelyAddress ? ` ${PRIVATE_ADDRESS_HINT}` : '');
-	error.description = undefined;
-	throw error;
-}
-
-/** Whether the service may soon answer differently. */
-function isPassing(error: unknown): boolean {
-	return error instanceof ApiError && error.isPassing;
-}
-
-/** Whether the webhook may have been made although the request did not work out. */
-function isDoubtful(error: unknown): boolean {
-	return error instanceof ApiError && error.outcomeUnknown;
-}
-
-function isRefused(error: unknown): boolean {
-	return error instanceof ApiError && error.hasStatus(400, 422);
 }
 
 function isSameList(one: string[], other: string[]): boolean {

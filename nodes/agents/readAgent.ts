@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readSettings } from '../fields/setting';
-import { readText } from '../fields/readers';
+import { readOptionalText } from '../fields/optionalText';
 import type { ParameterReader } from '../fields/parameters';
 import { InputError } from '../errors/inputError';
 import { isMissing, isRecord } from '../util/guards';
@@ -36,14 +36,14 @@ export function readAgent(
 			'Add the fields one by one and use expressions inside them.',
 		);
 	}
-	const name = topField(fns, 'name', itemIndex)?.trim();
+	const name = readOptionalText(fns, 'name', itemIndex, LABELS.name)?.trim();
 	if (name !== undefined && [...name].length > LONGEST_NAME) {
 		throw new InputError(
 			`${LABELS.name}: it has ${[...name].length} characters, and ${LONGEST_NAME} is the most`,
 			'Choose a shorter name.',
 		);
 	}
-	const systemPrompt = topField(fns, 'systemPrompt', itemIndex);
+	const systemPrompt = readOptionalText(fns, 'systemPrompt', itemIndex, LABELS.systemPrompt);
 	const fields = {
 		...readSettings(given, TEMPLATE_SETTINGS),
 		...(systemPrompt === undefined ? {} : { systemPrompt }),
@@ -61,23 +61,6 @@ export function readAgent(
  */
 export function newTemplate({ template }: AgentChange): IDataObject {
 	return mergeTemplate({}, template);
-}
-
-/** A field beside the collection. Empty is "not set"; an expression that finds nothing must not pass for that. */
-function topField(
-	fns: ParameterReader,
-	name: 'name' | 'systemPrompt',
-	itemIndex: number,
-): string | undefined {
-	const value: unknown = fns.getNodeParameter(name, itemIndex, '');
-	const text = isMissing(value) ? '' : readText(value, LABELS[name]);
-	if (text.trim() !== '') return text;
-	const raw = fns.getNode().parameters[name];
-	if (typeof raw !== 'string' || !raw.startsWith('=')) return undefined;
-	throw new InputError(
-		`${LABELS[name]}: the expression gives no value for this item`,
-		'Check the name of the input field, or clear the expression to leave this field out.',
-	);
 }
 
 function readRemainder(given: Record<string, unknown>): IDataObject {

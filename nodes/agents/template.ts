@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
+import { mergeJson } from '../util/mergeJson';
 
 /** Parts of a template that the API keeps itself; it returns them, but nobody can set them. */
 const OWN = new Set(['name', 'created', 'updated']);
@@ -49,9 +50,9 @@ export function mergeTemplate(base: IDataObject, changes: IDataObject): IDataObj
 	if (isSet(changes.voice)) result.delete('externalVoice');
 	if (isSet(changes.externalVoice)) ['voice', 'voiceOverrides'].map((name) => result.delete(name));
 	for (const [name, value] of Object.entries(changes)) {
-		const merged = combine(WHOLE.has(name) ? undefined : result.get(name), value);
+		const merged = mergeJson(WHOLE.has(name) ? undefined : result.get(name), value);
 		if (merged === undefined) result.delete(name);
-		else result.set(name, merged);
+		else result.set(name, merged as IDataObject[string]);
 	}
 	return Object.fromEntries(result);
 }
@@ -71,7 +72,7 @@ export function lostSettings(
 ): string[] {
 	return Object.entries(sent).flatMap(([name, value]) => {
 		const [change, now] = [changes[name], stored[name]];
-		if (change === undefined) return same(value, now) ? [] : [name];
+		if (change === undefined) return isKept(value, now) ? [] : [name];
 		if (WHOLE.has(name) || !isRecord(value) || !isRecord(change)) return [];
 		return lostSettings(
 			value as IDataObject,
@@ -83,23 +84,18 @@ export function lostSettings(
 
 const isSet = (value: unknown) => value !== undefined && value !== null;
 
-function combine(base: unknown, change: unknown): IDataObject[string] | undefined {
-	if (change === null || change === undefined) return undefined;
-	if (!isRecord(change)) return change as IDataObject[string];
-	const result = new Map(isRecord(base) ? Object.entries(base) : []);
-	for (const [name, value] of Object.entries(change)) {
-		const merged = combine(result.get(name), value);
-		if (merged === undefined) result.delete(name);
-		else result.set(name, merged);
+/** Whether all of a value is still there. The API completes some of what it stores, such as a context schema. */
+function isKept(sent: unknown, now: unknown): boolean {
+	if (isRecord(sent) && isRecord(now)) {
+		return Object.entries(sent).every(([name, value]) => isKept(value, now[name]));
 	}
-	return Object.fromEntries(result) as IDataObject;
+	if (Array.isArray(sent) && Array.isArray(now) && sent.length === now.length) {
+		return sent.every((entry, index) => isKept(entry, now[index]));
+	}
+	return canonical(sent) === canonical(now);
 }
 
-/** Whether two values mean the same: the order of names does not count, and nothing is as good as empty. */
-function same(one: unknown, other: unknown): boolean {
-	return canonical(one) === canonical(other);
-}
-
+/** One text for values that mean the same: the order of names does not count, and nothing is as good as empty. */
 function canonical(value: unknown): string {
 	if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(canonical).join(',')}]`;
 	if (!isRecord(value)) return isSet(value) && value !== '' ? JSON.stringify(value) : '';

@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { InputError } from '../errors/inputError';
+import { LastAnswers } from '../engine/lastAnswers';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { cleanText } from '../util/cleanText';
 import type { RoundedNumber } from '../util/exactNumbers';
@@ -19,28 +20,7 @@ interface AgentUpdate extends AgentChange {
 	simplify: boolean;
 }
 
-/** Agents that are remembered for later items; more than there are under way at once. */
-const MOST_REMEMBERED = 200;
-
-/** Agents as last answered by the API, for the next item that changes the same one. */
-class KnownAgents {
-	private readonly agents = new Map<string, Agent>();
-
-	/** Hands an agent out: should its change fail, nobody knows what is stored, and the next item has to ask. */
-	take(agentId: string): Agent | undefined {
-		const agent = this.agents.get(agentId);
-		this.agents.delete(agentId);
-		return agent;
-	}
-
-	keep(agentId: string, agent: Agent): void {
-		this.agents.set(agentId, agent);
-		const [oldest] = this.agents.keys();
-		if (this.agents.size > MOST_REMEMBERED) this.agents.delete(oldest);
-	}
-}
-
-export const updateAgent: ItemOperation<AgentUpdate, KnownAgents> = {
+export const updateAgent: ItemOperation<AgentUpdate, LastAnswers<Agent>> = {
 	...oneAgent,
 	name: 'Update',
 	value: 'update',
@@ -53,7 +33,7 @@ export const updateAgent: ItemOperation<AgentUpdate, KnownAgents> = {
 		...agentFields(true),
 		simplifyField,
 	],
-	begin: () => new KnownAgents(),
+	begin: () => new LastAnswers<Agent>(),
 	prepare(fns, itemIndex) {
 		const agentId = readLocator(fns, 'agent', itemIndex);
 		const change = readAgent(fns, itemIndex, 'updateFields');
@@ -103,7 +83,7 @@ async function readExactly(agents: AgentApi, { agentId, template }: AgentUpdate)
  * @throws ApiError; NodeOperationError when settings were lost that nobody asked to change
  */
 async function change(
-	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, KnownAgents>,
+	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, LastAnswers<Agent>>,
 	known: Agent | undefined,
 ): Promise<Agent> {
 	const { agentId, name, template } = prepared;

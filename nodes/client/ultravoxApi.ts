@@ -10,6 +10,7 @@ import { toResult } from '../util/result';
 import { wait } from '../util/wait';
 import { API_CREDENTIAL, openCredential, type ApiCredential } from './apiCredential';
 import type { ApiRequest } from './apiRequest';
+import { requireCredential } from './chosenCredential';
 import { fetchFileOnce, type FileCheck, type OpenFile } from './download';
 import { networkCode } from './networkError';
 import { toOutcome, type HttpAnswer, type MakeError, type Outcome } from './outcome';
@@ -137,6 +138,7 @@ export class UltravoxApi {
 	}
 
 	private async readCredential(): Promise<ApiCredential> {
+		requireCredential(this.fns, API_CREDENTIAL, 'Ultravox API credential');
 		const data = await this.read();
 		const { apiKey } = data;
 		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : '');

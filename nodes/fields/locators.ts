@@ -18,6 +18,7 @@ const KINDS = {
 	agent: { name: 'agentId', label: 'Agent', search: 'searchAgents', urlPart: 'agents' },
 	call: { name: 'callId', label: 'Call', search: 'searchCalls' },
 	batch: { name: 'batchId', label: 'Batch', search: 'searchBatches' },
+	tool: { name: 'toolId', label: 'Tool', search: 'searchTools' },
 } as const satisfies Record<string, LocatorKind>;
 
 const UUID_TEXT = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';

@@ -5,6 +5,7 @@ import {
 	type INodePropertyCollection,
 } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
+import { isFixedExpression, refuseFixedExpression } from './fixedExpression';
 import { isSeenByExpressions, type ParameterReader } from './parameters';
 import { shownField } from './shownField';
 import { variablesOf } from './template';
@@ -51,7 +52,8 @@ interface Place {
 
 /**
  * Reads parameters so that in fields marked as templates Ultravox's variables survive, in Fixed and in Expression mode.
- * All other parameters, and templates without brackets, are read by `reader` as if this was not there.
+ * All other parameters, and templates without brackets, are read by `reader` as if this was not there; but an expression
+ * that stands in one as plain text is refused.
  *
  * @param reader reads the parameters
  * @param fns n8n's functions for this execution
@@ -82,8 +84,11 @@ export function templateReader(
 	const readAt = (place: Place): Read | undefined => {
 		const { raw, field, path, label } = place;
 		if (typeof raw === 'string') {
-			const variables = field && 'type' in field ? variablesOf(field) : undefined;
-			if (variables === undefined || !hasBrackets(raw)) return undefined;
+			if (!field || !('type' in field) || !hasBrackets(raw)) return undefined;
+			const variables = variablesOf(field);
+			if (variables === undefined) {
+				return isFixedExpression(raw, field) ? () => refuseFixedExpression(label) : undefined;
+			}
 			const value = new TemplateValue(raw, label, variables);
 			return (itemIndex) => readTemplate(value, path, itemIndex);
 		}

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { requireCredential } from '../client/chosenCredential';
 import type { ParameterReader } from '../fields/parameters';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
@@ -42,6 +43,10 @@ const chooser = (provider: TelephonyProvider): Chooser<AccountSource> => ({
 
 /** Label of the chooser of the account. */
 export const accountLabel = ({ label }: TelephonyProvider): string => `${label} Account`;
+
+/** Label of the credential that holds the account. */
+export const credentialLabel = ({ label }: TelephonyProvider): string =>
+	`${label} Account Credential`;
 
 /** Makes the fields for the provider's account: where it comes from, and the fields to fill in by hand. */
 export function accountFields(provider: TelephonyProvider, operation: Writing): INodeProperties[] {
@@ -96,10 +101,7 @@ export async function readAccount(
 		operation,
 	);
 	if (source === 'keep') return {};
-	const saved =
-		source === 'credential'
-			? await fns.getCredentials(provider.credentialType, itemIndex)
-			: undefined;
+	const saved = source === 'credential' ? await readSaved(fns, provider, itemIndex) : undefined;
 	const account: Account = {};
 	for (const field of provider.account) {
 		const label = saved ? `${provider.label} credential, ${field.label}` : field.label;
@@ -132,6 +134,18 @@ export function requireComplete(provider: TelephonyProvider, account: Account): 
 	}
 	const missing = provider.account.find(({ name }) => !account[name]);
 	if (missing) refuseIncomplete(missing.label, 'A new configuration needs the whole account.');
+}
+
+/** @throws InputError when no credential is chosen; what n8n throws when it cannot be read */
+async function readSaved(fns: ParameterReader, provider: TelephonyProvider, itemIndex: number) {
+	const { credentialType } = provider;
+	requireCredential(
+		fns,
+		credentialType,
+		credentialLabel(provider),
+		`Or set ${accountLabel(provider)} to ${MANUAL.name}.`,
+	);
+	return await fns.getCredentials(credentialType, itemIndex);
 }
 
 function refuseIncomplete(label: string, advice: string): never {

@@ -1,4 +1,5 @@
 import type { Resource } from '../engine/operation';
+import { credentialLabel } from './account';
 import { createConfig } from './create.operation';
 import { deleteConfig } from './delete.operation';
 import { getConfig } from './get.operation';
@@ -28,7 +29,7 @@ export function telephonyResource(provider: TelephonyProvider): Resource {
 		credentials: [
 			{
 				name: provider.credentialType,
-				displayName: `${label} Account Credential`,
+				displayName: credentialLabel(provider),
 				required: true,
 				displayOptions: {
 					show: { '/operation': ['create', 'update', 'upsert'], '/accountSource': ['credential'] },

@@ -35,6 +35,21 @@ export function checkAddress(url = ''): string {
 }
 
 /**
+ * Checks the address under which this n8n wants to be called, where only https will do.
+ *
+ * @throws InputError when the API would not take it
+ */
+export function checkHttpsAddress(url = ''): string {
+	if (URL.canParse(url) && new URL(url).protocol === 'https:') return url;
+	throw new InputError(
+		URL.canParse(url)
+			? `Webhook URL: ${url} does not begin with https://, and Ultravox uses tools over https only`
+			: 'Webhook URL: this n8n has no address for the trigger',
+		PRIVATE_ADDRESS_HINT,
+	);
+}
+
+/**
  * Whether an address certainly cannot be reached from the internet: a host name or IP of a private network.
  *
  * @param url one that `isUsable` says yes to

@@ -10,22 +10,19 @@ import { addRoute, empty } from '../server/route';
 import type { JsonObject } from '../state';
 import { nextSeq } from '../state';
 import { findAgent, type StoredAgent } from './store';
-import { patchTemplate, settable, showTemplate } from './templates';
-
-function show(agent: StoredAgent): JsonObject {
-	return {
-		agentId: agent.agentId,
-		publishedRevisionId: agent.publishedRevisionId,
-		name: agent.name,
-		created: agent.created,
-		callTemplate: showTemplate(agent),
-		statistics: { calls: agent.calls },
-	};
-}
+import { newTemplate, patchTemplate, showTemplate } from './templates';
 
 /** `/api/agents` and `/api/agents/{agent_id}`. */
 export function registerAgents(app: FastifyInstance, context: Context): void {
 	const { state, clock } = context;
+	const show = (agent: StoredAgent): JsonObject => ({
+		agentId: agent.agentId,
+		publishedRevisionId: agent.publishedRevisionId,
+		name: agent.name,
+		created: agent.created,
+		callTemplate: showTemplate(context, agent),
+		statistics: { calls: agent.calls },
+	});
 
 	addRoute(app, {
 		method: 'GET',
@@ -50,14 +47,13 @@ export function registerAgents(app: FastifyInstance, context: Context): void {
 		answers: { 201: agentAnswer },
 		handle: ({ body, request, reply }) => {
 			checkContextSchema(request, body.callTemplate);
-			const template = body.callTemplate as JsonObject | null | undefined;
 			const agent: StoredAgent = {
 				seq: nextSeq(state),
 				agentId: randomUUID(),
 				name: body.name as string,
 				created: clock.iso(),
 				publishedRevisionId: randomUUID(),
-				callTemplate: template ? settable(template) : null,
+				callTemplate: newTemplate(context, body.callTemplate),
 				calls: 0,
 			};
 			state.agents.set(agent.agentId, agent);

@@ -1,6 +1,7 @@
 import type { Context } from '../server/context';
-import { invalidField } from '../server/problems';
+import { invalidField, Problem } from '../server/problems';
 import type { JsonObject } from '../state';
+import { selectTools, type SelectedTool } from '../tools/select';
 import type { StoredAgent } from './store';
 
 /** What a template has when nothing was set. */
@@ -29,9 +30,34 @@ export const DEFAULTS: JsonObject = {
 /** Fields that a request may carry (a client sends back what it read) but does not change. */
 const OWN = ['name', 'created', 'updated'];
 
-/** What is stored of a template that was sent. */
-export function settable(template: JsonObject): JsonObject {
-	return Object.fromEntries(Object.entries(template).filter(([name]) => !OWN.includes(name)));
+/**
+ * What is stored of a template that was sent: without the API's own fields, tools resolved, named and sorted, a schema
+ * with what it left open.
+ *
+ * @throws Problem 400 for tools that cannot be given
+ */
+function settable(context: Context, sent: JsonObject): JsonObject {
+	const own = Object.entries(sent).filter(([name]) => !OWN.includes(name));
+	const template = Object.fromEntries(own);
+	const { selectedTools, contextSchema } = template;
+	if (Array.isArray(selectedTools)) {
+		const { tools, complaints } = selectTools(context, selectedTools as SelectedTool[]);
+		if (complaints.some(isFilled)) {
+			throw new Problem(400, { callTemplate: { selectedTools: complaints } });
+		}
+		template.selectedTools = tools;
+	}
+	if (typeof contextSchema === 'object' && contextSchema !== null) {
+		template.contextSchema = { additionalProperties: false, required: [], ...contextSchema };
+	}
+	return template;
+}
+
+const isFilled = (complaint: JsonObject) => Object.keys(complaint).length > 0;
+
+/** The template of a new agent, as it is stored. @throws Problem 400 */
+export function newTemplate(context: Context, sent: unknown): JsonObject | null {
+	return sent ? settable(context, sent as JsonObject) : null;
 }
 
 /** The settings in force: what was set, else the defaults. */
@@ -40,13 +66,15 @@ export function effective(agent: StoredAgent): JsonObject {
 }
 
 /** A template as answered: with defaults, without secrets. */
-export function showTemplate(agent: StoredAgent): JsonObject | null {
+export function showTemplate(context: Context, agent: StoredAgent): JsonObject | null {
 	if (!agent.callTemplate) return null;
+	const settings = effective(agent);
 	const shown: JsonObject = {
 		name: agent.name,
 		created: agent.created,
 		updated: agent.created,
-		...effective(agent),
+		...settings,
+		selectedTools: selectTools(context, settings.selectedTools as SelectedTool[]).tools,
 	};
 	delete shown.sharedSecrets;
 	return shown;
@@ -54,13 +82,14 @@ export function showTemplate(agent: StoredAgent): JsonObject | null {
 
 /** The stored template after a PATCH, by the switch for what a partial template means. */
 export function patchTemplate(
-	{ switches }: Context,
+	context: Context,
 	stored: JsonObject | null,
 	sent: JsonObject | null,
 ): JsonObject | null {
 	if (sent === null) return null;
-	if (switches.callTemplatePatch === 'replace' || stored === null) return settable(sent);
-	const merged = { ...stored, ...settable(sent) };
+	const { callTemplatePatch } = context.switches;
+	if (callTemplatePatch === 'replace' || stored === null) return settable(context, sent);
+	const merged = { ...stored, ...settable(context, sent) };
 	if (merged.voice !== undefined && merged.externalVoice !== undefined) {
 		throw invalidField(
 			'callTemplate.externalVoice',

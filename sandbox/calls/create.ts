@@ -4,7 +4,15 @@ import type { Context } from '../server/context';
 import type { JsonObject } from '../state';
 import { nextSeq } from '../state';
 import { isOutgoing } from './checks';
+import { fillIn } from './fillIn';
 import type { StoredAgent } from '../agents/store';
+import {
+	overrideTools,
+	selectTools,
+	type Selection,
+	type SelectedTool,
+	type ToolOverrides,
+} from '../tools/select';
 import type { StoredCall } from './store';
 
 /** Fields of a request that are no settings. */
@@ -34,6 +42,7 @@ export function createCall(
 	const settings: JsonObject = { ...base, ...sent };
 	const templateContext = (body.templateContext ?? {}) as JsonObject;
 	settings.systemPrompt = fillIn(String(settings.systemPrompt), templateContext);
+	settings.selectedTools = toolsOf(context, settings, body).tools;
 	const medium = settings.medium as JsonObject;
 	const callId = randomUUID();
 	const call: StoredCall = {
@@ -56,6 +65,7 @@ export function createCall(
 		initialMessages: (body.initialMessages ?? []) as JsonObject[],
 		stages: [randomUUID()],
 		messages: [],
+		state: (body.initialState ?? {}) as JsonObject,
 		recordingMisses: 0,
 		plan: { ...switches.callPlan },
 	};
@@ -65,12 +75,22 @@ export function createCall(
 	return call;
 }
 
-/** Fills {{path}} in; what the context lacks becomes nothing. */
-function fillIn(template: string, values: JsonObject): string {
-	return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, path: string) => {
-		const value = path
-			.split('.')
-			.reduce<unknown>((inner, name) => (inner as JsonObject | undefined)?.[name], values);
-		return value === undefined || value === null ? '' : String(value);
-	});
+/** The tools of a call: those of its settings, changed as its request wants it. */
+function toolsOf(context: Context, settings: JsonObject, body: JsonObject): Selection {
+	const selected = selectTools(context, (settings.selectedTools ?? []) as SelectedTool[]);
+	const overrides = body.toolOverrides as ToolOverrides | undefined;
+	return overrides ? overrideTools(context, selected.tools, overrides) : selected;
+}
+
+/** What is wrong with the tools that a request brings along, by field. */
+export function checkTools(
+	context: Context,
+	agent: StoredAgent | null,
+	body: JsonObject,
+): JsonObject {
+	const settings = agent ? effective(agent) : body;
+	const { complaints } = toolsOf(context, settings, body);
+	if (complaints.every((complaint) => Object.keys(complaint).length === 0)) return {};
+	if (body.toolOverrides) return { toolOverrides: { add: complaints } };
+	return { selectedTools: complaints };
 }

@@ -25,6 +25,29 @@ export function addMessage(
 	});
 }
 
+/** What a tool was asked, or what it answered. */
+export interface ToolMessage {
+	role: 'TOOL_CALL' | 'TOOL_RESULT';
+	text: string;
+	/** The same for both. */
+	invocationId: string;
+	toolName: string;
+	/** Why it failed. */
+	errorDetails?: string;
+}
+
+/** Adds what passed between the agent and a tool, in the call's present stage. */
+export function addToolMessage(call: StoredCall, { role, ...message }: ToolMessage): void {
+	const callStageId = call.stages[call.stages.length - 1];
+	call.messages.push({
+		...message,
+		role: `MESSAGE_ROLE_${role}`,
+		callState: { ...call.state },
+		callStageId,
+		callStageMessageIndex: inStage(call, callStageId).length,
+	});
+}
+
 /** Starts a new stage, as an agent that hands over does. */
 export function newStage(call: StoredCall): void {
 	call.stages.push(randomUUID());

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { checkContext, checkMedium, checkVoice } from './checks';
-import { createCall } from './create';
+import { checkTools, createCall } from './create';
 import { filterCalls } from './filters';
 import { takePlace } from './limits';
 import { showCall } from './show';
@@ -27,6 +27,7 @@ function create(
 		...checkMedium(context, medium),
 		...checkVoice(context.state, body.voice),
 		...(agent ? checkContext(request, agent, (body.templateContext ?? {}) as JsonObject) : {}),
+		...checkTools(context, agent, body),
 	};
 	if (Object.keys(complaints).length > 0) throw new Problem(400, complaints);
 	takePlace(context, (request.query as JsonObject).throttle as string | undefined);

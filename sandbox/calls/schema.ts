@@ -7,7 +7,7 @@ import {
 	sharedSettings,
 	voiceRules,
 } from './settingsSchema';
-import { selectedTool } from './toolsSchema';
+import { toolOverrides } from './toolsSchema';
 import type { Schema } from '../schema';
 import {
 	anyObject,
@@ -76,10 +76,7 @@ export const agentCall = object(
 		...perCall,
 		templateContext: anyObject,
 		agentId: text(),
-		toolOverrides: saying('Only one of remove and removeAll may be set.', {
-			...object({ remove: list(filled()), removeAll: flag, add: list(selectedTool) }),
-			not: { required: ['remove', 'removeAll'] },
-		}),
+		toolOverrides,
 	},
 	[],
 	saying('Only valid together with voice.', { dependencies: { voiceOverrides: ['voice'] } }),

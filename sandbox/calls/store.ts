@@ -45,6 +45,8 @@ export interface StoredCall {
 	/** IDs of its stages, oldest first. */
 	stages: string[];
 	messages: StoredMessage[];
+	/** What tools have put down about it. */
+	state: JsonObject;
 	/** How often its recording was asked for before it was ready. */
 	recordingMisses: number;
 	/** What happens when the clock moves, in seconds; null means never. */

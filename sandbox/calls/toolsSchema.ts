@@ -1,59 +1,6 @@
 import type { Schema } from '../schema';
-import {
-	anyObject,
-	anything,
-	duration,
-	filled,
-	flag,
-	list,
-	mapOf,
-	object,
-	oneOfNames,
-	saying,
-	text,
-} from '../schema';
-
-const location = oneOfNames([
-	'PARAMETER_LOCATION_UNSPECIFIED',
-	'PARAMETER_LOCATION_QUERY',
-	'PARAMETER_LOCATION_PATH',
-	'PARAMETER_LOCATION_HEADER',
-	'PARAMETER_LOCATION_BODY',
-]);
-
-const oneImplementation = {
-	oneOf: ['http', 'client', 'dataConnection'].map((name) => ({ required: [name] })),
-};
-
-const temporaryTool = saying(
-	'Exactly one of http, client, dataConnection has to be set.',
-	object(
-		{
-			modelToolName: text({ pattern: '^[a-zA-Z0-9_-]{1,64}$' }),
-			description: text(),
-			dynamicParameters: list(
-				object({ name: filled(), location, schema: anyObject, required: flag }, ['name']),
-			),
-			staticParameters: list(object({ name: filled(), location, value: anything }, ['name'])),
-			automaticParameters: list(object({ name: filled(), location, knownValue: text() }, ['name'])),
-			requirements: anyObject,
-			timeout: duration,
-			precomputable: flag,
-			http: object({ baseUrlPattern: filled(), httpMethod: filled() }, ['baseUrlPattern']),
-			client: object({}),
-			dataConnection: object({}),
-			defaultReaction: oneOfNames([
-				'AGENT_REACTION_UNSPECIFIED',
-				'AGENT_REACTION_SPEAKS',
-				'AGENT_REACTION_LISTENS',
-				'AGENT_REACTION_SPEAKS_ONCE',
-			]),
-			staticResponse: object({ responseText: text() }),
-		},
-		['modelToolName'],
-		oneImplementation,
-	),
-);
+import { anything, filled, flag, list, mapOf, object, saying, text } from '../schema';
+import { modelName, toolDefinition } from '../tools/schema';
 
 /** A tool given to an agent or a call. */
 export const selectedTool: Schema = saying(
@@ -62,7 +9,7 @@ export const selectedTool: Schema = saying(
 		{
 			toolId: filled(),
 			toolName: filled(),
-			temporaryTool,
+			temporaryTool: toolDefinition,
 			nameOverride: text(),
 			descriptionOverride: text(),
 			authTokens: mapOf(text()),
@@ -73,3 +20,9 @@ export const selectedTool: Schema = saying(
 		{ oneOf: ['toolId', 'toolName', 'temporaryTool'].map((name) => ({ required: [name] })) },
 	),
 );
+
+/** What a call changes of its agent's tools: some taken out by the names that the model sees, or all; then some added. */
+export const toolOverrides: Schema = saying('Only one of remove and removeAll may be set.', {
+	...object({ remove: list(modelName), removeAll: flag, add: list(selectedTool) }),
+	not: { required: ['remove', 'removeAll'] },
+});

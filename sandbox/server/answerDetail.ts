@@ -90,8 +90,14 @@ function empty(value: unknown, schema: Schema): unknown {
 	if (!isFields(value)) return value;
 	const properties = propertiesOf(schema);
 	const required = (schema.required ?? []) as string[];
+	const oneOf = ((schema.oneOf ?? []) as Array<{ required?: string[] }>).flatMap(
+		(alternative) => alternative.required ?? [],
+	);
 	const left = Object.keys(value).filter(
-		(name) => required.includes(name) || (schema.minProperties === 1 && name in properties),
+		(name) =>
+			required.includes(name) ||
+			oneOf.includes(name) ||
+			(schema.minProperties === 1 && name in properties),
 	);
 	return Object.fromEntries(left.map((name) => [name, empty(value[name], properties[name])]));
 }

@@ -1,7 +1,7 @@
 /**
  * A copy of a request body with its secrets replaced by "***".
  *
- * @param secretFields names of fields whose values are secret, at any depth
+ * @param secretFields names of fields whose values are secret, at any depth; `a.b` for fields b of a, or of the rows of a
  * @param found takes the dotted path of every secret that was there
  */
 export function redact(
@@ -12,7 +12,13 @@ export function redact(
 ): unknown {
 	const inner = (part: unknown, name: string) => {
 		const here = path === '' ? name : `${path}.${name}`;
-		if (!secretFields.has(name)) return redact(part, secretFields, found, here);
+		const inParent = here
+			.replace(/\.\d+(?=\.)/g, '')
+			.split('.')
+			.slice(-2)
+			.join('.');
+		if (!secretFields.has(name) && !secretFields.has(inParent))
+			return redact(part, secretFields, found, here);
 		found.push(here);
 		return '***';
 	};

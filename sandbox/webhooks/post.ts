@@ -10,7 +10,8 @@ export function signature(secret: string, body: string, timestamp: string): stri
 	return createHmac('sha256', secret).update(body, 'utf8').update(timestamp, 'utf8').digest('hex');
 }
 
-const isLoopback = (url: URL) => /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(url.hostname);
+/** Whether an address is of this machine; no request leaves it. */
+export const isLoopback = (url: URL) => /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(url.hostname);
 
 interface Headers {
 	/** Sent as it is; the clock's time if left out, no header if null. */

@@ -135,8 +135,29 @@ export class NodePanel {
 		await this.page.getByTestId('fixed-collection-add').click();
 	}
 
+	/** Clicks every row of a field away, by the bin that comes up beside a row under the mouse. */
+	async removeRows(collection: string): Promise<void> {
+		const rows = this.page.getByTestId(`fixed-collection-${collection}`);
+		const bins = rows.getByTestId('fixed-collection-delete');
+		for (let left = await bins.count(); left > 0; left--) {
+			await bins.last().hover();
+			await bins.last().click();
+			await bins.nth(left - 1).waitFor({ state: 'detached' });
+		}
+	}
+
+	/** Turns a switch over. */
+	async turn(parameter: string): Promise<void> {
+		await this.field(parameter).locator('.el-switch').click();
+	}
+
+	/** Starts the step; what an earlier run left in the panel is gone then. */
 	async execute(): Promise<void> {
+		const started = this.page.waitForResponse(
+			(response) => response.request().method() === 'POST' && response.url().endsWith('/run'),
+		);
 		await this.page.getByTestId('node-execute-button').click();
+		await started;
 	}
 
 	async openSettings(): Promise<void> {

@@ -14,6 +14,8 @@ const CONCURRENCY = 5;
 export interface QueueOptions {
 	/** The packed node. */
 	tarball: string;
+	/** Address under which webhooks are registered; that of the webhook process unless told. */
+	publicUrl?: string;
 	/** Progress messages. */
 	log?: (message: string) => void;
 }
@@ -21,7 +23,7 @@ export interface QueueOptions {
 export interface QueueHosts {
 	/** Editor and API; also takes deliveries, as a second entrance beside the webhook process. */
 	main: Host;
-	/** Its address is the one under which webhooks are registered. */
+	/** Its address is the one under which webhooks are registered, unless `publicUrl` says otherwise. */
 	webhooks: Host;
 	workers: Host[];
 	/** Ends everything, PostgreSQL and Redis too. */
@@ -33,7 +35,11 @@ export interface QueueHosts {
  * its own, with the node installed; they share the database, the queue and the encryption key.
  * @throws when one of them does not start; then nothing is left running.
  */
-export async function startQueueHosts({ tarball, log }: QueueOptions): Promise<QueueHosts> {
+export async function startQueueHosts({
+	tarball,
+	publicUrl,
+	log,
+}: QueueOptions): Promise<QueueHosts> {
 	const say = log ?? (() => undefined);
 	const ends: Array<() => Promise<void>> = [];
 	const stop = async () => {
@@ -48,7 +54,8 @@ export async function startQueueHosts({ tarball, log }: QueueOptions): Promise<Q
 		const postgres = keep(await startPostgres());
 		const redis = keep(await startRedis());
 		const webhookPort = await freePort();
-		const env = queueEnvironment(postgres, redis, webhookPort);
+		const webhookUrl = publicUrl ?? `http://127.0.0.1:${webhookPort}/`;
+		const env = queueEnvironment(postgres, redis, webhookUrl);
 		const folders = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-queue-'));
 		ends.push(async () => await rm(folders, { recursive: true, force: true, maxRetries: 5 }));
 		const start = async (name: string, command: string[], port?: number) => {
@@ -76,9 +83,8 @@ export async function startQueueHosts({ tarball, log }: QueueOptions): Promise<Q
 function queueEnvironment(
 	postgres: Service,
 	redis: Service,
-	webhookPort: number,
+	webhookUrl: string,
 ): Record<string, string> {
-	const webhookUrl = `http://127.0.0.1:${webhookPort}/`;
 	return {
 		EXECUTIONS_MODE: 'queue',
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64url'),

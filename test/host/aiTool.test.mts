@@ -122,7 +122,7 @@ onEachHost("Ultravox as an AI agent's tool", (fixture) => {
 			options: { checkMapping: false },
 		});
 		expect(offered()).toEqual(['access', 'agentIds', 'mapping']);
-		expect(bench.sandbox.requests.map(({ body }) => body)).toEqual([
+		expect(fixture.sandbox.requests.map(({ body }) => body)).toEqual([
 			{
 				callCreationAllowAllAgents: false,
 				callCreationAllowedAgentIds: [agentId],

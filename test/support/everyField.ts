@@ -33,6 +33,9 @@ const VALID: INodeParameters = {
 	text: 'Hello',
 	name: 'Front Desk',
 	systemPrompt: 'Be brief.',
+	toolId: byId,
+	description: 'What it does.',
+	baseUrlPattern: 'https://example.com/tool',
 	updateFields: {},
 	additionalFields: {},
 };

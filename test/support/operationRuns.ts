@@ -109,6 +109,44 @@ function telephonyConfig({ id, resource, account, credentialType }: ProviderCase
 
 const AGENT = { ...BY_AGENT, name: '={{ $json.name }}', systemPrompt: '={{ $json.prompt }}' };
 
+const BY_TOOL = { toolId: given('toolId') };
+const TOOL = {
+	name: '={{ $json.name }}',
+	description: '={{ $json.description }}',
+	baseUrlPattern: 'https://orders.example.com/orders',
+	toolParameters: {
+		values: [{ name: 'orderNumber', type: 'string', description: 'Six digits', required: true }],
+	},
+	additionalFields: { responseText: 'Just a moment.' },
+};
+
+function aTool({ tools }: Sandbox): IDataObject[] {
+	const dynamicParameters = [
+		{
+			name: 'orderNumber',
+			location: 'PARAMETER_LOCATION_BODY',
+			schema: { type: 'string', description: 'Six digits' },
+		},
+	];
+	const staticResponse = { responseText: 'Just a moment.' };
+	const { toolId } = tools.seed({
+		name: 'lookUpOrder',
+		definition: { dynamicParameters, staticResponse },
+	});
+	return [{ toolId, name: 'Look up an order', description: 'Looks an order up' }];
+}
+
+function aUsedTool(sandbox: Sandbox): IDataObject[] {
+	const [{ callId }] = aCall(sandbox);
+	const [item] = aTool(sandbox);
+	sandbox.state.toolUses.push({
+		toolId: String(item.toolId),
+		callId: String(callId),
+		failed: true,
+	});
+	return [item];
+}
+
 /**
  * One run of every operation: each is named by a test if it is missing here. From these `npm run schemas` makes the
  * output schemas; what comes out with another choice than the default one is another operation's business.
@@ -141,5 +179,13 @@ export const OPERATION_RUNS: OperationRun[] = [
 			parameters: { ...BY_BATCH, updateFields: { windowEnd: '={{ $json.windowEnd }}' } },
 			prepare: aBatch,
 		},
+	}),
+	...ofResource('tool', {
+		create: { parameters: TOOL, prepare: aTool },
+		delete: { parameters: BY_TOOL, prepare: aTool },
+		get: { parameters: BY_TOOL, prepare: aTool },
+		getAll: { parameters: { filters: { ownership: 'private' } }, prepare: aTool },
+		getCalls: { parameters: BY_TOOL, prepare: aUsedTool },
+		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
 	}),
 ];

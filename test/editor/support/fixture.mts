@@ -16,6 +16,7 @@ import {
 	type StoredCredential,
 	type WorkflowFile,
 } from '../../../scripts/host/client.mts';
+import { waitFor } from '../../../scripts/host/waitFor.mts';
 import { sharedEditor } from './shared-editor.mts';
 
 const MINUTES = 60_000;
@@ -36,6 +37,12 @@ export interface EditorFixture {
 		parameters: Record<string, unknown>,
 		next: WorkflowFile['nodes'][0],
 	): Promise<Editor>;
+	/**
+	 * Loads the workflow that is open anew, as soon as n8n has saved what was done: it does so by itself.
+	 *
+	 * @param isSaved tells it by the node's parameters as they are stored
+	 */
+	reload(isSaved: (parameters: Record<string, unknown>) => boolean): Promise<Editor>;
 }
 
 /** Starts everything before a file's first test, and ends it after the last one. */
@@ -47,8 +54,10 @@ export function editorFixture(): EditorFixture {
 	// One window a theme: to load the editor anew takes most of a test's time.
 	const windows = new Map<Theme, EditorWindow>();
 	let used: EditorWindow | undefined;
+	let opened = '';
 	const openFile = async (file: WorkflowFile, theme?: Theme) => {
 		const { id } = await client.createWorkflow(file);
+		opened = id;
 		const editor = await fixture.open(theme);
 		await editor.openWorkflow(id);
 		return editor;
@@ -61,6 +70,16 @@ export function editorFixture(): EditorFixture {
 		},
 		async openWith(parameters, theme) {
 			return await openFile(withNode(parameters, fixture.ultravox), theme);
+		},
+		async reload(isSaved) {
+			await waitFor('n8n to save the workflow', async () => {
+				const { nodes } = await client.workflow(opened);
+				const node = nodes.find(({ name }) => name === NODE);
+				return isSaved(node?.parameters as Record<string, unknown>);
+			});
+			const editor = await fixture.open();
+			await editor.openWorkflow(opened);
+			return editor;
 		},
 		async openWithNext(parameters, next) {
 			const { nodes, connections, ...file } = withNode(parameters, fixture.ultravox);

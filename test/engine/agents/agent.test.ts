@@ -53,6 +53,7 @@ describe('Create', () => {
 	});
 
 	it('sends every field in the form of the API', async () => {
+		sandbox.tools.seed({ toolId: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' });
 		await succeed(
 			run('create', {
 				name: 'Everything',
@@ -332,7 +333,14 @@ describe.each(['replace', 'merge'] as const)('Update, where a template is %sd', 
 			temperature: 0.3,
 			vadSettings: { turnEndpointDelay: '0.5s', minimumTurnDuration: '0.1s' },
 			firstSpeakerSettings: { agent: { text: 'Hello!' } },
-			selectedTools: [{ toolName: 'hangUp', parameterOverrides: { strict: true } }],
+			selectedTools: [
+				{
+					toolId: '56294126-5a7d-4948-b67d-3b7e13d55ea7',
+					nameOverride: 'hangUp',
+					descriptionOverride: 'Ends the call',
+					parameterOverrides: { strict: true },
+				},
+			],
 			contextSchema: { type: 'object', required: ['role'] },
 		};
 		const agent = sandbox.state.agents.get(agentId);

@@ -1,6 +1,6 @@
 /** What several items want of one configuration, and does not contradict, goes out as one request. */
 import type { IDataObject } from 'n8n-workflow';
-import { telephonyFixture } from './fixture';
+import { ONE_TRY, telephonyFixture } from './fixture';
 import { PROVIDERS } from './providers';
 
 jest.setTimeout(120_000);
@@ -18,7 +18,7 @@ const BY_ITEM = {
 	specifyMapping: 'json',
 	requestContextMappingJson: '={{ $json.map ?? { A: "b" } }}',
 };
-const REPORT = { options: { timeout: 1, maxRetries: 0, reportChanges: true } };
+const REPORT = { options: { ...ONE_TRY, reportChanges: true } };
 const ON = { onError: 'continueRegularOutput' } as const;
 
 describe.each(PROVIDERS)('Items of one $label configuration', (provider) => {

@@ -48,6 +48,8 @@ export interface Delivery extends RawAnswer {
 	items: INodeExecutionData[];
 	/** What the node threw. n8n answers 500 then and stores a failed execution. */
 	error?: Error;
+	/** Where the execution answers, n8n's answer is still to come; this gives it, as n8n does. */
+	n8nAnswers?(status: number, body: unknown): RawAnswer;
 }
 
 type HookMethod = 'checkExists' | 'create' | 'delete';
@@ -73,9 +75,6 @@ export class WebhookHarness {
 		this.type = instanceOf(options.node);
 		const description = this.type.description.webhooks?.find(({ name }) => name === 'default');
 		if (!description) throw new Error('The node has no webhook named "default".');
-		if ((description.responseMode ?? 'onReceived') !== 'onReceived') {
-			throw new Error('The harness only knows the response mode "onReceived".');
-		}
 		this.description = description;
 		this.staticData = options.staticData ?? {};
 		this.webhookId = options.webhookId ?? '00000000-0000-4000-8000-000000000001';
@@ -173,6 +172,13 @@ export class WebhookHarness {
 		const isAsked = !isStarted || this.description.responseData === '';
 		const webhookResponse: unknown = isAsked ? result.webhookResponse : undefined;
 		this.save(call.workflow);
+		if (isStarted && this.responseMode(call) !== 'onReceived') {
+			const n8nAnswers = (status: number, body: unknown) => {
+				response.status(status).json(body);
+				return response.answer();
+			};
+			return finish({ started: true, items: workflowData[0] ?? [], n8nAnswers });
+		}
 		if (noWebhookResponse !== true) {
 			response.status(this.responseCode(call));
 			response.send(
@@ -195,6 +201,11 @@ export class WebhookHarness {
 		const mode = this.test ? 'manual' : 'webhook';
 		const context = new WebhookContext(workflow, node, additionalData, mode, data, [], null);
 		return await this.type.webhook.call(context);
+	}
+
+	private responseMode({ workflow, node }: Call): unknown {
+		const { responseMode = 'onReceived' } = this.description;
+		return workflow.expression.getSimpleParameterValue(node, responseMode, 'internal', {});
 	}
 
 	private responseCode({ workflow, node }: Call): number {

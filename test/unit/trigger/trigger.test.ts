@@ -5,8 +5,9 @@ import { simplifyMessage, transcriptOf } from '../../../nodes/calls/transcript';
 import { simplifyCall } from '../../../nodes/calls/simplify';
 import { checkAddress, isPrivate, sameAddress } from '../../../nodes/webhooks/webhookUrl';
 import { eventKey, SeenEvents } from '../../../nodes/UltravoxTrigger/deduplicate';
-import { isWanted, readBody, readEvent } from '../../../nodes/UltravoxTrigger/event';
-import { secretsToServe, secretsToTrust } from '../../../nodes/UltravoxTrigger/secretRotation';
+import { isWanted, readEvent } from '../../../nodes/UltravoxTrigger/event';
+import { readBody } from '../../../nodes/webhooks/body';
+import { secretsToServe, secretsToTrust } from '../../../nodes/webhooks/secretRotation';
 import { EVENTS } from '../../../nodes/UltravoxTrigger/parameters';
 import { refusalOf } from '../../support/inputErrors';
 

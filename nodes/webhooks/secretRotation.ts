@@ -1,5 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { deriveSecret } from '../webhooks/sharedSecret';
+import { readBoolean, refuseMissing } from '../fields/values';
+import { isMissing } from '../util/guards';
+import { deriveSecret } from './sharedSecret';
 
 /** What the user wants of the secrets. */
 export interface SecretSettings {
@@ -7,6 +9,35 @@ export interface SecretSettings {
 	version: string;
 	/** Whether the secret before the newest stays valid. */
 	keepPrevious: boolean;
+}
+
+/**
+ * Reads Secret Version (default 1) and Keep Previous Secret (default on).
+ *
+ * @throws InputError when there is no version, or Keep Previous Secret is neither on nor off
+ */
+export function readSecretSettings(
+	fns: Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>,
+): SecretSettings {
+	// One by one: another option that does not work out has nothing to do with these.
+	const secretVersion: unknown = fns.getNodeParameter('options.secretVersion', 1);
+	const keepPreviousSecret: unknown = fns.getNodeParameter('options.keepPreviousSecret', true);
+	if (isMissing(secretVersion)) refuseMissing('Secret Version', '1');
+	return {
+		version: String(secretVersion),
+		keepPrevious: readBoolean(keepPreviousSecret, 'Keep Previous Secret'),
+	};
+}
+
+/** The same while deliveries arrive: where an expression does not work out any more, as if nothing was set. */
+export function secretSettings(
+	fns: Pick<IHookFunctions | IWebhookFunctions, 'getNodeParameter'>,
+): SecretSettings {
+	try {
+		return readSecretSettings(fns);
+	} catch {
+		return { version: '1', keepPrevious: false };
+	}
 }
 
 /**

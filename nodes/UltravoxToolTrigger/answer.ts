@@ -1,0 +1,109 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { isRecord } from '../util/guards';
+import { wait } from '../util/wait';
+import { REACTION_HEADER, RESPONSE_TYPE_HEADER } from '../tools/answerHeaders';
+import type { AnswerMode } from './parameters';
+
+/** Express's response, as far as it matters here. */
+interface HttpResponse {
+	statusCode: number;
+	readonly closed: boolean;
+	getHeader(name: string): unknown;
+	setHeader(name: string, value: unknown): this;
+	setHeaders(headers: unknown): this;
+	end(content: string): this;
+	json(body?: unknown): this;
+	send(body?: unknown): this;
+}
+
+/** What the agent is told. */
+interface Answer {
+	text: string;
+	contentType: 'text/plain' | 'application/json';
+	/** Overrides what the tool says of the agent's reaction. */
+	reaction?: 'speaks';
+}
+
+/** How the answer to one use of the tool is to be. */
+export interface AnswerPlan {
+	mode: AnswerMode;
+	/** What the agent is told when the workflow has no answer in time. */
+	fallbackText: string;
+	/** Milliseconds until then. */
+	withinMs: number;
+}
+
+/** What n8n itself says where a workflow has ended without an answer; no workflow's own data. */
+const WITHOUT_DATA = new Set([
+	'Workflow executed successfully but no data was returned',
+	'Workflow executed successfully but the last node did not return any data',
+]);
+
+/** Says something to the agent at once, without a workflow. */
+export function answerNow(fns: IWebhookFunctions, text: string): void {
+	write(responseOf(fns), sentence(text));
+}
+
+/**
+ * Sees to it that the agent gets an answer that it can use, in time, whatever becomes of the workflow. n8n answers when
+ * the workflow ends; where that is a failure, is nothing, or comes too late, the user's sentence is said instead, since
+ * an agent that gets an HTTP status of 500, or none, talks about technical trouble. What n8n keeps of the execution is
+ * not touched.
+ *
+ * n8n has no hook for it, so the methods by which it answers are replaced for this one response.
+ */
+export function answerInTime(fns: IWebhookFunctions, plan: AnswerPlan): void {
+	const response = responseOf(fns);
+	let isAnswered = false;
+	const settle = (answer: Answer) => {
+		if (!isAnswered) write(response, answer);
+		isAnswered = true;
+	};
+	const fallback = sentence(plan.fallbackText);
+	const take = (body?: unknown) => {
+		settle(answerOf(plan.mode, response, body) ?? fallback);
+		return response;
+	};
+	response.json = take;
+	response.send = take;
+	const isOver = () => isAnswered || response.closed;
+	void wait(plan.withinMs, undefined, isOver).then(() => {
+		if (!isOver()) settle(fallback);
+	});
+}
+
+/** What n8n is about to answer, as the agent is to have it; undefined where that is no answer of the workflow. */
+function answerOf(mode: AnswerMode, response: HttpResponse, body: unknown): Answer | undefined {
+	if (response.statusCode !== 200) return undefined;
+	if (mode === 'onReceived') return undefined;
+	// n8n 1 answers like this too when a workflow fails; only Tool: Respond sets the header.
+	if (mode === 'responseNode' && !response.getHeader(RESPONSE_TYPE_HEADER)) return undefined;
+	if (typeof body === 'string') return { text: body, contentType: 'text/plain' };
+	if (body === undefined || body === null) return undefined;
+	if (mode === 'lastNode' && isRecord(body)) {
+		const fields = Object.values(body);
+		const only: unknown = fields.length === 1 ? fields[0] : undefined;
+		if (typeof only === 'string') {
+			return WITHOUT_DATA.has(only) ? undefined : { text: only, contentType: 'text/plain' };
+		}
+	}
+	return { text: JSON.stringify(body), contentType: 'application/json' };
+}
+
+function sentence(text: string): Answer {
+	return { text, contentType: 'text/plain', reaction: 'speaks' };
+}
+
+function write(response: HttpResponse, { text, contentType, reaction }: Answer): void {
+	response.statusCode = 200;
+	response.setHeader('Content-Type', `${contentType}; charset=utf-8`);
+	if (reaction) response.setHeader(REACTION_HEADER, reaction);
+	response.end(text);
+	// n8n may still come with its own answer, and would throw when it sets the headers for it.
+	const ignore = () => response;
+	Object.assign(response, { setHeader: ignore, setHeaders: ignore, json: ignore, send: ignore });
+}
+
+function responseOf(fns: IWebhookFunctions): HttpResponse {
+	return fns.getResponseObject() as unknown as HttpResponse;
+}

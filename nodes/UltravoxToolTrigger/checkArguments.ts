@@ -1,0 +1,162 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isMissing, isRecord } from '../util/guards';
+import { show } from '../fields/values';
+import type { ToolParameter } from '../tools/parameters';
+
+/** What the model has given. */
+export interface Arguments {
+	/** Of the declared parameters those that are there, with the model's values. */
+	values: IDataObject;
+	/** What is missing or wrong, as sentences for the model. */
+	complaints: string[];
+}
+
+/** A JSON Schema, as far as it is looked at. */
+type Schema = Record<string, unknown>;
+
+/**
+ * Checks what the model has given against the declared parameters.
+ *
+ * @param parameters as declared; of a JSON Schema that the user wrote the common keywords are looked at
+ * @param body what Ultravox sent; other names in it are left out
+ */
+export function checkArguments(
+	parameters: ToolParameter[],
+	body: Record<string, unknown>,
+): Arguments {
+	const complaints: string[] = [];
+	const values: Array<[string, unknown]> = [];
+	for (const { name, schema, required } of parameters) {
+		const value = Object.hasOwn(body, name) ? body[name] : undefined;
+		if (isMissing(value) && !allowsNull(schema, value)) {
+			if (required) complaints.push(`${quoted(name)} is missing.`);
+			continue;
+		}
+		complaints.push(...check(value, schema, quoted(name)));
+		values.push([name, value]);
+	}
+	return { values: Object.fromEntries(values) as IDataObject, complaints };
+}
+
+/**
+ * Makes of complaints what the model is told: it can ask the caller and use the tool again.
+ *
+ * @param complaints at least one
+ */
+export function tellModel(complaints: string[]): string {
+	return `Nothing was done yet. ${complaints.join(' ')} Ask the caller if you do not know, then use the tool again.`;
+}
+
+function allowsNull(schema: Schema, value: unknown): boolean {
+	return value === null && typesOf(schema).includes('null');
+}
+
+function check(value: unknown, schema: Schema, name: string): string[] {
+	const types = typesOf(schema);
+	if (types.length > 0 && !types.some((type) => hasType(value, type))) {
+		return [`${name} has to be ${types.map(inWords).join(' or ')}, not ${show(value)}.`];
+	}
+	const choices: unknown[] | undefined = Array.isArray(schema.enum) ? schema.enum : undefined;
+	if (choices && !choices.some((choice) => JSON.stringify(choice) === JSON.stringify(value))) {
+		return [`${name} has to be one of ${choices.map(show).join(', ')}, not ${show(value)}.`];
+	}
+	if (typeof value === 'number') return checkNumber(value, schema, name);
+	if (typeof value === 'string') return checkText(value, schema, name);
+	if (Array.isArray(value)) return checkList(value, schema, name);
+	return isRecord(value) ? checkObject(value, schema, name) : [];
+}
+
+function checkNumber(value: number, { minimum, maximum }: Schema, name: string): string[] {
+	return [
+		...(typeof minimum === 'number' && value < minimum
+			? [`${name} has to be at least ${minimum}.`]
+			: []),
+		...(typeof maximum === 'number' && value > maximum
+			? [`${name} has to be at most ${maximum}.`]
+			: []),
+	];
+}
+
+function checkText(value: string, { minLength, maxLength }: Schema, name: string): string[] {
+	const { length } = [...value];
+	return [
+		...(typeof minLength === 'number' && length < minLength
+			? [`${name} has to have at least ${minLength} characters.`]
+			: []),
+		...(typeof maxLength === 'number' && length > maxLength
+			? [`${name} has to have at most ${maxLength} characters.`]
+			: []),
+	];
+}
+
+function checkList(value: unknown[], schema: Schema, name: string): string[] {
+	const { items, minItems, maxItems } = schema;
+	return [
+		...(typeof minItems === 'number' && value.length < minItems
+			? [`${name} has to have at least ${minItems} entries.`]
+			: []),
+		...(typeof maxItems === 'number' && value.length > maxItems
+			? [`${name} has to have at most ${maxItems} entries.`]
+			: []),
+		...(isRecord(items)
+			? value.flatMap((entry, index) => check(entry, items, `Entry ${index + 1} of ${name}`))
+			: []),
+	];
+}
+
+function checkObject(
+	value: Record<string, unknown>,
+	{ properties, required }: Schema,
+	name: string,
+): string[] {
+	const needed: unknown[] = Array.isArray(required) ? required : [];
+	const missing = needed.filter(
+		(key): key is string => typeof key === 'string' && !Object.hasOwn(value, key),
+	);
+	return [
+		...missing.map((key) => `${quoted(key)} of ${name} is missing.`),
+		...Object.entries(isRecord(properties) ? properties : {}).flatMap(([key, schema]) =>
+			isRecord(schema) && Object.hasOwn(value, key)
+				? check(value[key], schema, `${quoted(key)} of ${name}`)
+				: [],
+		),
+	];
+}
+
+function typesOf({ type }: Schema): string[] {
+	const types: unknown[] = Array.isArray(type) ? type : [type];
+	return types.filter((one): one is string => typeof one === 'string');
+}
+
+function hasType(value: unknown, type: string): boolean {
+	switch (type) {
+		case 'null':
+			return value === null;
+		case 'integer':
+			return Number.isInteger(value);
+		case 'array':
+			return Array.isArray(value);
+		case 'object':
+			return isRecord(value);
+		case 'string':
+		case 'number':
+		case 'boolean':
+			return typeof value === type;
+		default:
+			return true;
+	}
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+	string: 'text',
+	number: 'a number',
+	integer: 'a whole number',
+	boolean: 'true or false',
+	array: 'a list',
+	object: 'an object',
+	null: 'null',
+};
+
+const inWords = (type: string) => WORDS[type] ?? type;
+
+const quoted = (name: string) => `"${name}"`;

@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isRecord } from '../util/guards';
+import { BODY } from './parameters';
+
+/**
+ * What the trigger keeps with the tool itself, as a parameter that Ultravox sends along with each use and nobody reads:
+ * n8n's static data may be lost, or be those of some time ago.
+ */
+export interface Marker {
+	/** Agents to which the trigger has given the tool. Others may have it from elsewhere, and keep it. */
+	agents: string[];
+	/** The trigger of a tool that is there for a test only, by `triggerId`. */
+	testOf?: string;
+}
+
+/** The marker as a static parameter of the tool. */
+export function markerParameter({ agents, testOf }: Marker): IDataObject {
+	return {
+		name: BODY.marker,
+		location: 'PARAMETER_LOCATION_BODY',
+		value: testOf === undefined ? { agents } : { testOf },
+	};
+}
+
+/** Reads the marker of a tool; an empty one for a tool without. */
+export function markerOf(definition: unknown): Marker {
+	const value = staticValue(definition, BODY.marker);
+	if (!isRecord(value)) return { agents: [] };
+	const agents: unknown[] = Array.isArray(value.agents) ? value.agents : [];
+	return {
+		agents: agents.filter((id): id is string => typeof id === 'string'),
+		...(typeof value.testOf === 'string' ? { testOf: value.testOf } : {}),
+	};
+}
+
+/** The value of a static parameter of a tool; undefined where there is none of this name. */
+export function staticValue(definition: unknown, name: string): unknown {
+	const all = isRecord(definition) ? definition.staticParameters : undefined;
+	const found = (Array.isArray(all) ? (all as unknown[]) : []).find(
+		(parameter) => isRecord(parameter) && parameter.name === name,
+	);
+	return isRecord(found) ? found.value : undefined;
+}

@@ -1,0 +1,258 @@
+import { createHash } from 'crypto';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { toolAddress } from '../agents/agentTools';
+import { UltravoxApi } from '../client/ultravoxApi';
+import { ApiError } from '../errors/apiError';
+import { InputError } from '../errors/inputError';
+import { errorText, toNodeError } from '../errors/nodeError';
+import { show } from '../fields/values';
+import { cleanText } from '../util/cleanText';
+import { toResult } from '../util/result';
+import { checkCredential, rememberKey } from '../webhooks/credentialCache';
+import { HOOK_SETTINGS, inHook, isDoubtful, isPassing } from '../webhooks/hooks';
+import { readSecretSettings } from '../webhooks/secretRotation';
+import { deriveSecret, keyMark, SECRETS_PURPOSE } from '../webhooks/sharedSecret';
+import { triggerId } from '../webhooks/triggerId';
+import {
+	checkHttpsAddress,
+	isPrivate,
+	PRIVATE_ADDRESS_HINT,
+	sameAddress,
+} from '../webhooks/webhookUrl';
+import { AgentEntries } from './agentEntries';
+import { changeAgents, planAgents } from './agentPlan';
+import { toolBody } from './definition';
+import { markerOf, type Marker } from './marker';
+import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
+import { openStore, type StaticData } from './staticData';
+import { createTool, readTools, removeTool, replaceTool, toolsAt, type Tool } from './toolApi';
+
+const LABELS = {
+	name: 'Tool Name',
+	'definition.modelToolName': 'Tool Name',
+	'definition.description': 'When to Use It',
+	'definition.dynamicParameters': 'Parameters',
+	'definition.timeout': 'Time Limit',
+	'definition.http.baseUrlPattern': 'Webhook URL',
+	'definition.staticResponse.responseText': 'Fixed Text',
+};
+
+/** What one hook works with. */
+interface Registration {
+	fns: IHookFunctions;
+	api: UltravoxApi;
+	url: string;
+	settings: ToolSettings;
+	secret: string;
+	/** Derived from the API key, for SECRETS_PURPOSE. */
+	root: Buffer;
+	/** The agents that are to have the tool. */
+	chosen: string[];
+	word(error: unknown): string;
+}
+
+/**
+ * Makes the tool at Ultravox, or brings the one that is there up to what the user has set, and gives it to the chosen
+ * agents. Whatever is refused is refused before anything was changed.
+ *
+ * In a test only a tool of its own is made, which no agent has.
+ *
+ * @returns true
+ * @throws NodeApiError or NodeOperationError for the editor
+ */
+export async function register(fns: IHookFunctions): Promise<boolean> {
+	return await inHook(fns, LABELS, async () => {
+		const registration = await open(fns);
+		await (fns.getMode() === 'manual' ? listen(registration) : publish(registration));
+		return true;
+	});
+}
+
+/**
+ * Removes what a test has made. The tool of a published workflow stays, as publishing again looks the same. Never
+ * throws: n8n could not go on with what it is about to do.
+ *
+ * @returns whether nothing of a test is left
+ */
+export async function unregister(fns: IHookFunctions): Promise<boolean> {
+	const url = fns.getNodeWebhookUrl('default') ?? '';
+	// What is not https was never registered.
+	if (sameAddress(openStore(fns).url, url) || !url.startsWith('https:')) return true;
+	const api = new UltravoxApi(fns, HOOK_SETTINGS);
+	const removed = await toResult(removeTests(api, fns, url));
+	if ('value' in removed) return true;
+	fns.logger.warn(
+		`${triggerName(fns)}: the tool of the test could not be removed from Ultravox; the next test, or publishing, does it. ${wordsFor(fns)(removed.error)}`,
+	);
+	return false;
+}
+
+async function listen({ fns, api, url, settings, secret }: Registration): Promise<void> {
+	const tools = await readTools(api);
+	const left = tools.filter((tool) => isTestOf(fns, url, tool));
+	const name = `${settings.name}_test`;
+	const marker: Marker = { agents: [], testOf: triggerId(fns) };
+	const [first, ...others] = left;
+	await put({ api, url }, first, toolBody(settings, { name, url, secret, marker }), tools);
+	for (const { toolId } of others) await removeTool(api, toolId);
+}
+
+async function publish(registration: Registration): Promise<void> {
+	const { fns, api, url, settings, chosen, secret, word } = registration;
+	const found = await toResult(readTools(api));
+	if ('error' in found) {
+		// n8n 1 registers anew at its start, when the service may be out of reach; giving up would remove what works.
+		if (!isPassing(found.error) || !isUpToDate(registration)) throw found.error;
+		fns.logger.warn(
+			`${triggerName(fns)}: Ultravox could not be asked whether the tool is still there. It is taken to be.`,
+		);
+		return;
+	}
+	const tools = found.value;
+	const own = inOrderOfUse(toolsAt(tools, url), settings.name);
+	const stored = own.at(0);
+	const before = stored?.definition as IDataObject | undefined;
+	const given = [...new Set(own.flatMap(({ definition }) => markerOf(definition).agents))];
+	const bodyFor = (agents: string[]) =>
+		toolBody(settings, { name: settings.name, url, secret, marker: { agents } }, before);
+	const entries = new AgentEntries(
+		{
+			url,
+			ids: own.map(({ toolId }) => toolId),
+			toolId: stored?.toolId,
+			wanted: bodyFor(chosen).definition as IDataObject,
+			before,
+		},
+		tools,
+	);
+	const plan = await planAgents(api, entries, { chosen, given });
+
+	const body = bodyFor([...chosen, ...plan.take.map(({ agentId }) => agentId)]);
+	entries.own.toolId = await put(registration, stored, body, tools);
+	const warnings = [
+		...(isPrivate(url) ? [`${url} is a private address. ${PRIVATE_ADDRESS_HINT}`] : []),
+		...plan.warnings,
+		...(await changeAgents(api, entries, plan, word)),
+	];
+	const surplus = own.slice(1).filter(({ toolId }) => !plan.heldElsewhere.has(toolId));
+	for (const { toolId } of [...surplus, ...tools.filter((tool) => isTestOf(fns, url, tool))]) {
+		const removed = await toResult(removeTool(api, toolId));
+		if ('error' in removed)
+			warnings.push(`A tool that is not used any more is still there. ${word(removed.error)}`);
+	}
+	remember(registration, warnings);
+}
+
+/**
+ * Stores the tool.
+ *
+ * @param stored the one that is replaced; undefined to make one
+ * @param tools all of the account
+ * @returns its ID
+ * @throws ApiError; InputError where the account has another tool of this name, and does not take a second one
+ */
+async function put(
+	{ api, url }: Pick<Registration, 'api' | 'url'>,
+	stored: Tool | undefined,
+	body: IDataObject,
+	tools: Tool[],
+): Promise<string> {
+	const made = await toResult(
+		stored ? replaceTool(api, stored.toolId, body) : createTool(api, body),
+	);
+	if ('value' in made) return made.value.toolId;
+	refuseSameName(made.error, body, tools, stored);
+	if (stored || !isDoubtful(made.error)) throw made.error;
+	// It may exist although nobody said so. Then it is used, not left behind.
+	const left = await toResult(readTools(api));
+	const [found] = 'value' in left ? toolsAt(left.value, url) : [];
+	if (!found) throw made.error;
+	return (await replaceTool(api, found.toolId, body)).toolId;
+}
+
+/** Of several tools with the trigger's address the one that has the name comes first, and the oldest of those. */
+function inOrderOfUse(tools: Tool[], name: string): Tool[] {
+	const rank = (tool: Tool) => `${tool.name === name ? 0 : 1} ${String(tool.created)}`;
+	return [...tools].sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+}
+
+/** @throws InputError that says where the other tool of the name is, if that is why one was refused */
+function refuseSameName(
+	error: unknown,
+	{ name }: IDataObject,
+	tools: Tool[],
+	own: Tool | undefined,
+): void {
+	const other = tools.find((tool) => tool !== own && tool.name === name);
+	const isRefused = error instanceof ApiError && error.hasStatus(400, 409) && error.names('name');
+	if (!other || !isRefused) return;
+	const address = toolAddress(other.definition);
+	const which = address === undefined ? '' : `, which calls ${cleanText(address)}`;
+	throw new InputError(
+		`Tool Name: this Ultravox account already has a tool that is called ${show(name)}${which}`,
+		'Give this tool another name, or delete the other one. Nothing was changed.',
+	);
+}
+
+async function removeTests(api: UltravoxApi, fns: IHookFunctions, url: string): Promise<void> {
+	for (const tool of await readTools(api)) {
+		if (isTestOf(fns, url, tool)) await removeTool(api, tool.toolId);
+	}
+}
+
+/** Whether a tool was made for a test of this trigger, in this n8n. */
+function isTestOf(fns: IHookFunctions, url: string, tool: Tool): boolean {
+	const address = toolAddress(tool.definition);
+	return (
+		markerOf(tool.definition).testOf === triggerId(fns) &&
+		address !== undefined &&
+		URL.canParse(address) &&
+		URL.canParse(url) &&
+		new URL(address).origin === new URL(url).origin
+	);
+}
+
+function remember(registration: Registration, warnings: string[]): void {
+	const { fns, url, root } = registration;
+	const store = openStore(fns);
+	store.url = url;
+	store.keyMark = keyMark(root);
+	store.settings = settingsKey(registration);
+	store.warnings = warnings;
+	for (const warning of warnings) fns.logger.warn(`${triggerName(fns)}: ${warning}`);
+}
+
+function isUpToDate(registration: Registration): boolean {
+	const { fns, url, root } = registration;
+	const store: Partial<StaticData> = openStore(fns);
+	return (
+		sameAddress(store.url, url) &&
+		store.settings === settingsKey(registration) &&
+		store.keyMark === keyMark(root)
+	);
+}
+
+/** One short text for what the user has set: the same for the same tool, agents and secret. */
+function settingsKey({ settings, chosen, secret }: Registration): string {
+	const text = JSON.stringify([settings, chosen, secret]);
+	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+}
+
+async function open(fns: IHookFunctions): Promise<Registration> {
+	const url = checkHttpsAddress(fns.getNodeWebhookUrl('default'));
+	const settings = readToolSettings(fns);
+	const chosen = readAgents(fns);
+	const { version } = readSecretSettings(fns);
+	await checkCredential(fns);
+	const api = new UltravoxApi(fns, HOOK_SETTINGS);
+	// What this process knew of the credential may be older.
+	await rememberKey(fns, SECRETS_PURPOSE, api);
+	const root = await api.derivedKey(SECRETS_PURPOSE);
+	const secret = deriveSecret(fns, root, version);
+	api.keepSecret(secret);
+	return { fns, api, url, settings, secret, root, chosen, word: wordsFor(fns) };
+}
+
+function wordsFor(fns: IHookFunctions) {
+	return (error: unknown) => errorText(toNodeError(fns.getNode(), error, undefined));
+}

@@ -1,0 +1,41 @@
+import { timingSafeEqual } from 'crypto';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { secretSettings, secretsToTrust } from '../webhooks/secretRotation';
+import { TrustedSecrets, type SecretQuestion } from '../webhooks/trustedSecrets';
+import { PROOF_HEADER, secretOf } from './definition';
+import { triggerName } from './parameters';
+import { readTools, toolsAt } from './toolApi';
+
+const SECRET = /^[0-9a-f]{64}$/;
+
+const trusted = new TrustedSecrets(triggerName, ask);
+
+/** Tells whether the tool is used by Ultravox: the secret that it was registered with comes along. Never throws. */
+export async function isFromUltravox(fns: IWebhookFunctions): Promise<boolean> {
+	const given: unknown = fns.getHeaderData()[PROOF_HEADER.toLowerCase()];
+	// Nothing has to be looked up for what cannot be a secret.
+	if (typeof given !== 'string' || !SECRET.test(given)) return false;
+	return await trusted.includeOneThat(fns, secretSettings(fns), (secrets) =>
+		isOneOf(given, secrets),
+	);
+}
+
+/** Reads the secrets back from the tool, which may have been registered with another API key of the account. */
+async function ask({ fns, api, currentSecret, settings, trusted: found }: SecretQuestion) {
+	const url = fns.getNodeWebhookUrl('default') ?? '';
+	for (const { definition } of toolsAt(await readTools(api), url)) {
+		const secret = secretOf(definition);
+		if (secret !== undefined) found.push(...secretsToTrust(currentSecret, [secret], settings));
+	}
+}
+
+function isOneOf(given: string, secrets: string[]): boolean {
+	const value = Buffer.from(given);
+	let found = false;
+	for (const secret of secrets) {
+		const expected = Buffer.from(secret);
+		// No way out of the loop: the time taken tells nothing.
+		if (expected.length === value.length && timingSafeEqual(value, expected)) found = true;
+	}
+	return found;
+}

@@ -1,0 +1,249 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Sandbox } from '../../../sandbox';
+import { useSandbox } from '../../support/account';
+import type { WebhookHarness } from '../../support/harness/webhook';
+import { anotherProcess, ownTools, secretOf, toolTriggers } from './support';
+
+jest.setTimeout(60_000);
+
+const account = useSandbox();
+const trigger = toolTriggers(account);
+let sandbox: Sandbox;
+let count = 0;
+
+beforeEach(() => {
+	({ sandbox } = account);
+});
+
+/** Each under a name of its own, as one process remembers what it has found out for each. */
+const named = () => ({ nodeName: `Trigger ${++count}` });
+
+async function published(parameters: INodeParameters = {}) {
+	const harness = trigger(parameters, named());
+	await harness.activate();
+	return harness;
+}
+
+const GIVEN = { orderNumber: 'A12' };
+
+const use = async (
+	harness: WebhookHarness,
+	body: unknown = GIVEN,
+	secret = secretOf(ownTools(account)[0]),
+) =>
+	await harness.deliver({
+		headers: { 'X-N8N-Tool-Secret': secret, 'X-Ultravox-Call-Id': 'the-call' },
+		body: typeof body === 'string' ? body : JSON.stringify(body),
+	});
+
+/** Uses the tool, and lets n8n answer. */
+async function answered(harness: WebhookHarness, status: number, body: unknown) {
+	const { n8nAnswers } = await use(harness);
+	const answer = n8nAnswers?.(status, body);
+	return { ...answer, reaction: answer?.headers['x-ultravox-agent-reaction'] };
+}
+
+describe('what the workflow starts with', () => {
+	it('is the tool, the declared parameters and the call', async () => {
+		const harness = await published();
+		const body = { ...GIVEN, quantity: null, stranger: 'x', n8n: { agents: [] } };
+		const { items, n8nAnswers } = await use(harness, body);
+		n8nAnswers?.(200, {});
+		expect(items).toEqual([
+			{ json: { tool: 'lookUpOrder', parameters: GIVEN, call: { callId: 'the-call' } } },
+		]);
+	});
+
+	it('has what is asked for of the call, untouched', async () => {
+		const harness = await published({
+			options: { includeMetadata: true, includeState: true, includeConversation: true },
+		});
+		const conversation = [{ role: 'MESSAGE_ROLE_USER', text: 'Hello' }];
+		const { items, n8nAnswers } = await use(harness, {
+			...GIVEN,
+			n8nCallMetadata: { customer: '4711' },
+			n8nConversation: conversation,
+		});
+		n8nAnswers?.(200, {});
+		expect(items[0].json.call).toEqual({
+			callId: 'the-call',
+			metadata: { customer: '4711' },
+			state: null,
+			conversation,
+		});
+	});
+});
+
+describe('arguments of the model', () => {
+	const DECLARED: INodeParameters = {
+		toolParameters: {
+			values: [
+				{ name: 'text', type: 'string', required: true },
+				{ name: 'size', type: 'choice', choices: 'S, M', required: false },
+				{ name: 'list', type: 'list', required: false },
+				{ name: 'number', type: 'number', required: false },
+				{ name: 'whole', type: 'integer', required: false },
+				{ name: 'flag', type: 'boolean', required: false },
+			],
+		},
+		toolParametersJson: JSON.stringify({
+			properties: {
+				place: {
+					type: 'object',
+					properties: { zip: { type: 'string', minLength: 5 } },
+					required: ['zip'],
+				},
+				age: { type: 'integer', minimum: 18, maximum: 120 },
+			},
+		}),
+	};
+
+	it('are taken as they are where they are as declared', async () => {
+		const harness = await published(DECLARED);
+		const given = {
+			text: '',
+			size: 'M',
+			list: ['a'],
+			number: 1.5,
+			whole: 2,
+			flag: false,
+			place: { zip: '12345' },
+			age: 18,
+		};
+		const { items, n8nAnswers } = await use(harness, given);
+		n8nAnswers?.(200, {});
+		expect(items[0].json.parameters).toEqual(given);
+	});
+
+	it.each<[IDataObject | string, string[]]>([
+		[{}, ['"text" is missing.']],
+		['', ['"text" is missing.']],
+		['[]', ['"text" is missing.']],
+		[{ text: null }, ['"text" is missing.']],
+		[{ text: 5 }, ['"text" has to be text, not 5.']],
+		[{ text: 'x', size: 'L' }, ['"size" has to be one of "S", "M", not "L".']],
+		[{ text: 'x', list: 'a' }, ['"list" has to be a list, not "a".']],
+		[{ text: 'x', list: [1] }, ['Entry 1 of "list" has to be text, not 1.']],
+		[{ text: 'x', number: '5' }, ['"number" has to be a number, not "5".']],
+		[{ text: 'x', whole: 1.5 }, ['"whole" has to be a whole number, not 1.5.']],
+		[{ text: 'x', flag: 'yes' }, ['"flag" has to be true or false, not "yes".']],
+		[{ text: 'x', place: {} }, ['"zip" of "place" is missing.']],
+		[{ text: 'x', place: { zip: '1' } }, ['"zip" of "place" has to have at least 5 characters.']],
+		[{ text: 'x', age: 17 }, ['"age" has to be at least 18.']],
+		[{ size: 'L', age: 121 }, ['"text" is missing.', '"age" has to be at most 120.']],
+	])('%j are refused in words that the model can use, and nothing starts', async (given, says) => {
+		const harness = await published(DECLARED);
+		const { status, started, body, headers } = await use(harness, given);
+		expect({ status, started }).toEqual({ status: 200, started: false });
+		for (const sentence of says) expect(body).toContain(sentence);
+		expect(body).toMatch(/use the tool again\.$/);
+		expect(headers).toMatchObject({
+			'content-type': 'text/plain; charset=utf-8',
+			'x-ultravox-agent-reaction': 'speaks',
+		});
+	});
+});
+
+describe('the answer', () => {
+	const FALLBACK = {
+		status: 200,
+		body: 'Sorry, that did not work just now. Please try again a little later.',
+		reaction: 'speaks',
+	};
+
+	it.each<[unknown, string, string]>([
+		[{ text: 'Tomorrow' }, 'Tomorrow', 'text/plain; charset=utf-8'],
+		[{ anything: '' }, '', 'text/plain; charset=utf-8'],
+		[{ days: 2 }, '{"days":2}', 'application/json; charset=utf-8'],
+		[{ a: 'b', c: 'd' }, '{"a":"b","c":"d"}', 'application/json; charset=utf-8'],
+	])('of the last node, %j, is %j', async (item, body, type) => {
+		const harness = await published();
+		const answer = await answered(harness, 200, item);
+		expect(answer).toMatchObject({ status: 200, body, headers: { 'content-type': type } });
+		expect(answer.reaction).toBeUndefined();
+	});
+
+	it.each<[string, number, unknown]>([
+		['a failure', 500, { message: 'Error in workflow' }],
+		['n8n itself', 500, { code: 0, message: 'There was a problem executing the workflow' }],
+		[
+			'no data',
+			200,
+			{ message: 'Workflow executed successfully but the last node did not return any data' },
+		],
+	])('to %s is the sentence of the user', async (_, status, body) => {
+		expect(await answered(await published(), status, body)).toMatchObject(FALLBACK);
+	});
+
+	it('that does not come from Tool: Respond is none, where that has to answer', async () => {
+		const harness = await published({ responseMode: 'responseNode' });
+		expect(await answered(harness, 200, undefined)).toMatchObject(FALLBACK);
+	});
+
+	it('is given once; what n8n says afterwards is dropped', async () => {
+		const harness = await published();
+		const { n8nAnswers } = await use(harness);
+		const first = n8nAnswers?.(200, { text: 'first' });
+		expect(n8nAnswers?.(500, { text: 'second' })).toMatchObject({ body: first?.body });
+	});
+});
+
+describe('only this tool gets in', () => {
+	it.each(['', 'guessed', '0'.repeat(64), 'F'.repeat(64)])('not with %j', async (secret) => {
+		const harness = await published();
+		const answer = await use(harness, GIVEN, secret);
+		expect(answer).toMatchObject({ status: 401, body: '', started: false, items: [] });
+		expect(answer.error).toBeUndefined();
+	});
+
+	it('without the static data, and without asking Ultravox', async () => {
+		const more = named();
+		await trigger({}, more).activate();
+		const harness = trigger({}, { ...more, node: await anotherProcess() });
+		sandbox.requests.length = 0;
+		const { started, n8nAnswers } = await use(harness);
+		n8nAnswers?.(200, {});
+		expect(started).toBe(true);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('however much is forged, Ultravox is asked once', async () => {
+		const harness = await published();
+		sandbox.requests.length = 0;
+		for (let index = 0; index < 20; index++) await use(harness, GIVEN, '0'.repeat(64));
+		expect(sandbox.requests.length).toBe(1);
+	});
+
+	it('also when the credential has got another key of the account', async () => {
+		const more = named();
+		const before = trigger({}, more);
+		await before.activate();
+		const credentials = {
+			ultravoxApi: { apiKey: sandbox.secondApiKey, baseUrl: sandbox.url },
+		};
+		const { staticData } = before;
+		const node = await anotherProcess();
+		const after = trigger({}, { ...more, node, credentials, staticData });
+		sandbox.requests.length = 0;
+		const { started, n8nAnswers } = await use(after);
+		n8nAnswers?.(200, {});
+		expect(started).toBe(true);
+		expect(sandbox.requests).toHaveLength(1);
+		expect((await use(after, GIVEN, '0'.repeat(64))).status).toBe(401);
+	});
+
+	it('with the old secret as long as that is kept', async () => {
+		const more = named();
+		await trigger({}, more).activate();
+		const old = secretOf(ownTools(account)[0]);
+		const kept = trigger({ options: { secretVersion: 2 } }, more);
+		await kept.activate();
+		const { started, n8nAnswers } = await use(kept, GIVEN, old);
+		n8nAnswers?.(200, {});
+		expect(started).toBe(true);
+		const options = { secretVersion: 2, keepPreviousSecret: false };
+		const dropped = trigger({ options }, more);
+		await dropped.activate();
+		expect((await use(dropped, GIVEN, old)).status).toBe(401);
+	});
+});
