@@ -67,12 +67,11 @@ function groups(calls: StoredCall[], length: number): Array<[string, StoredCall[
 
 /** What an account has used: minutes by day, calls by day and hour, calls at once. */
 export function registerUsage(app: FastifyInstance, { state, clock }: Context): void {
-	const {
-		cursor: _,
-		pageSize: __,
-		sort: ___,
-		...filters
-	} = callQuery.properties as Record<string, Schema>;
+	const filters = Object.fromEntries(
+		Object.entries(callQuery.properties as Record<string, Schema>).filter(
+			([name]) => !['cursor', 'pageSize', 'sort'].includes(name),
+		),
+	);
 	addRoute(app, {
 		method: 'GET',
 		url: '/api/accounts/me/usage/calls',

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { wav } from '../recordings/storage';
 import { anyObject, pageOf } from '../schema';
 import type { Context } from '../server/context';
@@ -20,12 +20,12 @@ export function registerVoices(app: FastifyInstance, context: Context): void {
 		if (!voice) throw notFound();
 		return voice;
 	};
-	const show =
-		(origin: string) =>
-		({ seq: _, ...voice }: StoredVoice) => ({
-			...voice,
-			previewUrl: `${origin}/api/voices/${voice.voiceId}/preview`,
-		});
+	const show = (request: FastifyRequest) => (voice: StoredVoice) => {
+		const previewUrl = `${request.protocol}://${request.host}/api/voices/${voice.voiceId}/preview`;
+		const shown: Partial<StoredVoice> & { previewUrl: string } = { ...voice, previewUrl };
+		delete shown.seq;
+		return shown;
+	};
 	addRoute(app, {
 		method: 'GET',
 		url: '/api/voices',
@@ -50,7 +50,7 @@ export function registerVoices(app: FastifyInstance, context: Context): void {
 			const ranked = [...exact, ...found.filter((voice) => !exact.includes(voice))].map(
 				(voice, seq) => ({ seq, voice }),
 			);
-			const shown = show(`${request.protocol}://${request.host}`);
+			const shown = show(request);
 			return page(context, request, ranked, ({ voice }) => shown(voice));
 		},
 	});
@@ -58,8 +58,7 @@ export function registerVoices(app: FastifyInstance, context: Context): void {
 		method: 'GET',
 		url: ONE,
 		answers: { 200: voiceAnswer },
-		handle: ({ params, request }) =>
-			show(`${request.protocol}://${request.host}`)(find(params.voiceId)),
+		handle: ({ params, request }) => show(request)(find(params.voiceId)),
 	});
 	addRoute(app, {
 		method: 'GET',
