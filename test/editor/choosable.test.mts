@@ -23,10 +23,12 @@ test('a voice that was saved as a text is shown, and stays what it is when other
 	const shown = await panel.page
 		.locator('input')
 		.evaluateAll((inputs) => inputs.map((input) => (input as { value?: string }).value));
-	await panel.type('name', 'Reception');
+	await panel.paste('systemPrompt', 'Answer the phone.');
 	await panel.execute();
-	expect(await panel.outputJson()).toEqual([expect.objectContaining({ name: 'Reception' })]);
-	expect(created()).toMatchObject([{ voice: 'Tanya', model: 'ultravox-v0.6' }]);
+	expect(await panel.outputJson()).toEqual([expect.objectContaining({ name: 'Front Desk' })]);
+	expect(created()).toMatchObject([
+		{ systemPrompt: 'Answer the phone.', voice: 'Tanya', model: 'ultravox-v0.6' },
+	]);
 	expect(shown).toEqual(expect.arrayContaining(['Tanya', 'ultravox-v0.6']));
 });
 
