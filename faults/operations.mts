@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox, SandboxState } from '../sandbox';
+import { addCallEvent } from '../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
 
 /** An operation of the node, and the one of its requests that a fault hits. */
@@ -51,9 +52,10 @@ const agentItems = ({ state }: Sandbox): IDataObject[] =>
 		.slice(0, 2)
 		.map((agentId, index) => ({ agentId, name: `Agent ${index}`, prompt: `Prompt ${index}` }));
 
-const callItems = ({ calls }: Sandbox): IDataObject[] =>
+const callItems = ({ calls, state }: Sandbox): IDataObject[] =>
 	calls.seed(2, { body: { recordingEnabled: true } }).map(({ callId }) => {
 		calls.say(callId, 'AGENT', 'Hello');
+		addCallEvent(state, callId, { severity: 'info', type: 'x', text: 'Something.', second: 1 });
 		return { callId };
 	});
 

@@ -6,7 +6,6 @@ const CREATE = {
 	resource: 'agent',
 	operation: 'create',
 	name: 'Front Desk',
-	systemPrompt: 'Hello.',
 };
 const created = () =>
 	fixture.sandbox.requests.flatMap(({ method, body }) =>
