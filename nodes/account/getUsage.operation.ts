@@ -54,7 +54,7 @@ export const getUsage: ItemOperation<UsageRequest> = {
 				{
 					name: 'Calls',
 					value: 'calls',
-					description: 'How many there were, were joined and failed, and how long they were',
+					description: 'How many there were, how many were joined, and how long they were',
 				},
 				{
 					name: 'Concurrency',

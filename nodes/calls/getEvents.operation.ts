@@ -40,7 +40,7 @@ export const getCallEvents: ItemOperation<EventsRequest> = {
 				{ name: 'Debug and Above', value: 'debug', description: 'Everything there is' },
 				{ name: 'Info and Above', value: 'info' },
 				{ name: 'Warning and Above', value: 'warning' },
-				{ name: 'Error Only', value: 'error' },
+				{ name: 'Severe Only', value: 'error' },
 			],
 			default: 'info',
 			description: 'How important an event has to be',
