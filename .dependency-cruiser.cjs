@@ -4,7 +4,7 @@ const ROOMS = [
 	['telephony', 'batches', 'tools'],
 	['agents'],
 	['calls'],
-	['webhooks'],
+	['voices', 'account', 'webhooks'],
 	['engine'],
 	['fields', 'client'],
 	['errors'],

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox, SandboxState } from '../sandbox';
+import { addCallEvent } from '../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
 
 /** An operation of the node, and the one of its requests that a fault hits. */
@@ -51,9 +52,10 @@ const agentItems = ({ state }: Sandbox): IDataObject[] =>
 		.slice(0, 2)
 		.map((agentId, index) => ({ agentId, name: `Agent ${index}`, prompt: `Prompt ${index}` }));
 
-const callItems = ({ calls }: Sandbox): IDataObject[] =>
+const callItems = ({ calls, state }: Sandbox): IDataObject[] =>
 	calls.seed(2, { body: { recordingEnabled: true } }).map(({ callId }) => {
 		calls.say(callId, 'AGENT', 'Hello');
+		addCallEvent(state, callId, { severity: 'info', type: 'x', text: 'Something.', second: 1 });
 		return { callId };
 	});
 
@@ -64,6 +66,9 @@ const liveCallItems = ({ calls, state }: Sandbox): IDataObject[] =>
 		calls.join(callId);
 		return { callId, text: `Text for ${callId}` };
 	});
+
+const voiceItems = ({ state }: Sandbox): IDataObject[] =>
+	[...state.voices.keys()].slice(0, 2).map((voiceId) => ({ voiceId }));
 
 const dialItems = (sandbox: Sandbox): IDataObject[] => {
 	sandbox.seedConfig('twilio');
@@ -203,6 +208,7 @@ const calls: Operation[] = (
 		['delete', { method: 'DELETE', path: ONE_CALL, answer: 'none' }],
 		['get', { method: 'GET', path: ONE_CALL }],
 		['getAll', { method: 'GET', path: /^\/api\/calls$/ }],
+		['getEvents', { method: 'GET', path: /\/events$/ }],
 		['getMessages', { method: 'GET', path: /\/messages$/ }],
 		[
 			'getRecording',
@@ -314,6 +320,44 @@ const tools: Operation[] = (
 	...more,
 }));
 
+const ONE_VOICE = /^\/api\/voices\/[^/]+$/;
+const voices: Operation[] = (
+	[
+		['get', { method: 'GET', path: ONE_VOICE }],
+		['getAll', { method: 'GET', path: /^\/api\/voices$/, alike: true }],
+		['getPreview', { method: 'GET', path: /\/preview$/, answer: 'file' }],
+	] as Array<[string, Partial<Operation> & Pick<Operation, 'method' | 'path'>]>
+).map(([operation, more]) => ({
+	resource: 'voice',
+	name: `voice ${operation}`,
+	operation,
+	prepare: voiceItems,
+	parameters: { voiceId: given('voiceId') },
+	...more,
+}));
+
+const usage: Operation[] = (
+	[
+		['minutes', /\/billing\/usage$/],
+		['calls', /\/usage\/calls$/],
+		['concurrency', /\/usage\/concurrency$/],
+	] as Array<[string, RegExp]>
+).map(([report, path]) => ({
+	resource: 'account',
+	name: `account getUsage: ${report}`,
+	operation: 'getUsage',
+	method: 'GET',
+	path,
+	prepare: () => [{ from: '2026-01-05' }, { from: '2026-01-06' }],
+	parameters: {
+		report,
+		period: 'range',
+		fromDate: '={{ $json.from }}',
+		toDate: '2026-01-07',
+		resolution: 'total',
+	},
+}));
+
 /** Every operation of every resource; those that send several kinds of requests once for each. */
 export const OPERATIONS: Operation[] = [
 	...PROVIDERS.flatMap(configOperations),
@@ -321,4 +365,6 @@ export const OPERATIONS: Operation[] = [
 	...calls,
 	...batches,
 	...tools,
+	...voices,
+	...usage,
 ];

@@ -76,6 +76,10 @@ export interface Switches {
 	recordingBytes: number;
 	/** Status of the storage that the redirect points to; other than 200 without a file. */
 	storageStatus: number;
+	/** Answer the preview of a voice itself instead of a redirect to it. */
+	previewDirect: boolean;
+	/** What is wrong with a voice, so that there is no preview of it (400). */
+	previewComplaint: string | null;
 	/** Calls that a batch makes in a second. */
 	batchCallsPerSecond: number;
 	/** Whether a paused batch can be set going again. */
@@ -127,6 +131,8 @@ export function defaultSwitches(): Switches {
 		recordingDirect: false,
 		recordingBytes: 32_044,
 		storageStatus: 200,
+		previewDirect: false,
+		previewComplaint: null,
 		batchCallsPerSecond: 10,
 		batchResume: 'refuse',
 		deliverWebhooks: false,

@@ -8,7 +8,9 @@ import {
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
+import { searchModels, searchThrottles } from '../calls/choices';
 import { searchTools } from '../tools/search';
+import { searchVoices } from '../voices/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
 import { runOperation } from '../engine/run';
@@ -36,7 +38,15 @@ export class Ultravox implements INodeType {
 
 	methods = {
 		loadOptions: { getAgents },
-		listSearch: { searchAgents, searchBatches, searchCalls, searchTools },
+		listSearch: {
+			searchAgents,
+			searchBatches,
+			searchCalls,
+			searchModels,
+			searchThrottles,
+			searchTools,
+			searchVoices,
+		},
 	};
 
 	/**

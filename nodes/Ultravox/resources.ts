@@ -1,9 +1,19 @@
+import { account } from '../account';
 import { agent } from '../agents';
 import { callBatch } from '../batches';
 import { call } from '../calls';
 import type { Resource } from '../engine/operation';
 import { telephonyResources } from '../telephony';
 import { tool } from '../tools';
+import { voice } from '../voices';
 
 /** Every resource, in menu order. Both the editor's menus and the dispatch come from this list. */
-export const resources: Resource[] = [...telephonyResources, agent, call, callBatch, tool];
+export const resources: Resource[] = [
+	...telephonyResources,
+	agent,
+	call,
+	callBatch,
+	tool,
+	voice,
+	account,
+];

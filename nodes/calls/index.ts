@@ -3,6 +3,7 @@ import { createCall } from './create.operation';
 import { deleteCall } from './delete.operation';
 import { getCall } from './get.operation';
 import { getAllCalls } from './getAll.operation';
+import { getCallEvents } from './getEvents.operation';
 import { getCallMessages } from './getMessages.operation';
 import { getCallRecording } from './getRecording.operation';
 import { sendCallMessage } from './sendMessage.operation';
@@ -16,6 +17,7 @@ export const call: Resource = {
 		createCall,
 		getCall,
 		getAllCalls,
+		getCallEvents,
 		getCallMessages,
 		getCallRecording,
 		sendCallMessage,

@@ -19,6 +19,7 @@ const KINDS = {
 	call: { name: 'callId', label: 'Call', search: 'searchCalls' },
 	batch: { name: 'batchId', label: 'Batch', search: 'searchBatches' },
 	tool: { name: 'toolId', label: 'Tool', search: 'searchTools' },
+	voice: { name: 'voiceId', label: 'Voice', search: 'searchVoices' },
 } as const satisfies Record<string, LocatorKind>;
 
 const UUID_TEXT = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } fro
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import type { Sandbox } from '../../sandbox';
 import type { StartNode } from './harness/types';
+import { addCallEvent } from '../../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
 
 /** One run of an operation that goes well, as a user would set it up. */
@@ -46,6 +47,29 @@ function aCall({ calls }: Sandbox): IDataObject[] {
 	});
 	calls.say(callId, 'AGENT', 'Hello');
 	return [{ callId }];
+}
+
+function aCallWithEvents(sandbox: Sandbox): IDataObject[] {
+	const [{ callId }] = aCall(sandbox);
+	addCallEvent(sandbox.state, String(callId), {
+		severity: 'warning',
+		type: 'tts.failed',
+		text: 'The voice could not be heard.',
+		second: 2.5,
+	});
+	return [{ callId }];
+}
+
+function aVoice({ state }: Sandbox): IDataObject[] {
+	const [voiceId] = state.voices.keys();
+	return [{ voiceId }];
+}
+
+/** Calls of today, and the days around it. */
+function aDayOfCalls({ calls, clock }: Sandbox): IDataObject[] {
+	calls.seed(1);
+	const day = (days: number) => new Date(clock.now() + days * 86_400_000).toISOString();
+	return [{ from: day(-1), to: day(1) }];
 }
 
 function aLiveCall({ calls, state }: Sandbox): IDataObject[] {
@@ -113,6 +137,7 @@ function telephonyConfig({ id, resource, account, credentialType }: ProviderCase
 
 const AGENT = { ...BY_AGENT, name: '={{ $json.name }}', systemPrompt: '={{ $json.prompt }}' };
 
+const BY_VOICE = { voiceId: given('voiceId') };
 const BY_TOOL = { toolId: given('toolId') };
 const TOOL = {
 	name: '={{ $json.name }}',
@@ -169,6 +194,7 @@ export const OPERATION_RUNS: OperationRun[] = [
 		delete: { parameters: BY_CALL, prepare: aCall },
 		get: { parameters: BY_CALL, prepare: aCall },
 		getAll: { parameters: {}, prepare: aCall },
+		getEvents: { parameters: BY_CALL, prepare: aCallWithEvents },
 		getMessages: { parameters: BY_CALL, prepare: aCall },
 		getRecording: { parameters: BY_CALL, prepare: aCall },
 		sendMessage: { parameters: { ...BY_CALL, text: '={{ $json.text }}' }, prepare: aLiveCall },
@@ -203,5 +229,16 @@ export const OPERATION_RUNS: OperationRun[] = [
 			prepare: () => [{ text: 'The order has been shipped' }],
 		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
+	}),
+	...ofResource('voice', {
+		get: { parameters: BY_VOICE, prepare: aVoice },
+		getAll: { parameters: {}, prepare: aVoice },
+		getPreview: { parameters: BY_VOICE, prepare: aVoice },
+	}),
+	...ofResource('account', {
+		getUsage: {
+			parameters: { period: 'range', fromDate: '={{ $json.from }}', toDate: '={{ $json.to }}' },
+			prepare: aDayOfCalls,
+		},
 	}),
 ];
