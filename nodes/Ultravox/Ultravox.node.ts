@@ -8,6 +8,7 @@ import {
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
+import { searchPhoneNumbers } from '../phoneNumbers/search';
 import { searchTools } from '../tools/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
@@ -36,7 +37,7 @@ export class Ultravox implements INodeType {
 
 	methods = {
 		loadOptions: { getAgents },
-		listSearch: { searchAgents, searchBatches, searchCalls, searchTools },
+		listSearch: { searchAgents, searchBatches, searchCalls, searchPhoneNumbers, searchTools },
 	};
 
 	/**

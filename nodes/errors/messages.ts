@@ -171,8 +171,11 @@ function wordStorage({ host, status, ...facts }: ApiErrorFacts): Wording {
 			};
 }
 
-function wordUnreachable(facts: ApiErrorFacts): Wording {
-	const check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`;
+/** @param check what to check; a whole sentence */
+export function wordUnreachable(
+	facts: ApiErrorFacts,
+	check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`,
+): Wording {
 	const code = facts.code ?? '';
 	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
 		return { message: `The address ${facts.host} was not found`, description: check };
@@ -180,7 +183,7 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 	if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
 		return {
 			message: `The certificate of ${facts.host} is not valid`,
-			description: `The connection was given up before the API key was sent. ${check}`,
+			description: `The connection was given up before a key was sent. ${check}`,
 		};
 	}
 	if (/EPROTO|ERR_SSL/.test(code)) {
@@ -208,7 +211,8 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 	};
 }
 
-function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
+/** What to do, and that something may have been done, where that is so. */
+export function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
 	return changes(facts) && !isHarmless(facts)
 		? `It is not known whether the change was made, so look it up first. ${advice}`
 		: advice;
@@ -219,15 +223,18 @@ function changes({ method }: ApiErrorFacts): boolean {
 	return method !== 'GET';
 }
 
-function triesText({ tries }: ApiErrorFacts): string {
+/** E.g. `, after 3 tries`; empty for one. */
+export function triesText({ tries }: ApiErrorFacts): string {
 	return tries > 1 ? `, after ${tries} tries` : '';
 }
 
-function seconds(count: number): string {
+/** E.g. `30 seconds`. */
+export function seconds(count: number): string {
 	return count === 1 ? '1 second' : `${count} seconds`;
 }
 
-function waitText({ retryAfterSeconds }: ApiErrorFacts): string {
+/** How long the service asks to wait, as a sentence; empty where it does not say. */
+export function waitText({ retryAfterSeconds }: ApiErrorFacts): string {
 	return retryAfterSeconds ? `Wait ${seconds(retryAfterSeconds)} before the next try. ` : '';
 }
 
@@ -252,6 +259,7 @@ function rest(parts: string[]): string {
 		.join('');
 }
 
-function shorten(text: string): string {
+/** Cuts what a service says to a length that can be read. */
+export function shorten(text: string): string {
 	return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 }

@@ -41,6 +41,7 @@ export async function outputOf(
 				...credentials,
 			},
 			items,
+			providersAt: sandbox.phoneNumbers.url,
 		});
 		const said = error && `${error.message} ${error.description ?? ''}`;
 		const [violation] = sandbox.violations;
