@@ -130,17 +130,15 @@ function restored(
 	{ settings, connectedTo }: Before,
 	home: string,
 ): Partial<TwilioSettings> {
-	if (Object.keys(changedSettings(number, settings)).length === 0) return {};
+	const earlier = Object.fromEntries(
+		// An address is cleared by an empty text; a method only ever becomes another one.
+		Object.entries(settings).filter(([name, value]) => value !== '' || !name.endsWith('_method')),
+	) as Partial<TwilioSettings>;
+	if (Object.keys(changedSettings(number, earlier)).length === 0) return {};
 	const { voice_url: now } = settingsOf(number);
 	const isThere = number.trunkId === null && number.application === null && now === connectedTo;
 	if (!isThere) refuse(number, home, 'where Connect put it', connectedTo);
-	const { voice_application_sid: application, trunk_sid: trunk, ...others } = settings;
-	return {
-		...others,
-		// Twilio deletes the one where the other is set.
-		...(application === '' ? {} : { voice_application_sid: application }),
-		...(trunk === '' ? {} : { trunk_sid: trunk }),
-	};
+	return earlier;
 }
 
 /** @throws InputError when the number points at something that Connect to an agent does not give it */

@@ -1,5 +1,6 @@
 import {
 	anyObject,
+	asStored,
 	filled,
 	flag,
 	integer,
@@ -26,8 +27,8 @@ const twilioFields = {
 	voice_method: method,
 	voice_fallback_url: text(),
 	voice_fallback_method: method,
-	voice_application_sid: orNull(sid('AP')),
-	trunk_sid: orNull(sid('TK')),
+	voice_application_sid: asStored(orNull(sid('AP'))),
+	trunk_sid: asStored(orNull(sid('TK'))),
 	capabilities: anyObject,
 };
 export const twilioNumber = object(twilioFields, Object.keys(twilioFields));

@@ -37,7 +37,7 @@ export async function startPhoneProviders(
 				allErrors: true,
 				verbose: true,
 				allowUnionTypes: true,
-				keywords: ['x-message'],
+				keywords: ['x-message', 'x-stored'],
 			},
 		},
 	});

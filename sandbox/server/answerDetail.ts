@@ -40,6 +40,7 @@ function perEntry(answer: unknown, schema: Schema, change: typeof fill): unknown
 
 /** Keeps what is set, and sets everything else. */
 function fill(value: unknown, schema: Schema): unknown {
+	if (schema['x-stored'] === true) return value;
 	const [example] = (schema.enum ?? schema.examples ?? []) as unknown[];
 	if (example !== undefined) return value ?? example;
 	switch (typesOf(schema)[0]) {
@@ -86,6 +87,7 @@ function shutOut(value: Fields, schema: Schema): string[] {
 
 /** Takes away whatever may be missing or null. */
 function empty(value: unknown, schema: Schema): unknown {
+	if (schema['x-stored'] === true) return value;
 	const types = typesOf(schema);
 	if (types.length === 0 || types.includes('null')) return null;
 	if (Array.isArray(value)) return value.map((entry) => empty(entry, schema.items as Schema));

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { ApiError } from '../../errors/apiError';
 import type { ProviderApi, ProviderRequest } from '../../client/providerApi';
 import { twilio as provider } from '../../telephony/providers/twilio';
 import { isRecord, textOr } from '../../util/guards';
+import { toResult } from '../../util/result';
 import { providerPages } from '../pages';
 import type { PhoneNumber } from '../phoneNumber';
 import type { NumberProvider } from '../provider';
@@ -43,12 +45,18 @@ export const twilio: NumberProvider = {
 		if (!raw) return undefined;
 		const applicationSid = textOr(raw.voice_application_sid, null);
 		if (applicationSid === null) return toPhoneNumber(raw, new Map());
-		const application = await api.send({
-			method: 'GET',
-			path: `${accountPath(api)}/Applications/${encodeURIComponent(applicationSid)}.json`,
-			isExpected: isRecord,
-		});
-		return toPhoneNumber(raw, new Map([[applicationSid, application]]));
+		const outcome = await toResult(
+			api.send({
+				method: 'GET',
+				path: `${accountPath(api)}/Applications/${encodeURIComponent(applicationSid)}.json`,
+				isExpected: isRecord,
+			}),
+		);
+		if ('value' in outcome) return toPhoneNumber(raw, new Map([[applicationSid, outcome.value]]));
+		const { error } = outcome;
+		// Of one that was deleted the number may still have the SID.
+		if (error instanceof ApiError && error.hasStatus(404)) return toPhoneNumber(raw, new Map());
+		throw error;
 	},
 };
 

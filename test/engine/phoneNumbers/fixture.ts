@@ -85,3 +85,6 @@ export const chosen = (phoneNumber: unknown) => ({
 	mode: 'id',
 	value: String(phoneNumber),
 });
+
+/** A number or an application as the sandbox has it, under the provider's names. */
+export type Seeded = Record<string, unknown>;
