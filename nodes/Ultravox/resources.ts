@@ -7,4 +7,11 @@ import { telephonyResources } from '../telephony';
 import { tool } from '../tools';
 
 /** Every resource, in menu order. Both the editor's menus and the dispatch come from this list. */
-export const resources: Resource[] = [...telephonyResources, phoneNumber, agent, call, callBatch, tool];
+export const resources: Resource[] = [
+	...telephonyResources,
+	phoneNumber,
+	agent,
+	call,
+	callBatch,
+	tool,
+];

@@ -1,10 +1,5 @@
-import {
-	isHarmless,
-	type ApiErrorFacts,
-	type FieldLabels,
-	type FieldMessage,
-	type Wording,
-} from './apiError';
+import type { ApiErrorFacts, FieldLabels, FieldMessage, Wording } from './apiError';
+import { changes, seconds, shorten, triesText, unknownOutcome, waitText } from './sentences';
 
 /** What an operation adds to the general wording. */
 export interface WordingHelp {
@@ -13,7 +8,6 @@ export interface WordingHelp {
 }
 
 const CREDENTIAL = 'the Ultravox API credential';
-const LONGEST_MESSAGE = 500;
 /** n8n takes a run for canceled, and not for an error, by this word in this spelling. */
 export const CANCELED = 'The execution was canceled';
 
@@ -183,7 +177,7 @@ export function wordUnreachable(
 	if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
 		return {
 			message: `The certificate of ${facts.host} is not valid`,
-			description: `The connection was given up before a key was sent. ${check}`,
+			description: `The connection was given up before any key was sent. ${check}`,
 		};
 	}
 	if (/EPROTO|ERR_SSL/.test(code)) {
@@ -211,33 +205,6 @@ export function wordUnreachable(
 	};
 }
 
-/** What to do, and that something may have been done, where that is so. */
-export function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
-	return changes(facts) && !isHarmless(facts)
-		? `It is not known whether the change was made, so look it up first. ${advice}`
-		: advice;
-}
-
-/** Whether it was to change something. */
-function changes({ method }: ApiErrorFacts): boolean {
-	return method !== 'GET';
-}
-
-/** E.g. `, after 3 tries`; empty for one. */
-export function triesText({ tries }: ApiErrorFacts): string {
-	return tries > 1 ? `, after ${tries} tries` : '';
-}
-
-/** E.g. `30 seconds`. */
-export function seconds(count: number): string {
-	return count === 1 ? '1 second' : `${count} seconds`;
-}
-
-/** How long the service asks to wait, as a sentence; empty where it does not say. */
-export function waitText({ retryAfterSeconds }: ApiErrorFacts): string {
-	return retryAfterSeconds ? `Wait ${seconds(retryAfterSeconds)} before the next try. ` : '';
-}
-
 /**
  * Puts the editor's label in front of what the API said about a field.
  *
@@ -257,9 +224,4 @@ function rest(parts: string[]): string {
 	return parts
 		.map((part) => (/^\d+$/.test(part) ? ` (entry ${Number(part) + 1})` : ` › ${part}`))
 		.join('');
-}
-
-/** Cuts what a service says to a length that can be read. */
-export function shorten(text: string): string {
-	return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 }

@@ -1,13 +1,6 @@
 import type { ApiErrorFacts, Wording } from './apiError';
-import {
-	CANCELED,
-	seconds,
-	shorten,
-	triesText,
-	unknownOutcome,
-	waitText,
-	wordUnreachable,
-} from './messages';
+import { CANCELED, wordUnreachable } from './messages';
+import { seconds, shorten, triesText, unknownOutcome, waitText } from './sentences';
 
 /**
  * Makes message and description for a request to another service than Ultravox that did not work out.
