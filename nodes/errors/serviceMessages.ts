@@ -50,13 +50,13 @@ export function describeServiceError(facts: ApiErrorFacts, service: string): Wor
 	}
 }
 
-/** Where providers put sentences: Twilio in `message`, Telnyx in `errors[].title` and `.detail`, Plivo in `error`. */
-const SENTENCE = /^(\d+(\.title)?)?$/;
+/** What providers' refusals have beside sentences: numbers and addresses for machines. */
+const FOR_MACHINES = /(^|\.)(code|status|more_info|api_id|url|pointer|parameter)$/;
 
 function wordStatus(facts: ApiErrorFacts, service: string): Wording {
 	const status = facts.status ?? 0;
 	const said = (facts.messages ?? [])
-		.filter(({ path }) => SENTENCE.test(path))
+		.filter(({ path }) => !FOR_MACHINES.test(path))
 		.map(({ text }) => text)
 		.join(' · ');
 	const words = said === '' ? '' : ` ${service} says: ${shorten(said)}`;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ApiError } from '../errors/apiError';
+import { ApiError, type FieldLabels } from '../errors/apiError';
 import { describeServiceError } from '../errors/serviceMessages';
 import type { ProviderApi } from '../client/providerApi';
 import type { ItemCall, ItemOperation, OperationResult } from '../engine/operation';
@@ -7,6 +7,7 @@ import { InputError } from '../errors/inputError';
 import { ConfigState } from '../telephony/agentChanges';
 import { allowAgents, type Allowed } from '../telephony/allowAgents';
 import { ConfigApi } from '../telephony/configApi';
+import { configLabels } from '../telephony/labels';
 import { toResult, type Result } from '../util/result';
 import { apiOf, readNumberAccount, type NumberAccount } from './account';
 import { agentHome } from './agentAddress';
@@ -16,6 +17,7 @@ import { phoneNumberField, providerField, readPhoneNumber, readProvider } from '
 import { pointsTo, type PhoneNumber } from './phoneNumber';
 import { findNumber } from './findNumber';
 import type { NumberProvider } from './provider';
+import { numberProviders } from './providers';
 import type { TwilioSettings } from './providers/twilio';
 import {
 	addressesOf,
@@ -62,6 +64,10 @@ export const connectPhoneNumber: ItemOperation<Prepared, ConfigStates> = {
 	thing: ({ provider, phoneNumber }) => `${provider.provider.id} ${phoneNumber}`,
 	fields: [providerField, phoneNumberField, ...targetFields],
 	options: targetOptions,
+	labels: Object.assign(
+		{},
+		...numberProviders.map(({ provider }) => configLabels(provider)),
+	) as FieldLabels,
 	begin: () => new ConfigStates(),
 	async prepare(fns, itemIndex) {
 		const provider = readProvider(fns, itemIndex);
@@ -171,6 +177,10 @@ async function allow(call: Call): Promise<Allowed> {
 	const ids = agentsOf(target);
 	if (ids.length === 0) return NO_CHANGE;
 	const state = call.state.of(provider);
+	// Ultravox has the account's secrets too, and may repeat them.
+	for (const { name, secret } of provider.provider.account) {
+		if (secret) call.api.keepSecret(call.prepared.account.data[name]);
+	}
 	const outcome = await toResult(
 		allowAgents(provider.provider, { ...call, state }, ids, target.dryRun),
 	);

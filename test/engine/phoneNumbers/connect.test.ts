@@ -185,6 +185,15 @@ describe('Twilio', () => {
 		expect(allowed()).toEqual([agentId]);
 	});
 
+	test('a token that Ultravox repeats in a refusal is blanked', async () => {
+		const number = numbers.sandbox.phoneNumbers.seed('twilio');
+		const { authToken } = numbers.sandbox.state.phoneProviders.twilio.account;
+		numbers.sandbox.faults.add({ method: 'PATCH', status: 400, body: [`No: ${authToken}`] });
+		const { error } = await run('connect', toAgent(number, numbers.agentIds()[0]));
+		expect(error?.message).toBe('No: ***');
+		expect(number.voice_url).toBe('');
+	});
+
 	test('without a configuration at Ultravox the number is left as it is', async () => {
 		const number = numbers.sandbox.phoneNumbers.seed('twilio');
 		numbers.sandbox.state.configs.twilio = null;
