@@ -27,7 +27,7 @@ export async function outputOf(
 	answerDetail: Switches['answerDetail'],
 ): Promise<IDataObject[]> {
 	const output: IDataObject[] = [];
-	for (const { resource, operation, parameters, credentials, prepare } of runsOf(name)) {
+	for (const { resource, operation, parameters, credentials, start, prepare } of runsOf(name)) {
 		sandbox.reset();
 		const items = await prepare(sandbox);
 		sandbox.switches.answerDetail = answerDetail;
@@ -43,6 +43,7 @@ export async function outputOf(
 			},
 			items,
 			providersAt: sandbox.phoneNumbers.url,
+			...(start ? { start } : {}),
 		});
 		const said = error && `${error.message} ${error.description ?? ''}`;
 		const [violation] = sandbox.violations;

@@ -1,6 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import type { Provider, Sandbox } from '../../sandbox';
 import { providers } from '../../sandbox/telephonyConfigs/providers';
+import type { StartNode } from './harness/types';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
 
 /** One run of an operation that goes well, as a user would set it up. */
@@ -11,6 +13,8 @@ export interface OperationRun {
 	parameters: INodeParameters;
 	/** Beside the API key. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** What the workflow begins with, where that matters. */
+	start?: StartNode;
 	/** Puts the account into the state that the operation needs. @returns the input items */
 	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
 }
@@ -260,6 +264,18 @@ export const OPERATION_RUNS: OperationRun[] = [
 		get: { parameters: BY_TOOL, prepare: aTool },
 		getAll: { parameters: { filters: { ownership: 'private' } }, prepare: aTool },
 		getCalls: { parameters: BY_TOOL, prepare: aUsedTool },
+		respond: {
+			parameters: { text: '={{ $json.text }}' },
+			start: {
+				node: UltravoxToolTrigger,
+				parameters: {
+					toolName: 'lookUpOrder',
+					toolDescription: 'Looks up an order.',
+					responseMode: 'responseNode',
+				},
+			},
+			prepare: () => [{ text: 'The order has been shipped' }],
+		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
 	}),
 ];
