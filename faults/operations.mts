@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } fro
 
 import type { Sandbox, SandboxState } from '../sandbox';
 import { addCallEvent } from '../sandbox/callEvents/store';
+import { providers } from '../sandbox/telephonyConfigs/providers';
 import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
 
 /** An operation of the node, and the one of its requests that a fault hits. */
@@ -33,6 +34,10 @@ export interface Operation {
 	missingIsFine?: boolean;
 	/** The two items ask for the same thing, which is sent once. */
 	alike?: boolean;
+	/** Whom the request goes to, where that is not Ultravox; its address is fixed, and it never sees the API key. */
+	service?: string;
+	/** Whether a POST does no harm a second time. */
+	idempotent?: boolean;
 	/** All items go out together, so that no single one is meant. */
 	together?: boolean;
 }
@@ -357,10 +362,87 @@ const usage: Operation[] = (
 		resolution: 'total',
 	},
 }));
+const AT_NUMBER = { phoneNumber: given('phone') };
+const TWILIO_LIST = /\/IncomingPhoneNumbers\.json$/;
+const ONE_TWILIO = /\/IncomingPhoneNumbers\/PN[^/]+$/;
+const NUMBERS: Record<ProviderCase['id'], RegExp> = {
+	twilio: TWILIO_LIST,
+	telnyx: /^\/v2\/phone_numbers$/,
+	plivo: /\/Number\/$/,
+};
+
+/** Two numbers at Twilio that point at agents, with the agents that are not allowed yet. */
+const numberItems = (sandbox: Sandbox): IDataObject[] => {
+	sandbox.seedConfig('twilio', { ...sandbox.state.phoneProviders.twilio.account });
+	for (const { id } of PROVIDERS) if (id !== 'twilio') sandbox.phoneNumbers.seed(id);
+	return agentItems(sandbox).map((item) => {
+		const url = `${sandbox.url}/api/agents/${String(item.agentId)}/telephony_xml`;
+		const { phone_number: phone } = sandbox.phoneNumbers.seed('twilio', { voice_url: url });
+		return { ...item, phone, url: `https://example.com/${String(phone).slice(1)}` } as IDataObject;
+	});
+};
+
+const phoneNumbers: Operation[] = PROVIDERS.flatMap(
+	({ id, label, credentialType, secretFields }) => {
+		const account = providers[id].seeded;
+		const common = {
+			resource: 'phoneNumber',
+			credentials: { [credentialType]: account },
+			secrets: secretFields.map((name) => account[name]),
+			prepare: numberItems,
+		};
+		const list: Operation = {
+			...common,
+			name: `phoneNumber getAll: ${id}`,
+			operation: 'getAll',
+			parameters: { provider: id },
+			service: label,
+			method: 'GET',
+			path: NUMBERS[id],
+		};
+		if (id !== 'twilio') return [list];
+		const toUrl = { ...AT_NUMBER, target: 'url', url: '={{ $json.url }}' };
+		const read = { ...common, service: label, method: 'GET' as const, path: TWILIO_LIST };
+		const change = {
+			...common,
+			service: label,
+			method: 'POST' as const,
+			path: ONE_TWILIO,
+			idempotent: true,
+		};
+		return [
+			list,
+			{ ...read, name: 'phoneNumber connect: read', operation: 'connect', parameters: toUrl },
+			{ ...change, name: 'phoneNumber connect: change', operation: 'connect', parameters: toUrl },
+			{
+				...common,
+				name: 'phoneNumber connect: allow',
+				operation: 'connect',
+				parameters: { ...AT_NUMBER, ...BY_AGENT },
+				method: 'PATCH',
+				path: /^\/api\/telephony_configs\/twilio$/,
+				field: ['callCreationAllowedAgentIds', 'Allowed Agents'],
+			},
+			{
+				...read,
+				name: 'phoneNumber disconnect: read',
+				operation: 'disconnect',
+				parameters: AT_NUMBER,
+			},
+			{
+				...change,
+				name: 'phoneNumber disconnect: change',
+				operation: 'disconnect',
+				parameters: AT_NUMBER,
+			},
+		];
+	},
+);
 
 /** Every operation of every resource; those that send several kinds of requests once for each. */
 export const OPERATIONS: Operation[] = [
 	...PROVIDERS.flatMap(configOperations),
+	...phoneNumbers,
 	...agents,
 	...calls,
 	...batches,

@@ -5,6 +5,7 @@ import { batches } from './batches';
 import { callEvents } from './callEvents';
 import { calls } from './calls';
 import { models } from './models';
+import { phoneNumbers } from './phoneNumbers';
 import { recordings } from './recordings';
 import { telephonyConfigs } from './telephonyConfigs';
 import { throttles } from './throttles';
@@ -25,5 +26,6 @@ export const areas: Area[] = [
 	calls,
 	callEvents,
 	recordings,
+	phoneNumbers,
 	webhooks,
 ];

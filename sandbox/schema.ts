@@ -78,6 +78,11 @@ export function orNull(schema: Schema): Schema {
 	};
 }
 
+/** Says that answers have it as it is stored, in every detail: other fields mean something else with it. */
+export function asStored(schema: Schema): Schema {
+	return { ...schema, 'x-stored': true };
+}
+
 /** An object with exactly one of its fields. */
 export function exactlyOne(properties: Record<string, Schema>): Schema {
 	return saying(

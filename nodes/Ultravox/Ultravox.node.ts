@@ -9,6 +9,7 @@ import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
 import { searchModels, searchThrottles } from '../calls/choices';
+import { searchPhoneNumbers } from '../phoneNumbers/search';
 import { searchTools } from '../tools/search';
 import { searchVoices } from '../voices/search';
 import { resources } from './resources';
@@ -43,6 +44,7 @@ export class Ultravox implements INodeType {
 			searchBatches,
 			searchCalls,
 			searchModels,
+			searchPhoneNumbers,
 			searchThrottles,
 			searchTools,
 			searchVoices,

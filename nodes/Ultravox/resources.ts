@@ -3,6 +3,7 @@ import { agent } from '../agents';
 import { callBatch } from '../batches';
 import { call } from '../calls';
 import type { Resource } from '../engine/operation';
+import { phoneNumber } from '../phoneNumbers';
 import { telephonyResources } from '../telephony';
 import { tool } from '../tools';
 import { voice } from '../voices';
@@ -10,6 +11,7 @@ import { voice } from '../voices';
 /** Every resource, in menu order. Both the editor's menus and the dispatch come from this list. */
 export const resources: Resource[] = [
 	...telephonyResources,
+	phoneNumber,
 	agent,
 	call,
 	callBatch,

@@ -45,6 +45,13 @@ const VALID: INodeParameters = {
 
 /** What differs from VALID for a resource. */
 const validFor = (resource: string): INodeParameters => {
+	if (resource === 'phoneNumber') {
+		return {
+			phoneNumber: { ...byId, value: '+15550000001' },
+			url: 'https://example.com/voice',
+			options: {},
+		};
+	}
 	if (resource === 'callBatch') return { updateFields: { paused: true } };
 	return { ...PROVIDERS.find((one) => one.resource === resource)?.account } as INodeParameters;
 };

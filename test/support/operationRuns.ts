@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
-import type { Sandbox } from '../../sandbox';
+import type { Provider, Sandbox } from '../../sandbox';
+import { providers } from '../../sandbox/telephonyConfigs/providers';
 import type { StartNode } from './harness/types';
 import { addCallEvent } from '../../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
@@ -176,12 +177,85 @@ function aUsedTool(sandbox: Sandbox): IDataObject[] {
 	return [item];
 }
 
+const AT_NUMBER = { phoneNumber: given('phone') };
+
+/** An agent, and numbers of the account: one that points at the agent, at Twilio also one with an application, and one with a trunk. */
+function someNumbers(sandbox: Sandbox, id: Provider) {
+	const { phoneNumbers, state } = sandbox;
+	const [{ agentId }] = anAgent(sandbox);
+	sandbox.seedConfig(id, { ...state.phoneProviders[id].account });
+	const url = `${sandbox.url}/api/agents/${String(agentId)}/telephony_xml`;
+	const application = phoneNumbers.seedApplication(id);
+	if (id !== 'twilio') {
+		const [own, link] = {
+			telnyx: ['voice_url', { connection_id: application.id }] as const,
+			plivo: ['answer_url', { application: application.resource_uri }] as const,
+		}[id];
+		application[own] = url;
+		return { agentId, numbers: [phoneNumbers.seed(id, link)] };
+	}
+	const numbers = [
+		{ voice_url: url, voice_fallback_url: url },
+		{ voice_application_sid: application.sid },
+		{ trunk_sid: `TK${'a'.repeat(32)}` },
+	].map((fields) => phoneNumbers.seed(id, fields));
+	return { agentId, numbers };
+}
+
+/** Items for some of these numbers. @param from index of the first, as `to` of the one after the last */
+const numbersOf =
+	(id: Provider, from: number, to: number) =>
+	(sandbox: Sandbox): IDataObject[] => {
+		const { agentId, numbers } = someNumbers(sandbox, id);
+		return numbers.slice(from, to).map((one) => ({
+			agentId,
+			phone: String(one.phone_number ?? `+${String(one.number)}`),
+		}));
+	};
+
+function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
+	const credentials = { [credentialType]: providers[id].seeded };
+	const run = { credentials, prepare: numbersOf(id, 0, 1) };
+	const connect = { provider: id, ...BY_AGENT, ...AT_NUMBER };
+	const taken = {
+		credentials,
+		prepare: numbersOf(id, 1, 3),
+		parameters: { ...connect, options: { takeOff: true } },
+	};
+	const restored = {
+		credentials,
+		prepare: (sandbox: Sandbox) =>
+			numbersOf(
+				id,
+				0,
+				1,
+			)(sandbox).map(({ phone }) => ({
+				phone,
+				before: {
+					phoneNumber: phone,
+					voiceUrl: 'https://example.com/earlier',
+					connectedTo: String(sandbox.state.phoneProviders.twilio.numbers[0].voice_url),
+				},
+			})),
+		parameters: { provider: id, ...AT_NUMBER, restore: '={{ $json.before }}' },
+	};
+	return [
+		...ofResource('phoneNumber', {
+			getAll: { ...run, parameters: { provider: id } },
+			connect: { ...run, parameters: connect },
+			disconnect: { ...run, parameters: { provider: id, ...AT_NUMBER } },
+		}),
+		...(id === 'twilio' ? ofResource('phoneNumber', { connect: taken, disconnect: restored }) : []),
+	];
+}
+
 /**
  * One run of every operation: each is named by a test if it is missing here. From these `npm run schemas` makes the
  * output schemas; what comes out with another choice than the default one is another operation's business.
  */
 export const OPERATION_RUNS: OperationRun[] = [
 	...PROVIDERS.flatMap(telephonyConfig),
+	...PROVIDERS.flatMap(phoneNumberRuns),
 	...ofResource('agent', {
 		create: { parameters: AGENT, prepare: anAgent },
 		delete: { parameters: BY_AGENT, prepare: anAgent },
