@@ -3,6 +3,7 @@ import { agents } from './agents';
 import type { Area } from './area';
 import { batches } from './batches';
 import { calls } from './calls';
+import { corpora } from './corpora';
 import { recordings } from './recordings';
 import { telephonyConfigs } from './telephonyConfigs';
 import { throttles } from './throttles';
@@ -19,5 +20,6 @@ export const areas: Area[] = [
 	batches,
 	calls,
 	recordings,
+	corpora,
 	webhooks,
 ];
