@@ -4,6 +4,7 @@ const ROOMS = [
 	['telephony', 'batches', 'tools'],
 	['agents'],
 	['calls'],
+	['knowledgeBases'],
 	['webhooks'],
 	['engine'],
 	['fields', 'client'],

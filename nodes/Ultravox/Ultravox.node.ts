@@ -8,6 +8,7 @@ import {
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
+import { searchKnowledgeBases, searchSources } from '../knowledgeBases/search';
 import { searchTools } from '../tools/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
@@ -36,7 +37,14 @@ export class Ultravox implements INodeType {
 
 	methods = {
 		loadOptions: { getAgents },
-		listSearch: { searchAgents, searchBatches, searchCalls, searchTools },
+		listSearch: {
+			searchAgents,
+			searchBatches,
+			searchCalls,
+			searchKnowledgeBases,
+			searchSources,
+			searchTools,
+		},
 	};
 
 	/**

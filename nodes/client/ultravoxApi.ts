@@ -18,6 +18,7 @@ import { RequestWindow, requestWindowOf } from './requestWindow';
 import { verdictOf, waitAfter } from './retry';
 import { queryString } from './serialize';
 import { inTurn } from './turns';
+import { isPlace, sendFileOnce, sendingMs, type FileToSend } from './upload';
 
 export interface ApiSettings {
 	/** Time limit for one try, in milliseconds. */
@@ -193,6 +194,43 @@ export class UltravoxApi {
 		});
 	}
 
+	/**
+	 * Sends a file to where the API wants it, again where that is useful, each time to a fresh address: the API's are good
+	 * for some minutes. The key goes to the Base URL only.
+	 *
+	 * @param path path under the Base URL that tells where the file is to go
+	 * @returns the ID under which the API knows the file
+	 * @throws ApiError; InputError where n8n does not have the file any more
+	 */
+	async sendFile(path: string, file: FileToSend): Promise<string> {
+		const { bytes, fileName, mimeType } = file;
+		const request = {
+			method: 'POST' as const,
+			path,
+			body: { mimeType, fileName },
+			// An address that nobody uses does no harm.
+			idempotent: true,
+			isExpected: isPlace,
+		};
+		const limitMs = this.settings.timeoutMs + sendingMs(bytes);
+		return await this.repeat(request, async (base, fail) => {
+			const ask = async () => {
+				const answer = await this.answerTo(async () => await this.exchange(base, request), fail);
+				return 'status' in answer ? toOutcome(request, answer, this.secrets, fail) : answer;
+			};
+			const put = async (address: string, content: IHttpRequestOptions['body']) => {
+				const headers = { 'Content-Type': mimeType, 'Content-Length': bytes };
+				const sent = { method: 'PUT' as const, url: address, headers, body: content };
+				return await this.answerTo(
+					async () => await this.raw(false, sent, limitMs),
+					(facts) => fail({ ...facts, method: 'PUT', host: new URL(address).host }),
+					limitMs,
+				);
+			};
+			return await sendFileOnce({ base, fail, ask, put }, file);
+		});
+	}
+
 	private async repeat<T>(
 		request: ApiRequest,
 		attempt: (base: string, fail: MakeError) => Promise<Outcome<T>>,
@@ -242,11 +280,11 @@ export class UltravoxApi {
 	private async answerTo(
 		exchange: () => Promise<HttpAnswer>,
 		fail: MakeError,
+		timeoutMs = this.settings.timeoutMs,
 	): Promise<HttpAnswer | ApiError | { error: unknown }> {
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
-		const outcome = await toResult(this.withinLimit(exchange()));
+		const outcome = await toResult(this.withinLimit(exchange(), timeoutMs));
 		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
-		const { timeoutMs } = this.settings;
 		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
 		if (outcome.error instanceof InputError) return outcome;
 		const code = networkCode(outcome.error);
@@ -278,10 +316,14 @@ export class UltravoxApi {
 		});
 	}
 
-	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<HttpAnswer> {
+	private async raw(
+		withKey: boolean,
+		request: IHttpRequestOptions,
+		timeout = this.settings.timeoutMs,
+	): Promise<HttpAnswer> {
 		const options: IHttpRequestOptions = {
 			...request,
-			timeout: this.settings.timeoutMs,
+			timeout,
 			// A redirect would carry the key to wherever it points.
 			disableFollowRedirect: true,
 			returnFullResponse: true,
@@ -303,13 +345,16 @@ export class UltravoxApi {
 	}
 
 	/** The helper's own limit ends with the first byte; this one also ends an answer that never finishes. */
-	private async withinLimit(exchange: Promise<HttpAnswer>): Promise<HttpAnswer | undefined> {
+	private async withinLimit(
+		exchange: Promise<HttpAnswer>,
+		timeoutMs: number,
+	): Promise<HttpAnswer | undefined> {
 		let settled = false;
 		const done = () => {
 			settled = true;
 		};
 		exchange.then(done, done);
-		const limit = wait(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
+		const limit = wait(timeoutMs + 500, this.cancelSignal, () => settled);
 		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
 	}
 }

@@ -13,13 +13,19 @@ export function checkKind(settings: JsonObject): void {
 }
 
 /**
- * Starts to load the documents of a source, which takes its time.
+ * Gives a source its settings and starts to load its documents, which takes its time.
  *
  * @throws Problem 400 for documents that nobody has uploaded
  */
-export function load(context: Context, corpus: StoredCorpus, source: StoredSource): void {
+export function load(
+	context: Context,
+	corpus: StoredCorpus,
+	source: StoredSource,
+	settings: JsonObject,
+): void {
 	const { clock, switches } = context;
-	const documents = documentsOf(context, corpus, source.settings);
+	const documents = documentsOf(context, corpus, settings);
+	source.settings = settings;
 	source.wasReady ||= source.readyAt <= clock.now();
 	source.readyAt = clock.now() + switches.sourceSeconds * 1000;
 	source.documents = switches.sourcesStayEmpty ? [] : documents;

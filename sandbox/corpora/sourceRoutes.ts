@@ -32,14 +32,7 @@ export function registerSources(app: FastifyInstance, context: Context): void {
 		const changed = settings(source.settings);
 		checkKind(changed);
 		checkName(corpus, changed.name, source);
-		const before = { ...source };
-		source.settings = changed;
-		try {
-			load(context, corpus, source);
-		} catch (refusal) {
-			Object.assign(source, before);
-			throw refusal;
-		}
+		load(context, corpus, source, changed);
 		return show(corpus, source);
 	};
 
@@ -69,12 +62,12 @@ export function registerSources(app: FastifyInstance, context: Context): void {
 				seq: nextSeq(state),
 				sourceId: randomUUID(),
 				created: clock.iso(),
-				settings: body,
+				settings: {},
 				documents: [],
 				readyAt: Infinity,
 				wasReady: false,
 			};
-			load(context, corpus, source);
+			load(context, corpus, source, body);
 			corpus.sources.set(source.sourceId, source);
 			reply.code(201);
 			return show(corpus, source);
