@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { temporaryToolOf, toolAddress, type SelectedTool } from '../agents/agentTools';
 import { lostSettings } from '../agents/template';
+import type { Tool } from '../tools/toolApi';
 import { isRecord } from '../util/guards';
 import { sameAddress } from '../webhooks/webhookUrl';
-import type { Tool } from './toolApi';
 
 /** The tool of a trigger as agents may have it. */
 export interface OwnTool {

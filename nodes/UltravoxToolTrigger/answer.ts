@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
 import { wait } from '../util/wait';
 import { REACTION_HEADER, RESPONSE_TYPE_HEADER } from '../tools/answerHeaders';
@@ -31,6 +31,8 @@ export interface AnswerPlan {
 	fallbackText: string;
 	/** Milliseconds until then. */
 	withinMs: number;
+	/** What the workflow begins with. */
+	output: IDataObject;
 }
 
 /** What n8n itself says where a workflow has ended without an answer; no workflow's own data. */
@@ -61,7 +63,7 @@ export function answerInTime(fns: IWebhookFunctions, plan: AnswerPlan): void {
 	};
 	const fallback = sentence(plan.fallbackText);
 	const take = (body?: unknown) => {
-		settle(answerOf(plan.mode, response, body) ?? fallback);
+		settle(answerOf(plan, response, body) ?? fallback);
 		return response;
 	};
 	response.json = take;
@@ -73,7 +75,11 @@ export function answerInTime(fns: IWebhookFunctions, plan: AnswerPlan): void {
 }
 
 /** What n8n is about to answer, as the agent is to have it; undefined where that is no answer of the workflow. */
-function answerOf(mode: AnswerMode, response: HttpResponse, body: unknown): Answer | undefined {
+function answerOf(
+	{ mode, output }: AnswerPlan,
+	response: HttpResponse,
+	body: unknown,
+): Answer | undefined {
 	if (response.statusCode !== 200) return undefined;
 	if (mode === 'onReceived') return undefined;
 	// n8n 1 answers like this too when a workflow fails; only Tool: Respond sets the header.
@@ -81,6 +87,7 @@ function answerOf(mode: AnswerMode, response: HttpResponse, body: unknown): Answ
 	if (typeof body === 'string') return { text: body, contentType: 'text/plain' };
 	if (body === undefined || body === null) return undefined;
 	if (mode === 'lastNode' && isRecord(body)) {
+		if (isHandedOn(body, output)) return undefined;
 		const fields = Object.values(body);
 		const only: unknown = fields.length === 1 ? fields[0] : undefined;
 		if (typeof only === 'string') {
@@ -88,6 +95,20 @@ function answerOf(mode: AnswerMode, response: HttpResponse, body: unknown): Answ
 		}
 	}
 	return { text: JSON.stringify(body), contentType: 'application/json' };
+}
+
+/**
+ * Whether something is the trigger's own output, which is no answer. n8n gives it where no node has made anything else,
+ * also at once when a node waits so long that n8n sets the execution aside.
+ */
+function isHandedOn(body: Record<string, unknown>, { tool, call, ...rest }: IDataObject): boolean {
+	const callId = isRecord(body.call) ? body.call.callId : undefined;
+	return (
+		body.tool === tool &&
+		callId === (call as IDataObject).callId &&
+		Object.keys(body).length === Object.keys(rest).length + 2 &&
+		JSON.stringify(body.parameters) === JSON.stringify(rest.parameters)
+	);
 }
 
 function sentence(text: string): Answer {

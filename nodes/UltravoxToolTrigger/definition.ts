@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { toDynamicParameters } from '../tools/parameters';
 import { isRecord } from '../util/guards';
 import { markerParameter, staticValue, type Marker } from './marker';
 import { BODY, type ToolSettings } from './parameters';
@@ -39,12 +40,7 @@ export function toolBody(
 		...(isRecord(stored) ? (stored as IDataObject) : {}),
 		modelToolName: name,
 		description: settings.description,
-		dynamicParameters: settings.parameters.map(({ name: parameter, schema, required }) => ({
-			name: parameter,
-			location: 'PARAMETER_LOCATION_BODY',
-			schema,
-			...(required ? { required } : {}),
-		})),
+		dynamicParameters: toDynamicParameters(settings.parameters, () => 'PARAMETER_LOCATION_BODY'),
 		staticParameters: [
 			{ name: PROOF_HEADER, location: 'PARAMETER_LOCATION_HEADER', value: secret },
 			markerParameter(marker),

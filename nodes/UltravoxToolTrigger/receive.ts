@@ -36,13 +36,15 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 		answerNow(fns, tellModel(complaints));
 		return { noWebhookResponse: true };
 	}
+	const output = outputOf(fns, settings, values, body);
 	const limit = limitMs(settings);
 	answerInTime(fns, {
 		mode: settings.answerMode,
 		fallbackText: settings.fallbackText ?? settings.fixedText ?? UNREADABLE,
+		output,
 		withinMs: limit - Math.min(ON_THE_WAY_MS, limit / 10) - (Date.now() - begun),
 	});
-	return { workflowData: [[{ json: outputOf(fns, settings, values, body) }]] };
+	return { workflowData: [[{ json: output }]] };
 }
 
 function outputOf(

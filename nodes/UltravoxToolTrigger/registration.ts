@@ -2,14 +2,11 @@ import { createHash } from 'crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { toolAddress } from '../agents/agentTools';
 import { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
-import { InputError } from '../errors/inputError';
 import { errorText, toNodeError } from '../errors/nodeError';
-import { show } from '../fields/values';
-import { cleanText } from '../util/cleanText';
+import type { Tool } from '../tools/toolApi';
 import { toResult } from '../util/result';
 import { checkCredential, rememberKey } from '../webhooks/credentialCache';
-import { HOOK_SETTINGS, inHook, isDoubtful, isPassing } from '../webhooks/hooks';
+import { HOOK_SETTINGS, inHook, isPassing } from '../webhooks/hooks';
 import { readSecretSettings } from '../webhooks/secretRotation';
 import { deriveSecret, keyMark, SECRETS_PURPOSE } from '../webhooks/sharedSecret';
 import { triggerId } from '../webhooks/triggerId';
@@ -25,7 +22,8 @@ import { toolBody } from './definition';
 import { markerOf, type Marker } from './marker';
 import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
 import { openStore, type StaticData } from './staticData';
-import { createTool, readTools, removeTool, replaceTool, toolsAt, type Tool } from './toolApi';
+import { inOrderOfUse, storeTool } from './storeTool';
+import { readTools, removeTool, toolsAt } from './toolApi';
 
 const LABELS = {
 	name: 'Tool Name',
@@ -93,7 +91,7 @@ async function listen({ fns, api, url, settings, secret }: Registration): Promis
 	const name = `${settings.name}_test`;
 	const marker: Marker = { agents: [], testOf: triggerId(fns) };
 	const [first, ...others] = left;
-	await put({ api, url }, first, toolBody(settings, { name, url, secret, marker }), tools);
+	await storeTool({ api, url }, first, toolBody(settings, { name, url, secret, marker }), tools);
 	for (const { toolId } of others) await removeTool(api, toolId);
 }
 
@@ -128,7 +126,7 @@ async function publish(registration: Registration): Promise<void> {
 	const plan = await planAgents(api, entries, { chosen, given });
 
 	const body = bodyFor([...chosen, ...plan.take.map(({ agentId }) => agentId)]);
-	entries.own.toolId = await put(registration, stored, body, tools);
+	entries.own.toolId = await storeTool(registration, stored, body, tools);
 	const warnings = [
 		...(isPrivate(url) ? [`${url} is a private address. ${PRIVATE_ADDRESS_HINT}`] : []),
 		...plan.warnings,
@@ -141,57 +139,6 @@ async function publish(registration: Registration): Promise<void> {
 			warnings.push(`A tool that is not used any more is still there. ${word(removed.error)}`);
 	}
 	remember(registration, warnings);
-}
-
-/**
- * Stores the tool.
- *
- * @param stored the one that is replaced; undefined to make one
- * @param tools all of the account
- * @returns its ID
- * @throws ApiError; InputError where the account has another tool of this name, and does not take a second one
- */
-async function put(
-	{ api, url }: Pick<Registration, 'api' | 'url'>,
-	stored: Tool | undefined,
-	body: IDataObject,
-	tools: Tool[],
-): Promise<string> {
-	const made = await toResult(
-		stored ? replaceTool(api, stored.toolId, body) : createTool(api, body),
-	);
-	if ('value' in made) return made.value.toolId;
-	refuseSameName(made.error, body, tools, stored);
-	if (stored || !isDoubtful(made.error)) throw made.error;
-	// It may exist although nobody said so. Then it is used, not left behind.
-	const left = await toResult(readTools(api));
-	const [found] = 'value' in left ? toolsAt(left.value, url) : [];
-	if (!found) throw made.error;
-	return (await replaceTool(api, found.toolId, body)).toolId;
-}
-
-/** Of several tools with the trigger's address the one that has the name comes first, and the oldest of those. */
-function inOrderOfUse(tools: Tool[], name: string): Tool[] {
-	const rank = (tool: Tool) => `${tool.name === name ? 0 : 1} ${String(tool.created)}`;
-	return [...tools].sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
-}
-
-/** @throws InputError that says where the other tool of the name is, if that is why one was refused */
-function refuseSameName(
-	error: unknown,
-	{ name }: IDataObject,
-	tools: Tool[],
-	own: Tool | undefined,
-): void {
-	const other = tools.find((tool) => tool !== own && tool.name === name);
-	const isRefused = error instanceof ApiError && error.hasStatus(400, 409) && error.names('name');
-	if (!other || !isRefused) return;
-	const address = toolAddress(other.definition);
-	const which = address === undefined ? '' : `, which calls ${cleanText(address)}`;
-	throw new InputError(
-		`Tool Name: this Ultravox account already has a tool that is called ${show(name)}${which}`,
-		'Give this tool another name, or delete the other one. Nothing was changed.',
-	);
 }
 
 async function removeTests(api: UltravoxApi, fns: IHookFunctions, url: string): Promise<void> {

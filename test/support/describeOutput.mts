@@ -27,7 +27,7 @@ export async function outputOf(
 	answerDetail: Switches['answerDetail'],
 ): Promise<IDataObject[]> {
 	const output: IDataObject[] = [];
-	for (const { resource, operation, parameters, credentials, prepare } of runsOf(name)) {
+	for (const { resource, operation, parameters, credentials, start, prepare } of runsOf(name)) {
 		sandbox.reset();
 		const items = await prepare(sandbox);
 		sandbox.switches.answerDetail = answerDetail;
@@ -41,6 +41,7 @@ export async function outputOf(
 				...credentials,
 			},
 			items,
+			...(start ? { start } : {}),
 		});
 		const said = error && `${error.message} ${error.description ?? ''}`;
 		const [violation] = sandbox.violations;

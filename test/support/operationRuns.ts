@@ -4,7 +4,9 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 } from 'n8n-workflow';
+import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import type { Sandbox } from '../../sandbox';
+import type { StartNode } from './harness/types';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
 
 /** Input items, or their JSON where they have no files. */
@@ -18,6 +20,8 @@ export interface OperationRun {
 	parameters: INodeParameters;
 	/** Beside the API key. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** What the workflow begins with, where that matters. */
+	start?: StartNode;
 	/** Puts the account into the state that the operation needs. @returns the input items */
 	prepare(sandbox: Sandbox): Promise<Items> | Items;
 }
@@ -229,6 +233,18 @@ export const OPERATION_RUNS: OperationRun[] = [
 		get: { parameters: BY_TOOL, prepare: aTool },
 		getAll: { parameters: { filters: { ownership: 'private' } }, prepare: aTool },
 		getCalls: { parameters: BY_TOOL, prepare: aUsedTool },
+		respond: {
+			parameters: { text: '={{ $json.text }}' },
+			start: {
+				node: UltravoxToolTrigger,
+				parameters: {
+					toolName: 'lookUpOrder',
+					toolDescription: 'Looks up an order.',
+					responseMode: 'responseNode',
+				},
+			},
+			prepare: () => [{ text: 'The order has been shipped' }],
+		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
 	}),
 	...ofResource('knowledgeBase', {

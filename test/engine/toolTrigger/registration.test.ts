@@ -255,7 +255,7 @@ describe('refused before anything is changed', () => {
 		setTemplate(agents[1], { selectedTools: [{ toolId, nameOverride: 'lookUpOrder' }] });
 		const failure = await failureOf(trigger({ agentIds: agents }).activate());
 		expect(failure).toMatch(
-			/^Tool Name: agent ".+" already has a tool that is called "lookUpOrder", which calls https:\/\/tools\.example\.com\/lookUpOrder\./,
+			/^Tool Name: agent ".+" already has a tool that is called "lookUpOrder", which calls https:\/\/tools\.example\.com\/\./,
 		);
 		expect(writes()).toEqual([]);
 	});

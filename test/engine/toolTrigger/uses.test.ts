@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import example from '../../../examples/tool-look-up-order.json';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import type { WebhookHarness } from '../../support/harness/webhook';
@@ -52,6 +53,15 @@ describe('what the workflow starts with', () => {
 		expect(items).toEqual([
 			{ json: { tool: 'lookUpOrder', parameters: GIVEN, call: { callId: 'the-call' } } },
 		]);
+	});
+
+	it('is what the example has pinned', async () => {
+		const [{ parameters }] = example.nodes.filter(({ type }) => type.endsWith('ToolTrigger'));
+		const harness = await published(parameters as unknown as INodeParameters);
+		const [{ json }] = example.pinData['When the Agent Asks'];
+		const { items, n8nAnswers } = await use(harness, json.parameters);
+		n8nAnswers?.(200, {});
+		expect(items).toEqual([{ json: { ...json, call: { callId: 'the-call' } } }]);
 	});
 
 	it('has what is asked for of the call, untouched', async () => {
@@ -173,6 +183,14 @@ describe('the answer', () => {
 		],
 	])('to %s is the sentence of the user', async (_, status, body) => {
 		expect(await answered(await published(), status, body)).toMatchObject(FALLBACK);
+	});
+
+	it('that is only what the trigger gave is none', async () => {
+		const harness = await published();
+		const { items, n8nAnswers } = await use(harness);
+		expect(n8nAnswers?.(200, items[0].json)).toMatchObject({ body: FALLBACK.body });
+		const added = { ...items[0].json, answer: 'Tomorrow' };
+		expect(await answered(harness, 200, added)).toMatchObject({ body: JSON.stringify(added) });
 	});
 
 	it('that does not come from Tool: Respond is none, where that has to answer', async () => {

@@ -58,7 +58,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	if (retryOnFail) Object.assign(node, { retryOnFail: true, ...retryOnFail });
 
 	const input = items.map((entry) => (isItem(entry) ? entry : { json: entry }));
-	const { base, workflow, startNode } = chain(input, node, type, otherNodes);
+	const { base, workflow, startNode } = chain(input, node, type, otherNodes, options.start);
 	const additionalData = await additionalDataFor(options, base, mode);
 	const runExecutionData = createRunExecutionData({
 		executionData: {

@@ -31,6 +31,12 @@ export interface NodeOptions {
 	credentialTypes?: ICredentialType[];
 }
 
+/** What the workflow begins with, for nodes that look at it; the items are given to it all the same. */
+export interface StartNode {
+	node: NodeOrClass;
+	parameters: INodeParameters;
+}
+
 /** A node that runs after the one under test. */
 export interface FollowingNode {
 	node: NodeOrClass;
@@ -54,6 +60,8 @@ export interface RunOptions extends NodeOptions {
 	/** Cancels the execution as n8n's stop button does. */
 	signal?: AbortSignal;
 	otherNodes?: FollowingNode[];
+	/** Default: a trigger of the harness. */
+	start?: StartNode;
 	/** Default `trigger`, an execution that nobody watches. */
 	mode?: WorkflowExecuteMode;
 }

@@ -17,7 +17,7 @@ import {
 	typeNameOf,
 	versionOf,
 } from './node-types';
-import type { FollowingNode, NodeOptions } from './types';
+import type { FollowingNode, NodeOptions, StartNode } from './types';
 
 const WORKFLOW_ID = 'engine-test';
 const START = 'Start';
@@ -66,22 +66,25 @@ export function runnable(
 
 /** Start → the node under test → the nodes after it. */
 export function chain(
-	start: INodeExecutionData[],
+	items: INodeExecutionData[],
 	main: INode,
 	mainType: INodeType,
 	following: FollowingNode[],
+	start?: StartNode,
 ): { base: IWorkflowBase; workflow: Workflow; startNode: INode } {
 	const nodeTypes = new NodeTypeRegistry();
-	nodeTypes.add(TRIGGER_TYPE, itemsTrigger(start));
+	const startType = start ? instanceOf(start.node) : itemsTrigger(items);
+	const startName = start ? typeNameOf(startType) : TRIGGER_TYPE;
+	nodeTypes.add(startName, startType);
 	nodeTypes.add(main.type, mainType);
 
 	const startNode: INode = {
 		id: 'id of start',
 		name: START,
-		type: TRIGGER_TYPE,
+		type: startName,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: {},
+		parameters: start?.parameters ?? {},
 	};
 	const nodes = [startNode, main];
 	const connections: IConnections = {};

@@ -1,14 +1,16 @@
 import { resources } from '../../../nodes/Ultravox/resources';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
+import { UltravoxToolTrigger } from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
 import actionCodex from '../../../nodes/Ultravox/Ultravox.node.json';
+import toolTriggerCodex from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.json';
 import triggerCodex from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node.json';
 
 const operations = resources.flatMap((resource) => resource.operations);
 
 test.each(operations)('"$action" is worded as the others', ({ action, name }) => {
 	const [verb] = name.split(' ');
-	expect(action).toMatch(new RegExp(`^${verb}( or [a-z]+)? (an? [A-Z]?[a-z]|the |many )`));
+	expect(action).toMatch(new RegExp(`^${verb}( or [a-z]+)? (to )?(an? [A-Z]?[a-z]|the |many )`));
 	expect(action).not.toMatch(/\.$/);
 });
 
@@ -19,9 +21,13 @@ test.each(resources)('$name: what deletes comes last', (resource) => {
 	expect(values.slice(0, 3)).toContain(resource.defaultOperation);
 });
 
-test('the panel shows one entry for both nodes, so they share description and search words', () => {
-	expect(new UltravoxTrigger().description.description).toBe(
-		new Ultravox().description.description,
-	);
-	expect(triggerCodex.alias).toEqual(actionCodex.alias);
-});
+test.each([
+	['Ultravox Trigger', new UltravoxTrigger(), triggerCodex],
+	['Ultravox Tool Trigger', new UltravoxToolTrigger(), toolTriggerCodex],
+])(
+	'the panel shows one entry for all nodes, so %s shares description and words',
+	(_, node, codex) => {
+		expect(node.description.description).toBe(new Ultravox().description.description);
+		expect(codex.alias).toEqual(actionCodex.alias);
+	},
+);
