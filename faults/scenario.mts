@@ -120,7 +120,7 @@ class Scenario {
 		}
 	}
 
-	private async prepared(): Promise<IDataObject[]> {
+	private async prepared(): Promise<Array<INodeExecutionData | IDataObject>> {
 		this.sandbox.reset();
 		return await this.operation.prepare(this.sandbox);
 	}
@@ -149,7 +149,7 @@ class Scenario {
 	}
 
 	private async run(
-		items: IDataObject[],
+		items: Array<INodeExecutionData | IDataObject>,
 		maxRetries: number,
 		onError?: 'continueErrorOutput',
 	): Promise<RunResult> {
@@ -198,9 +198,9 @@ class Scenario {
 	}
 
 	private checkRequests(requests: number, done: boolean): void {
-		const { method, missingIsFine } = this.operation;
+		const { isHarmless = this.operation.method !== 'POST', missingIsFine } = this.operation;
 		const { again, base, endless, missing } = this.fault;
-		let allowed = again === 'always' || (again === 'safe' && method !== 'POST') ? 2 : 1;
+		let allowed = again === 'always' || (again === 'safe' && isHarmless) ? 2 : 1;
 		if (base) allowed = 0;
 		// Rounds of "Create or Update", each on new knowledge.
 		const rounds = missingIsFine && missing;

@@ -1,9 +1,8 @@
-import { randomUUID } from 'crypto';
 import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
+import { readySource } from '../../../sandbox/corpora/seed';
 import { addCorpus, type StoredCorpus, type StoredSource } from '../../../sandbox/corpora/store';
-import { nextSeq } from '../../../sandbox/state';
 import { useSandbox, type Account } from '../../support/account';
 import { runNode, type RunOptions, type RunResult } from '../../support/harness';
 
@@ -53,25 +52,7 @@ export function useKnowledgeBase(): KnowledgeBaseFixture {
 		},
 		addSource(name: string, content: string, created = fixture.sandbox.clock.iso()): StoredSource {
 			const { clock, state } = fixture.sandbox;
-			const documentId = randomUUID();
-			const source: StoredSource = {
-				seq: nextSeq(state),
-				sourceId: randomUUID(),
-				created,
-				settings: { name, upload: { documentIds: [documentId] } },
-				documents: [
-					{
-						seq: nextSeq(state),
-						documentId,
-						created,
-						mimeType: 'text/plain',
-						title: `${name}.txt`,
-						content: Buffer.from(content),
-					},
-				],
-				readyAt: clock.now(),
-				wasReady: true,
-			};
+			const source = readySource(state, clock, name, content, created);
 			fixture.corpus.sources.set(source.sourceId, source);
 			return source;
 		},

@@ -60,7 +60,7 @@ describe('sources', () => {
 		base.addSource('Prices', 'Text');
 		const all = await succeed(run('getSources', { returnAll: true }));
 		expect(all.json).toMatchObject([
-			{ name: 'Manual', status: 'ready', numDocs: 1, kind: 'files', sourceId: first.sourceId },
+			{ name: 'Manual', status: 'ready', numDocs: 1, kind: 'webPages', sourceId: first.sourceId },
 			{ name: 'Prices' },
 		]);
 		expect((await succeed(run('getSources', { limit: 1 }))).json).toHaveLength(1);
