@@ -345,7 +345,7 @@ const corpusItems = ({ clock, state, switches }: Sandbox): INodeExecutionData[] 
 				knowledgeBaseId: corpus.corpusId,
 				sourceId: source.sourceId,
 				name: `Manual ${index}`,
-				question: 'What stands there?',
+				question: 'Site',
 			},
 			binary: { data: { data, mimeType: 'text/plain', fileName: 'hours.txt' } },
 		};

@@ -209,7 +209,7 @@ export class UltravoxApi {
 			path,
 			body: { mimeType, fileName },
 			// An address that nobody uses does no harm.
-			idempotent: true,
+			changesNothing: true,
 			isExpected: isPlace,
 		};
 		const limitMs = this.settings.timeoutMs + sendingMs(bytes);
@@ -236,13 +236,15 @@ export class UltravoxApi {
 		attempt: (base: string, fail: MakeError) => Promise<Outcome<T>>,
 	): Promise<T> {
 		const base = await this.baseUrl();
-		const idempotent = request.idempotent ?? request.method !== 'POST';
+		const { changesNothing = request.method === 'GET' } = request;
+		const idempotent = request.idempotent ?? (changesNothing || request.method !== 'POST');
 		const { host } = new URL(base);
 		const { method, path } = request;
 		const maxRetries = request.giveUp ? 0 : this.settings.maxRetries;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
-			const fail: MakeError = (facts) => new ApiError({ method, path, host, tries, ...facts });
+			const fail: MakeError = (facts) =>
+				new ApiError({ method, path, host, tries, changesNothing, ...facts });
 			const patienceMs = this.settings.maxWaitMs - waited;
 			const outcome = await this.inWindow(request, patienceMs, fail, async () => {
 				return await attempt(base, fail);

@@ -230,8 +230,8 @@ function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
 }
 
 /** Whether it was to change something. */
-function changes({ method }: ApiErrorFacts): boolean {
-	return method !== 'GET';
+function changes({ changesNothing, method }: ApiErrorFacts): boolean {
+	return changesNothing !== true && method !== 'GET';
 }
 
 function triesText({ tries }: ApiErrorFacts): string {

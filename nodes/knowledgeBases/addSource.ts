@@ -5,6 +5,7 @@ import { ApiError } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
 import { toResult } from '../util/result';
+import { wait } from '../util/wait';
 import { nameOfWish, type SourceWish } from './addOptions';
 import { showSource } from './fields';
 import { SourceApi, type Source } from './knowledgeBaseApi';
@@ -13,6 +14,10 @@ import { isEmpty, untilReady } from './untilReady';
 
 /** The documented limit. */
 const MOST_SOURCES = 20;
+
+/** How often to look for a source whose answer was lost; it may come to be a little later. */
+const LOOKS = 3;
+const LOOK_GAP_MS = 2000;
 
 /** Sources that earlier tries of "Retry On Fail" added: they are waited for, not added twice. */
 const addedSources = createTryMemory<string>();
@@ -81,13 +86,14 @@ class Addition {
 		const { error } = outcome;
 		if (!(error instanceof ApiError) || error.wasNotApplied) throw error;
 		const known = new Set(before.map(({ sourceId }) => sourceId));
-		const now = await toResult(this.sources.list(Infinity));
-		const own =
-			'value' in now
-				? now.value.find((source) => !known.has(source.sourceId) && isMadeOf(source, body))
-				: undefined;
-		if (own === undefined) throw error;
-		return own;
+		for (let look = 0; look < LOOKS; look++) {
+			if (look > 0) await wait(LOOK_GAP_MS, this.call.api.cancelSignal);
+			const now = await toResult(this.sources.list(Infinity));
+			if ('error' in now) throw error;
+			const own = now.value.find((source) => !known.has(source.sourceId) && isMadeOf(source, body));
+			if (own) return own;
+		}
+		throw error;
 	}
 
 	private async waitFor(source: Source): Promise<Source> {

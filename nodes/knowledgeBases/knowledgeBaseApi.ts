@@ -70,8 +70,7 @@ export class KnowledgeBaseApi {
 			method: 'POST',
 			path: `${knowledgeBasePath(id)}/query`,
 			body: { query, maxResults },
-			// It only reads.
-			idempotent: true,
+			changesNothing: true,
 			isExpected: isListOfRecords,
 		})) as IDataObject[];
 	}
