@@ -5,7 +5,7 @@ const ROOMS = [
 	['telephony', 'batches', 'tools'],
 	['agents'],
 	['calls'],
-	['voices', 'account', 'webhooks'],
+	['knowledgeBases', 'voices', 'account', 'webhooks'],
 	['engine'],
 	['fields', 'client'],
 	['errors'],

@@ -1,9 +1,19 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 
 import type { Sandbox, SandboxState } from '../sandbox';
 import { addCallEvent } from '../sandbox/callEvents/store';
 import { providers } from '../sandbox/telephonyConfigs/providers';
+import { addCorpus } from '../sandbox/corpora/store';
+import { readySource } from '../sandbox/corpora/seed';
 import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
+
+/** Input items, or their JSON where they have no files. */
+type Items = Array<INodeExecutionData | IDataObject>;
 
 /** An operation of the node, and the one of its requests that a fault hits. */
 export interface Operation {
@@ -21,7 +31,7 @@ export interface Operation {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	path: RegExp;
 	/** Puts the account into the state that the operation needs. @returns two items, each asking for something else */
-	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
+	prepare(sandbox: Sandbox): Promise<Items> | Items;
 	/** Counts what must not be there twice. */
 	count?(state: SandboxState): number;
 	/** A field that the API may name, and its label. */
@@ -438,6 +448,104 @@ const phoneNumbers: Operation[] = PROVIDERS.flatMap(
 		];
 	},
 );
+const ONE_CORPUS = /^\/api\/corpora\/[^/]+$/;
+const CORPORA = /^\/api\/corpora$/;
+const SOURCES = /^\/api\/corpora\/[^/]+\/sources$/;
+const ONE_SOURCE = /^\/api\/corpora\/[^/]+\/sources\/[^/]+$/;
+const UPLOADS = /^\/api\/corpora\/[^/]+\/uploads$/;
+
+const corpusItems = ({ clock, state, switches }: Sandbox): INodeExecutionData[] => {
+	switches.allowedCorpora = 10;
+	switches.sourceSeconds = 0;
+	return [0, 1].map((index) => {
+		const corpus = addCorpus(state, clock.iso(), { name: `Shop ${index}` });
+		const source = readySource(state, clock, `Site ${index}`);
+		corpus.sources.set(source.sourceId, source);
+		const data = Buffer.from(`Open from ${index}`).toString('base64');
+		return {
+			json: {
+				knowledgeBaseId: corpus.corpusId,
+				sourceId: source.sourceId,
+				name: `Manual ${index}`,
+				question: 'Site',
+			},
+			binary: { data: { data, mimeType: 'text/plain', fileName: 'hours.txt' } },
+		};
+	});
+};
+
+const BY_CORPUS = { knowledgeBaseId: given('knowledgeBaseId') };
+const BY_SOURCE = { ...BY_CORPUS, sourceId: given('sourceId') };
+const sourcesIn = ({ corpora }: SandboxState) =>
+	[...corpora.values()].reduce((sum, { sources }) => sum + sources.size, 0);
+const added = {
+	parameters: { ...BY_CORPUS, sourceName: '={{ $json.name }}', urls: 'https://example.com' },
+	count: sourcesIn,
+};
+
+const knowledgeBases: Operation[] = (
+	[
+		['addFile: sources', { ...added, method: 'GET', path: SOURCES }],
+		['addFile: upload', { ...added, method: 'POST', path: UPLOADS, idempotent: true }],
+		[
+			'addFile: source',
+			{ ...added, method: 'POST', path: SOURCES, recovers: 'always', field: ['name', 'Name'] },
+		],
+		[
+			'addWebPages',
+			{
+				...added,
+				method: 'POST',
+				path: SOURCES,
+				recovers: 'always',
+				field: ['crawl.startUrls', 'URLs'],
+			},
+		],
+		[
+			'create',
+			{
+				method: 'POST',
+				path: CORPORA,
+				parameters: { name: '={{ $json.name }}' },
+				field: ['name', 'Name'],
+			},
+		],
+		['delete', { method: 'DELETE', path: ONE_CORPUS, answer: 'none' }],
+		['deleteSource', { method: 'DELETE', path: ONE_SOURCE, parameters: BY_SOURCE, answer: 'none' }],
+		['get', { method: 'GET', path: ONE_CORPUS }],
+		['getAll', { method: 'GET', path: CORPORA, parameters: {} }],
+		['getSources', { method: 'GET', path: SOURCES }],
+		[
+			'query',
+			{
+				method: 'POST',
+				path: /\/query$/,
+				parameters: { ...BY_CORPUS, query: '={{ $json.question }}' },
+				idempotent: true,
+				field: ['query', 'Question'],
+			},
+		],
+		['refreshSource: read', { method: 'GET', path: ONE_SOURCE, parameters: BY_SOURCE }],
+		['refreshSource: change', { method: 'PATCH', path: ONE_SOURCE, parameters: BY_SOURCE }],
+		[
+			'update',
+			{
+				method: 'PATCH',
+				path: ONE_CORPUS,
+				parameters: { ...BY_CORPUS, updateFields: { name: '={{ $json.name }}' } },
+				field: ['name', 'Name'],
+			},
+		],
+	] as Array<[string, Partial<Operation> & Pick<Operation, 'method' | 'path'>]>
+).map(([step, more]) => ({
+	resource: 'knowledgeBase',
+	name: `knowledgeBase ${step}`,
+	operation: step.split(':')[0],
+	prepare: corpusItems,
+	count: ({ corpora }) => corpora.size,
+	parameters: BY_CORPUS,
+	...more,
+}));
 
 /** Every operation of every resource; those that send several kinds of requests once for each. */
 export const OPERATIONS: Operation[] = [
@@ -449,4 +557,5 @@ export const OPERATIONS: Operation[] = [
 	...tools,
 	...voices,
 	...usage,
+	...knowledgeBases,
 ];

@@ -120,7 +120,7 @@ class Scenario {
 		}
 	}
 
-	private async prepared(): Promise<IDataObject[]> {
+	private async prepared(): Promise<Array<INodeExecutionData | IDataObject>> {
 		this.sandbox.reset();
 		return await this.operation.prepare(this.sandbox);
 	}
@@ -150,7 +150,7 @@ class Scenario {
 	}
 
 	private async run(
-		items: IDataObject[],
+		items: Array<INodeExecutionData | IDataObject>,
 		maxRetries: number,
 		onError?: 'continueErrorOutput',
 	): Promise<RunResult> {

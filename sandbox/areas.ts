@@ -6,6 +6,7 @@ import { callEvents } from './callEvents';
 import { calls } from './calls';
 import { models } from './models';
 import { phoneNumbers } from './phoneNumbers';
+import { corpora } from './corpora';
 import { recordings } from './recordings';
 import { telephonyConfigs } from './telephonyConfigs';
 import { throttles } from './throttles';
@@ -27,5 +28,6 @@ export const areas: Area[] = [
 	callEvents,
 	recordings,
 	phoneNumbers,
+	corpora,
 	webhooks,
 ];

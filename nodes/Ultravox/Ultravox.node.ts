@@ -10,6 +10,7 @@ import { searchBatches } from '../batches/search';
 import { searchCalls } from '../calls/search';
 import { searchModels, searchThrottles } from '../calls/choices';
 import { searchPhoneNumbers } from '../phoneNumbers/search';
+import { searchKnowledgeBases, searchSources } from '../knowledgeBases/search';
 import { searchTools } from '../tools/search';
 import { searchVoices } from '../voices/search';
 import { resources } from './resources';
@@ -43,8 +44,10 @@ export class Ultravox implements INodeType {
 			searchAgents,
 			searchBatches,
 			searchCalls,
+			searchKnowledgeBases,
 			searchModels,
 			searchPhoneNumbers,
+			searchSources,
 			searchThrottles,
 			searchTools,
 			searchVoices,

@@ -4,6 +4,7 @@ import { callBatch } from '../batches';
 import { call } from '../calls';
 import type { Resource } from '../engine/operation';
 import { phoneNumber } from '../phoneNumbers';
+import { knowledgeBase } from '../knowledgeBases';
 import { telephonyResources } from '../telephony';
 import { tool } from '../tools';
 import { voice } from '../voices';
@@ -16,6 +17,7 @@ export const resources: Resource[] = [
 	call,
 	callBatch,
 	tool,
+	knowledgeBase,
 	voice,
 	account,
 ];

@@ -54,12 +54,13 @@ export class Tries {
 		destination: Destination,
 		attempt: (fail: MakeError) => Promise<Outcome<T>>,
 	): Promise<T> {
-		const { method, path, idempotent = method !== 'POST' } = request;
+		const { method, path, changesNothing = method === 'GET' } = request;
+		const idempotent = request.idempotent ?? (changesNothing || method !== 'POST');
 		const maxRetries = request.giveUp ? 0 : this.settings.maxRetries;
 		let waited = 0;
 		for (let tries = 1; ; tries++) {
 			const fail: MakeError = (facts) =>
-				new ApiError({ method, path, tries, ...destination, ...facts });
+				new ApiError({ method, path, tries, changesNothing, ...destination, ...facts });
 			const patienceMs = this.settings.maxWaitMs - waited;
 			const outcome = await this.inWindow(request, patienceMs, fail, async () => {
 				return await attempt(fail);
@@ -80,16 +81,17 @@ export class Tries {
 	 * Waits for an answer within the time limit.
 	 *
 	 * @param exchange sends the request; its answer may have any status
+	 * @param timeoutMs in milliseconds; that of the settings by default
 	 * @returns the answer, or why there is none
 	 */
 	async answerTo(
 		exchange: () => Promise<HttpAnswer>,
 		fail: MakeError,
+		timeoutMs = this.settings.timeoutMs,
 	): Promise<HttpAnswer | ApiError | { error: unknown }> {
 		if (this.signal?.aborted) return fail({ kind: 'cancelled' });
-		const outcome = await toResult(this.withinLimit(exchange()));
+		const outcome = await toResult(this.withinLimit(exchange(), timeoutMs));
 		if (this.signal?.aborted) return fail({ kind: 'cancelled' });
-		const { timeoutMs } = this.settings;
 		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
 		if (outcome.error instanceof InputError) return outcome;
 		const code = networkCode(outcome.error);
@@ -115,13 +117,16 @@ export class Tries {
 	}
 
 	/** The helper's own limit ends with the first byte; this one also ends an answer that never finishes. */
-	private async withinLimit(exchange: Promise<HttpAnswer>): Promise<HttpAnswer | undefined> {
+	private async withinLimit(
+		exchange: Promise<HttpAnswer>,
+		timeoutMs: number,
+	): Promise<HttpAnswer | undefined> {
 		let settled = false;
 		const done = () => {
 			settled = true;
 		};
 		exchange.then(done, done);
-		const limit = wait(this.settings.timeoutMs + 500, this.signal, () => settled);
+		const limit = wait(timeoutMs + 500, this.signal, () => settled);
 		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
 	}
 }

@@ -14,6 +14,7 @@ import { requestWindowOf } from './requestWindow';
 import { queryString } from './serialize';
 import { DEFAULT_SETTINGS, Tries, type ApiSettings } from './tries';
 import { inTurn } from './turns';
+import { isPlace, sendFileOnce, sendingMs, type FileToSend } from './upload';
 
 export { DEFAULT_SETTINGS, type ApiSettings };
 
@@ -179,6 +180,46 @@ export class UltravoxApi {
 		});
 	}
 
+	/**
+	 * Sends a file to where the API wants it, again where that is useful, each time to a fresh address: the API's are good
+	 * for some minutes. The key goes to the Base URL only.
+	 *
+	 * @param path path under the Base URL that tells where the file is to go
+	 * @returns the ID under which the API knows the file
+	 * @throws ApiError; InputError where n8n does not have the file any more
+	 */
+	async sendFile(path: string, file: FileToSend): Promise<string> {
+		const { bytes, fileName, mimeType } = file;
+		const request = {
+			method: 'POST' as const,
+			path,
+			body: { mimeType, fileName },
+			// An address that nobody uses does no harm.
+			changesNothing: true,
+			isExpected: isPlace,
+		};
+		const limitMs = this.settings.timeoutMs + sendingMs(bytes);
+		return await this.repeat(request, async (base, fail) => {
+			const ask = async () => {
+				const answer = await this.tries.answerTo(
+					async () => await this.exchange(base, request),
+					fail,
+				);
+				return 'status' in answer ? toOutcome(request, answer, this.secrets, fail) : answer;
+			};
+			const put = async (address: string, content: IHttpRequestOptions['body']) => {
+				const headers = { 'Content-Type': mimeType, 'Content-Length': bytes };
+				const sent = { method: 'PUT' as const, url: address, headers, body: content };
+				return await this.tries.answerTo(
+					async () => await this.raw(false, sent, limitMs),
+					(facts) => fail({ ...facts, method: 'PUT', host: new URL(address).host }),
+					limitMs,
+				);
+			};
+			return await sendFileOnce({ base, fail, ask, put }, file);
+		});
+	}
+
 	private async repeat<T>(
 		request: ApiRequest,
 		attempt: (base: string, fail: MakeError) => Promise<Outcome<T>>,
@@ -211,10 +252,14 @@ export class UltravoxApi {
 		});
 	}
 
-	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<HttpAnswer> {
+	private async raw(
+		withKey: boolean,
+		request: IHttpRequestOptions,
+		timeout = this.settings.timeoutMs,
+	): Promise<HttpAnswer> {
 		const options: IHttpRequestOptions = {
 			...request,
-			timeout: this.settings.timeoutMs,
+			timeout,
 			// A redirect would carry the key to wherever it points.
 			disableFollowRedirect: true,
 			returnFullResponse: true,

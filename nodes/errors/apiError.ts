@@ -57,6 +57,8 @@ export interface ApiErrorFacts {
 	code?: string;
 	/** What is wrong with a file, as a part of a sentence. */
 	detail?: string;
+	/** Whether it only reads, or makes what is of no use by itself. By default, with GET. */
+	changesNothing?: boolean;
 	/** Tries made. */
 	tries: number;
 	/** Seconds that the API asked to wait. */

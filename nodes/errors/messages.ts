@@ -153,14 +153,29 @@ function wordRefused(status: number, facts: ApiErrorFacts, said: string[]): Word
 	};
 }
 
-function wordStorage({ host, status, ...facts }: ApiErrorFacts): Wording {
+function wordStorage(facts: ApiErrorFacts): Wording {
+	const { host, method, status } = facts;
+	const isSending = method === 'PUT';
+	if (isSending && status !== undefined) {
+		return {
+			message: `${host}, where Ultravox keeps files, did not take the file (status ${status})${triesText(facts)}`,
+			description:
+				'Nothing was changed in the knowledge base. The address is good for some minutes only. Run this step again.',
+		};
+	}
+	if (isSending) {
+		return {
+			message: `Ultravox wants the file at an address at ${host} to which it is not sent`,
+			description: 'Files are sent over https only. Check the Base URL of the credential.',
+		};
+	}
 	return status === undefined
 		? {
 				message: `Ultravox points to an address at ${host} for the file that is not followed`,
 				description: 'Files are fetched over https only, and from at most five addresses in a row.',
 			}
 		: {
-				message: `${host}, where Ultravox keeps the file, did not hand it over (status ${status})${triesText({ host, status, ...facts })}`,
+				message: `${host}, where Ultravox keeps the file, did not hand it over (status ${status})${triesText(facts)}`,
 				description: 'The address is good for some minutes only. Run this step again.',
 			};
 }

@@ -10,8 +10,8 @@ export function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
 }
 
 /** Whether it was to change something. */
-export function changes({ method }: ApiErrorFacts): boolean {
-	return method !== 'GET';
+export function changes({ changesNothing, method }: ApiErrorFacts): boolean {
+	return changesNothing !== true && method !== 'GET';
 }
 
 /** E.g. `, after 3 tries`; empty for one. */

@@ -53,6 +53,16 @@ const validFor = (resource: string): INodeParameters => {
 		};
 	}
 	if (resource === 'callBatch') return { updateFields: { paused: true } };
+	if (resource === 'knowledgeBase') {
+		return {
+			knowledgeBaseId: byId,
+			sourceId: byId,
+			sourceName: 'Manual',
+			urls: 'https://example.com',
+			query: 'When do you open?',
+			updateFields: { description: 'Opening hours' },
+		};
+	}
 	return { ...PROVIDERS.find((one) => one.resource === resource)?.account } as INodeParameters;
 };
 

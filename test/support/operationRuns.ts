@@ -1,10 +1,18 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import type { Provider, Sandbox } from '../../sandbox';
 import { providers } from '../../sandbox/telephonyConfigs/providers';
 import type { StartNode } from './harness/types';
 import { addCallEvent } from '../../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
+
+/** Input items, or their JSON where they have no files. */
+type Items = Array<INodeExecutionData | IDataObject>;
 
 /** One run of an operation that goes well, as a user would set it up. */
 export interface OperationRun {
@@ -17,7 +25,7 @@ export interface OperationRun {
 	/** What the workflow begins with, where that matters. */
 	start?: StartNode;
 	/** Puts the account into the state that the operation needs. @returns the input items */
-	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
+	prepare(sandbox: Sandbox): Promise<Items> | Items;
 }
 
 const given = (name: string): INodeParameters[string] => ({
@@ -28,6 +36,9 @@ const given = (name: string): INodeParameters[string] => ({
 
 const BY_AGENT = { agentId: given('agentId') };
 const BY_CALL = { callId: given('callId') };
+const BY_KNOWLEDGE_BASE = { knowledgeBaseId: given('knowledgeBaseId') };
+const NEW_SOURCE = { ...BY_KNOWLEDGE_BASE, sourceName: '={{ $json.name }}' };
+const BY_SOURCE = { ...BY_KNOWLEDGE_BASE, sourceId: given('sourceId') };
 const BY_BATCH = { ...BY_AGENT, batchId: given('batchId') };
 const DIALLING = { ...BY_AGENT, to: '={{ $json.phone }}', from: '+15559876543' };
 
@@ -110,6 +121,38 @@ async function aBatchThatRan(sandbox: Sandbox): Promise<IDataObject[]> {
 	const items = await aBatch(sandbox);
 	await sandbox.clock.advance(90_000);
 	return items;
+}
+
+async function post(sandbox: Sandbox, path: string, body: IDataObject): Promise<IDataObject> {
+	const answer = await fetch(sandbox.url + path, {
+		method: 'POST',
+		headers: { 'x-api-key': sandbox.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return (await answer.json()) as IDataObject;
+}
+
+/** A knowledge base with a source that is ready. */
+export async function aKnowledgeBase(sandbox: Sandbox): Promise<IDataObject[]> {
+	const { corpusId } = await post(sandbox, '/api/corpora', { name: 'Shop', description: 'FAQ' });
+	const { sourceId } = await post(sandbox, `/api/corpora/${String(corpusId)}/sources`, {
+		name: 'Site',
+		description: 'Questions',
+		crawl: { startUrls: ['https://example.com/faq'] },
+	});
+	await sandbox.clock.advance(60);
+	return [{ knowledgeBaseId: corpusId, sourceId, name: 'Manual', question: 'What stands there?' }];
+}
+
+const aFile = {
+	data: Buffer.from('Open from nine to five.').toString('base64'),
+	mimeType: 'text/plain',
+	fileName: 'hours.txt',
+};
+
+async function aFileToAdd(sandbox: Sandbox): Promise<INodeExecutionData[]> {
+	const [json] = await aKnowledgeBase(sandbox);
+	return [{ json, binary: { data: aFile } }];
 }
 
 type Runs = Record<string, Omit<OperationRun, 'resource' | 'operation'>>;
@@ -313,6 +356,31 @@ export const OPERATION_RUNS: OperationRun[] = [
 		getUsage: {
 			parameters: { period: 'range', fromDate: '={{ $json.from }}', toDate: '={{ $json.to }}' },
 			prepare: aDayOfCalls,
+		},
+	}),
+	...ofResource('knowledgeBase', {
+		addFile: { parameters: NEW_SOURCE, prepare: aFileToAdd },
+		addWebPages: {
+			parameters: { ...NEW_SOURCE, urls: 'https://example.com' },
+			prepare: aKnowledgeBase,
+		},
+		create: {
+			parameters: { name: '={{ $json.name }}', additionalFields: { description: 'FAQ' } },
+			prepare: () => [{ name: 'Shop' }],
+		},
+		delete: { parameters: BY_KNOWLEDGE_BASE, prepare: aKnowledgeBase },
+		deleteSource: { parameters: BY_SOURCE, prepare: aKnowledgeBase },
+		get: { parameters: BY_KNOWLEDGE_BASE, prepare: aKnowledgeBase },
+		getAll: { parameters: {}, prepare: aKnowledgeBase },
+		getSources: { parameters: BY_KNOWLEDGE_BASE, prepare: aKnowledgeBase },
+		query: {
+			parameters: { ...BY_KNOWLEDGE_BASE, query: '={{ $json.question }}' },
+			prepare: aKnowledgeBase,
+		},
+		refreshSource: { parameters: BY_SOURCE, prepare: aKnowledgeBase },
+		update: {
+			parameters: { ...BY_KNOWLEDGE_BASE, updateFields: { name: '={{ $json.name }}' } },
+			prepare: aKnowledgeBase,
 		},
 	}),
 ];
