@@ -4,9 +4,12 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
+import { resumeAfterCall } from '../calls/createAndWait/resume';
 import { searchCalls } from '../calls/search';
 import { searchTools } from '../tools/search';
 import { resources } from './resources';
@@ -31,6 +34,17 @@ export class Ultravox implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: buildCredentials(resources),
+		// Where n8n lets an execution go on that waits for the end of a call.
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: '',
+				restartWebhook: true,
+				responseMode: 'onReceived',
+				responseData: 'noData',
+			},
+		],
 		properties: buildProperties(resources),
 	};
 
@@ -47,5 +61,10 @@ export class Ultravox implements INodeType {
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this, resources);
+	}
+
+	/** Lets an execution go on that waits for the end of a call. @returns the items it goes on with */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeAfterCall(this);
 	}
 }

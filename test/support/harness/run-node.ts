@@ -66,6 +66,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		},
 	});
 
+	if (options.withoutResumeToken) delete runExecutionData.resumeToken;
 	const engine = new WorkflowExecute(additionalData, mode, runExecutionData);
 	let run: IRun;
 	try {
