@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
-import { resumeAfterCall } from '../calls/createAndWait/resume';
+import { resumeAfterCall, waitWebhooks } from '../calls/createAndWait/resume';
 import { searchCalls } from '../calls/search';
 import { searchTools } from '../tools/search';
 import { resources } from './resources';
@@ -34,17 +34,7 @@ export class Ultravox implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: buildCredentials(resources),
-		// Where n8n lets an execution go on that waits for the end of a call.
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				path: '',
-				restartWebhook: true,
-				responseMode: 'onReceived',
-				responseData: 'noData',
-			},
-		],
+		webhooks: waitWebhooks,
 		properties: buildProperties(resources),
 	};
 

@@ -1,4 +1,9 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { UltravoxApi } from '../../client/ultravoxApi';
 import { errorText, toNodeError } from '../../errors/nodeError';
 import { isRecord } from '../../util/guards';
@@ -7,6 +12,21 @@ import { isCall, readCall, type Call } from '../callApi';
 import { isAuthentic } from './callback';
 import { endedOutput, hasEnded } from './ended';
 import { readPending, type PendingCall } from './pending';
+
+/**
+ * Where n8n lets an execution go on that waits for the end of a call. Each call names the address itself, so there is
+ * nothing to register when a workflow is published, and nothing to remove afterwards.
+ */
+export const waitWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		path: '',
+		restartWebhook: true,
+		responseMode: 'onReceived',
+		responseData: 'noData',
+	},
+];
 
 /** Ultravox waits for the answer, for how long it does not say. */
 const TIMEOUT_MS = 10_000;
