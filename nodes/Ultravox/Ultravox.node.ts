@@ -4,9 +4,12 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
+import { resumeAfterCall, waitWebhooks } from '../calls/createAndWait/resume';
 import { searchCalls } from '../calls/search';
 import { searchModels, searchThrottles } from '../calls/choices';
 import { searchPhoneNumbers } from '../phoneNumbers/search';
@@ -35,6 +38,7 @@ export class Ultravox implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: buildCredentials(resources),
+		webhooks: waitWebhooks,
 		properties: buildProperties(resources),
 	};
 
@@ -62,5 +66,10 @@ export class Ultravox implements INodeType {
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this, resources);
+	}
+
+	/** Lets an execution go on that waits for the end of a call. @returns the items it goes on with */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeAfterCall(this);
 	}
 }

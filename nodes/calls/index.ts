@@ -1,5 +1,6 @@
 import type { Resource } from '../engine/operation';
 import { createCall } from './create.operation';
+import { createAndWait } from './createAndWait.operation';
 import { deleteCall } from './delete.operation';
 import { getCall } from './get.operation';
 import { getAllCalls } from './getAll.operation';
@@ -15,6 +16,7 @@ export const call: Resource = {
 	defaultOperation: createCall.value,
 	operations: [
 		createCall,
+		createAndWait,
 		getCall,
 		getAllCalls,
 		getCallEvents,

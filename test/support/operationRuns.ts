@@ -101,6 +101,16 @@ function somebodyToCall(sandbox: Sandbox): IDataObject[] {
 	return anAgent(sandbox).map((item) => ({ ...item, phone: '+15550000001' }));
 }
 
+/** A call of an earlier run, which is over: what comes out is what comes out when the waiting is. */
+function aCallThatEnded(sandbox: Sandbox): IDataObject[] {
+	const [item] = somebodyToCall(sandbox);
+	const key = 'reminder-4711';
+	sandbox.calls.seed(1, {
+		body: { medium: twilioMedium(item.phone), metadata: { n8nDeduplicationKey: key } },
+	});
+	return [{ ...item, key }];
+}
+
 async function aBatch(sandbox: Sandbox): Promise<IDataObject[]> {
 	const [{ agentId, phone }] = somebodyToCall(sandbox);
 	const day = 86_400_000;
@@ -308,6 +318,14 @@ export const OPERATION_RUNS: OperationRun[] = [
 	}),
 	...ofResource('call', {
 		create: { parameters: DIALLING, prepare: somebodyToCall },
+		createAndWait: {
+			parameters: {
+				...DIALLING,
+				includeTranscript: true,
+				additionalFields: { deduplicationKey: '={{ $json.key }}' },
+			},
+			prepare: aCallThatEnded,
+		},
 		delete: { parameters: BY_CALL, prepare: aCall },
 		get: { parameters: BY_CALL, prepare: aCall },
 		getAll: { parameters: {}, prepare: aCall },

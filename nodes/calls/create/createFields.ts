@@ -1,14 +1,21 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { FieldLabels } from '../../errors/apiError';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { choosable } from '../../fields/choosable';
-import { labelsOf, settingFields } from '../../fields/setting';
+import { labelsOf, settingFields, settingLabels } from '../../fields/setting';
 import { includeSecretsOption } from '../output';
-import { mediumFields } from '../medium';
-import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
+import { MEDIUM_API_LABELS, mediumFields } from '../medium';
+import {
+	CONTEXT_LABEL,
+	contextJson,
+	contextRows,
+	metadataJson,
+	metadataRows,
+} from '../contextFields';
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
 import { template } from '../../fields/template';
-import { messagesAndCallbacksFields } from './messagesAndCallbacks';
+import { MESSAGE_AND_CALLBACK_LABELS, messagesAndCallbacksFields } from './messagesAndCallbacks';
 
 const onlyFor = (callSource: string, field: INodeProperties): INodeProperties => ({
 	...field,
@@ -142,3 +149,13 @@ export const CREATE_LABELS = labelsOf(
 	'enableGreetingPrompt',
 	'callsPerSecond',
 );
+
+/** Labels for what the API may name when it is asked for a call. */
+export const CREATE_API_LABELS: FieldLabels = {
+	...settingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
+	...MEDIUM_API_LABELS,
+	...MESSAGE_AND_CALLBACK_LABELS,
+	...CREATE_LABELS,
+	templateContext: CONTEXT_LABEL,
+	metadata: 'Metadata',
+};

@@ -71,6 +71,7 @@ async function run(options: RunOptions): Promise<RunResult> {
 		},
 	});
 
+	if (options.withoutResumeToken) delete runExecutionData.resumeToken;
 	const engine = new WorkflowExecute(additionalData, mode, runExecutionData);
 	let ended: IRun;
 	try {
