@@ -5,6 +5,7 @@ const ROOMS = [
 	['telephony', 'batches', 'tools'],
 	['agents'],
 	['calls'],
+	['selectedTools'],
 	['knowledgeBases', 'voices', 'account', 'webhooks'],
 	['engine'],
 	['fields', 'client'],

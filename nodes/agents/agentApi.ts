@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { UltravoxApi } from '../client/ultravoxApi';
+import { secretsOf } from '../selectedTools/entry';
 import { roundedNumbers, type RoundedNumber } from '../util/exactNumbers';
 import { isRecord } from '../util/guards';
 
@@ -62,8 +63,10 @@ export class AgentApi {
 		body?: IDataObject,
 		onText?: (text: string) => void,
 	): Promise<Agent> {
-		const secrets = isRecord(body?.callTemplate) ? body.callTemplate.sharedSecrets : undefined;
-		if (Array.isArray(secrets)) this.api.keepSecret(...(secrets as unknown[]));
+		const template = isRecord(body?.callTemplate) ? body.callTemplate : {};
+		const { sharedSecrets, selectedTools } = template;
+		if (Array.isArray(sharedSecrets)) this.api.keepSecret(...(sharedSecrets as unknown[]));
+		this.api.keepSecret(...secretsOf(selectedTools));
 		const request = {
 			method,
 			path,

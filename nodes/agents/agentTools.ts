@@ -1,14 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
 import { cleanText } from '../util/cleanText';
 import { isRecord } from '../util/guards';
+import { temporaryToolOf, toolAddress, type SelectedTool } from '../selectedTools/entry';
 import { AgentApi, pathOf, type Agent } from './agentApi';
 import { lostSettings, settable } from './template';
 
-/** An entry of an agent's tools, as the API answers it. */
-export type SelectedTool = IDataObject;
+export { temporaryToolOf, toolAddress, type SelectedTool };
 
 /** An agent cannot be written back without a loss. */
 const UNWRITABLE_HELP = 'Change the agent in the Ultravox console.';
@@ -17,18 +16,6 @@ const UNWRITABLE_HELP = 'Change the agent in the Ultravox console.';
 export function selectedToolsOf(template: unknown): SelectedTool[] {
 	const tools = isRecord(template) ? template.selectedTools : undefined;
 	return Array.isArray(tools) ? (tools as unknown[]).filter(isTool) : [];
-}
-
-/** The tool that an entry brings with it; undefined where it names a stored one. */
-export function temporaryToolOf(entry: SelectedTool): IDataObject | undefined {
-	return isRecord(entry.temporaryTool) ? (entry.temporaryTool as IDataObject) : undefined;
-}
-
-/** The address that a tool's definition calls; undefined for tools that are not called over HTTP. */
-export function toolAddress(definition: unknown): string | undefined {
-	const http = isRecord(definition) ? definition.http : undefined;
-	const address = isRecord(http) ? http.baseUrlPattern : undefined;
-	return typeof address === 'string' ? address : undefined;
 }
 
 /**

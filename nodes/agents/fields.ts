@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../calls/callSettings/table';
 import { labelsOf, settingFields, settingLabels } from '../fields/setting';
 import type { FieldLabels } from '../errors/apiError';
+import { addToolsField, removeToolsField, toolsFields, TOOL_LABELS } from '../selectedTools/fields';
 import { template, variablesNotice } from '../fields/template';
 
 /** The settings that an agent brings to its calls. */
@@ -61,8 +62,19 @@ export function agentFields(update: boolean): INodeProperties[] {
 						description: `Only the fields that you add here are changed; the other settings are read and written back. Shared secrets cannot be read: if the agent has some, give "sharedSecrets" again in ${callTemplateJson.displayName}.`,
 					}
 				: {}),
-			options: settingFields(TEMPLATE_SETTINGS, [callTemplateJson]),
+			options: settingFields(TEMPLATE_SETTINGS, [callTemplateJson, ...toolFields(update)]),
 		},
+	];
+}
+
+function toolFields(update: boolean): INodeProperties[] {
+	if (!update) return toolsFields('The tools that the agent may use');
+	return [
+		...toolsFields(
+			'The tools that the agent may use, in place of those it has. To keep these, use Add Tools and Remove Tools.',
+		),
+		addToolsField,
+		removeToolsField,
 	];
 }
 
@@ -82,4 +94,5 @@ export const agentLabels: FieldLabels = {
 	name: LABELS.name,
 	callTemplate: LABELS.callTemplateJson,
 	'callTemplate.systemPrompt': LABELS.systemPrompt,
+	'callTemplate.selectedTools': TOOL_LABELS.tools,
 };

@@ -3,6 +3,8 @@ import { readSettings } from '../fields/setting';
 import { readOptionalText } from '../fields/optionalText';
 import type { ParameterReader } from '../fields/parameters';
 import { InputError } from '../errors/inputError';
+import { TOOL_LABELS } from '../selectedTools/fields';
+import { readToolChanges, readTools, type ToolChanges } from '../selectedTools/readTools';
 import { isMissing, isRecord } from '../util/guards';
 import { readJsonObject, refuseMissing } from '../fields/values';
 import { LABELS, TEMPLATE_SETTINGS } from './fields';
@@ -16,6 +18,8 @@ export interface AgentChange {
 	name?: string;
 	/** Settings to put over the stored template; null takes one out. */
 	template: IDataObject;
+	/** Tools to add to the stored ones, and to take away from them. */
+	tools?: ToolChanges;
 }
 
 /**
@@ -44,14 +48,21 @@ export function readAgent(
 		);
 	}
 	const systemPrompt = readOptionalText(fns, 'systemPrompt', itemIndex, LABELS.systemPrompt);
+	const selectedTools = readTools(given);
 	const fields = {
 		...readSettings(given, TEMPLATE_SETTINGS),
 		...(systemPrompt === undefined ? {} : { systemPrompt }),
+		...(selectedTools === undefined ? {} : { selectedTools }),
 	};
-	return {
-		...(name === undefined ? {} : { name }),
-		template: overJson(fields, readRemainder(given)),
-	};
+	const template = overJson(fields, readRemainder(given));
+	const tools = collection === 'updateFields' ? readToolChanges(given) : undefined;
+	if (tools !== undefined && 'selectedTools' in template) {
+		throw new InputError(
+			`${TOOL_LABELS.tools}: they are given as a whole, so there is nothing to add to or take away`,
+			'Use either Tools, or Add Tools and Remove Tools.',
+		);
+	}
+	return { ...(name === undefined ? {} : { name }), template, ...(tools ? { tools } : {}) };
 }
 
 /**

@@ -8,7 +8,9 @@ import { cleanText } from '../util/cleanText';
 import type { RoundedNumber } from '../util/exactNumbers';
 import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
+import { changeTools, toolNames } from '../selectedTools/changeTools';
 import { AgentApi, pathOf, type Agent } from './agentApi';
+import { selectedToolsOf } from './agentTools';
 import { agentFields } from './fields';
 import { oneAgent } from './oneAgent';
 import { readAgent, type AgentChange } from './readAgent';
@@ -37,7 +39,7 @@ export const updateAgent: ItemOperation<AgentUpdate, LastAnswers<Agent>> = {
 	prepare(fns, itemIndex) {
 		const agentId = readLocator(fns, 'agent', itemIndex);
 		const change = readAgent(fns, itemIndex, 'updateFields');
-		if (change.name === undefined && Object.keys(change.template).length === 0) {
+		if (change.name === undefined && change.tools === undefined && isEmpty(change.template)) {
 			throw new InputError(
 				'Nothing is set that could be updated',
 				'Fill in Name or System Prompt, or add a field under Update Fields.',
@@ -57,6 +59,19 @@ export const updateAgent: ItemOperation<AgentUpdate, LastAnswers<Agent>> = {
 		return agentOutput(agent, prepared.simplify);
 	},
 };
+
+const isEmpty = (settings: IDataObject) => Object.keys(settings).length === 0;
+
+/** The settings to change, with the whole list of tools where some are added or taken away. @throws InputError, ApiError */
+async function withTools(
+	{ api, prepared: { template, tools }, warn }: ItemCall<AgentUpdate, LastAnswers<Agent>>,
+	{ callTemplate }: Agent,
+): Promise<IDataObject> {
+	if (!tools) return template;
+	const changed = await changeTools(selectedToolsOf(callTemplate), tools, toolNames(api));
+	changed.notes.forEach((note) => warn(note));
+	return changed.isChanged ? { ...template, selectedTools: changed.tools } : template;
+}
 
 /** Reads the agent to write it back. @throws InputError for a setting that would be written back as another one */
 async function readExactly(agents: AgentApi, { agentId, template }: AgentUpdate): Promise<Agent> {
@@ -83,15 +98,18 @@ async function readExactly(agents: AgentApi, { agentId, template }: AgentUpdate)
  * @throws ApiError; NodeOperationError when settings were lost that nobody asked to change
  */
 async function change(
-	{ fns, api, prepared, itemIndex }: ItemCall<AgentUpdate, LastAnswers<Agent>>,
+	call: ItemCall<AgentUpdate, LastAnswers<Agent>>,
 	known: Agent | undefined,
 ): Promise<Agent> {
-	const { agentId, name, template } = prepared;
+	const { fns, api, prepared, itemIndex } = call;
+	const { agentId, name, tools } = prepared;
 	const agents = new AgentApi(api);
 	const body: IDataObject = name === undefined ? {} : { name };
-	if (Object.keys(template).length === 0) return await agents.change(agentId, body);
+	if (isEmpty(prepared.template) && !tools) return await agents.change(agentId, body);
 
 	const before = known ?? (await readExactly(agents, prepared));
+	const template = await withTools(call, before);
+	if (isEmpty(template)) return name === undefined ? before : await agents.change(agentId, body);
 	const callTemplate = mergeTemplate(settable(before.callTemplate), template);
 	const answer = await agents.change(agentId, { ...body, callTemplate });
 	const after = isRecord(answer.callTemplate) ? answer : await agents.get(agentId);

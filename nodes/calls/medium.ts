@@ -8,7 +8,7 @@ import type { FieldLabels } from '../errors/apiError';
 import { isMissing, isRecord } from '../util/guards';
 import { readBoolean, readJsonObject, show } from '../fields/values';
 import { MEDIUM_FIELD_LABELS, PHONE_MEDIA } from './mediumFields';
-import { isPhoneNumber, readAddress, type AddressKind } from './phoneNumbers';
+import { isPhoneNumber, readAddress, type AddressKind } from '../fields/phoneNumbers';
 
 export { mediumFields } from './mediumFields';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { readAddress } from '../calls/phoneNumbers';
+import { readAddress } from '../fields/phoneNumbers';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { readChoice } from '../fields/readers';

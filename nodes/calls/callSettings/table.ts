@@ -11,7 +11,7 @@ import {
 	readSomeSeconds,
 	readText,
 } from '../../fields/readers';
-import { inactivityField, readInactivity, readTools, toolsField } from './inactivityAndTools';
+import { inactivityField, readInactivity } from './inactivity';
 
 const VAD = 'vadSettings';
 
@@ -140,7 +140,6 @@ export const AGENT_SETTINGS: Setting[] = [
 		}),
 		read: readText,
 	},
-	{ field: toolsField, read: readTools },
 	{
 		field: {
 			displayName: 'Turn: Interruption',

@@ -15,6 +15,7 @@ import {
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
 import { template } from '../../fields/template';
+import { removeToolsForCallField, toolsFields, TOOL_LABELS } from '../../selectedTools/fields';
 import { MESSAGE_AND_CALLBACK_LABELS, messagesAndCallbacksFields } from './messagesAndCallbacks';
 
 const onlyFor = (callSource: string, field: INodeProperties): INodeProperties => ({
@@ -28,6 +29,10 @@ const more: INodeProperties[] = [
 	metadataRows,
 	metadataJson,
 	...messagesAndCallbacksFields,
+	...toolsFields(
+		'The tools that the agent may use in this call. With an agent that is set up in Ultravox they come beside those it has.',
+	),
+	onlyFor('agent', removeToolsForCallField),
 	choosable({
 		displayName: 'Call Throttle',
 		name: 'throttle',
@@ -52,7 +57,7 @@ const more: INodeProperties[] = [
 		default: '{}',
 		placeholder: 'e.g. { "dataConnection": { "websocketUrl": "wss://example.com" } }',
 		description:
-			'Settings that have no field here, under the names of the Ultravox API, such as toolOverrides or voiceOverrides. A field of this step wins over the same setting in here.',
+			'Settings that have no field here, under the names of the Ultravox API, such as voiceOverrides. A field of this step wins over the same setting in here.',
 	}),
 	onlyFor('prompt', {
 		displayName: 'Continue Call',
@@ -158,4 +163,7 @@ export const CREATE_API_LABELS: FieldLabels = {
 	...CREATE_LABELS,
 	templateContext: CONTEXT_LABEL,
 	metadata: 'Metadata',
+	selectedTools: TOOL_LABELS.tools,
+	'toolOverrides.add': TOOL_LABELS.tools,
+	'toolOverrides.remove': TOOL_LABELS.removeTools,
 };

@@ -16,6 +16,8 @@ import { readSearchable } from '../../fields/searchable';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
 import { readBoolean, readJsonObject, refuseMissing } from '../../fields/values';
+import { secretsOf } from '../../selectedTools/entry';
+import { readRemovals, readTools } from '../../selectedTools/readTools';
 import { CREATE_LABELS } from './createFields';
 import { readCallbacks, readInitialMessages } from './messagesAndCallbacks';
 
@@ -56,7 +58,7 @@ export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 	const medium = readMedium(fns, itemIndex);
 	const further = readFurther(given);
 	const fields = definedOnly({
-		...(source === 'agent' ? agentBody(given) : promptBody(fns, itemIndex, given)),
+		...(source === 'agent' ? agentBody(given, further) : promptBody(fns, itemIndex, given)),
 		medium,
 		metadata: withKey(given, further, key),
 		initialMessages: readInitialMessages(given),
@@ -83,11 +85,26 @@ function collection(fns: ParameterReader, name: string, itemIndex: number): Give
 	return isRecord(given) ? given : {};
 }
 
-function agentBody(given: Given): IDataObject {
+function agentBody(given: Given, further: IDataObject): IDataObject {
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
 	return {
 		...readSettings(given, CALL_SETTINGS),
 		templateContext: context as IDataObject | undefined,
+		toolOverrides: toolOverrides(given, further),
+	};
+}
+
+/** Changes of the agent's tools for this call. A part that has a field wins over the same part of the JSON. */
+function toolOverrides(given: Given, further: IDataObject): IDataObject | undefined {
+	const add = readTools(given);
+	const remove = readRemovals(given).flatMap((removal) =>
+		'name' in removal ? [removal.name] : [],
+	);
+	if (add === undefined && remove.length === 0) return undefined;
+	return {
+		...(isRecord(further.toolOverrides) ? (further.toolOverrides as IDataObject) : {}),
+		...(remove.length > 0 ? { remove } : {}),
+		...(add === undefined ? {} : { add }),
 	};
 }
 
@@ -97,6 +114,7 @@ function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDat
 	return {
 		...readSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
 		systemPrompt: readRequiredText(prompt, CREATE_LABELS.systemPrompt),
+		selectedTools: readTools(given),
 	};
 }
 
@@ -153,9 +171,12 @@ function definedOnly(body: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
-function secretsIn({ callbacks, sharedSecrets }: IDataObject): string[] {
+function secretsIn(body: IDataObject): string[] {
+	const { callbacks, sharedSecrets, selectedTools, toolOverrides: overrides } = body;
 	const lists = isRecord(callbacks)
 		? Object.values(callbacks).map((one) => (isRecord(one) ? one.secrets : undefined))
 		: [];
-	return [...lists, sharedSecrets].flat().filter((value) => typeof value === 'string');
+	const added = isRecord(overrides) ? overrides.add : undefined;
+	const inTools = [...secretsOf(selectedTools), ...secretsOf(added)];
+	return [...lists, sharedSecrets, inTools].flat().filter((value) => typeof value === 'string');
 }

@@ -84,8 +84,9 @@ describe('Create', () => {
 					model: 'ultravox-v0.7',
 					recordingEnabled: true,
 					retentionPolicy: 'CALL_RETENTION_POLICY_AUTO_DELETE',
-					selectedTools: {
-						values: [{ tool: 'hangUp' }, { tool: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' }],
+					tools: {
+						hangUp: [{}],
+						ownTool: [{ toolId: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' }],
 					},
 					temperature: 0.4,
 					timeExceededMessage: 'Time is up.',
@@ -442,7 +443,7 @@ describe('Update', () => {
 			update(agentId, {
 				updateFields: {
 					languageHint: '',
-					selectedTools: { values: [] },
+					toolsJson: '[]',
 					callTemplateJson: '{"voice": null}',
 				},
 			}),

@@ -37,11 +37,8 @@ test.each([
 	[{ initialOutputMedium: 'smoke' }, 'Initial Output: "smoke" is not a choice'],
 	[{ voice: {} }, 'Voice: {} is not a text'],
 	[{ turnEndpointDelay: -1 }, 'Turn: Pause: -1 is not a number of seconds'],
-	[{ selectedTools: 'hangUp' }, 'Tools: "hangUp" is not a list of rows'],
-	[{ selectedTools: {} }, 'Tools: there are no rows'],
 	[{ inactivityMessages: { foo: 1 } }, 'Inactivity Messages: there are no rows'],
 	[{ firstSpeakerSettings: { foo: 1 } }, 'First Speaker: {"foo":1} says nothing'],
-	[{ selectedTools: { values: [{ tool: ' ' }] } }, 'Tools, Row 1: this field is empty'],
 	[
 		{ inactivityMessages: [{ duration: 5, message: 'Hi' }, { duration: 5 }] },
 		'Inactivity Messages, Row 2: this field is empty',

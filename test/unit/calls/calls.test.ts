@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isDialled, mediumSecrets, readMedium } from '../../../nodes/calls/medium';
-import { readAddress } from '../../../nodes/calls/phoneNumbers';
+import { readAddress } from '../../../nodes/fields/phoneNumbers';
 import { callStatus, simplifyCall } from '../../../nodes/calls/simplify';
 import type { Call } from '../../../nodes/calls/callApi';
 import { toOutput } from '../../../nodes/calls/output';

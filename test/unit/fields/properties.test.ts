@@ -19,7 +19,7 @@ import { CALL_SETTINGS } from '../../../nodes/calls/callSettings/table';
 import { readSettings } from '../../../nodes/fields/setting';
 import { readMedium } from '../../../nodes/calls/medium';
 import { readMetadata } from '../../../nodes/calls/metadata';
-import { readAddress } from '../../../nodes/calls/phoneNumbers';
+import { readAddress } from '../../../nodes/fields/phoneNumbers';
 import { toDuration, toSeconds } from '../../../nodes/fields/duration';
 import { fieldMessages } from '../../../nodes/client/errorBody';
 import { describeApiError } from '../../../nodes/errors/messages';

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { template } from '../../fields/template';
-import { UUID } from '../../fields/values';
 import {
 	isLeftAlone,
 	readChoice,
@@ -77,47 +76,5 @@ export function readInactivity(value: unknown, label: string): IDataObject[] {
 			message: readRequiredText(message, row),
 			...(end === NOTHING ? {} : { endBehavior: end }),
 		};
-	});
-}
-
-/** The tools that the agent may use, by name or ID. */
-export const toolsField: INodeProperties = {
-	displayName: 'Tools',
-	name: 'selectedTools',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Tool' },
-	placeholder: 'Add Tool',
-	default: {},
-	description: 'The tools that the agent may use, all of them',
-	options: [
-		{
-			displayName: 'Tool',
-			name: 'values',
-			values: [
-				{
-					displayName: 'Tool',
-					name: 'tool',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. hangUp',
-					description: 'Name or ID of a tool of the account, or of one that Ultravox brings along',
-				},
-			],
-		},
-	],
-};
-
-/**
- * Reads the rows of Tools.
- *
- * @param value `{ values: [{ tool }] }`, a tool by name or ID
- * @param label the field's label
- * @returns `selectedTools` of the API: `{ toolId }` for a UUID, else `{ toolName }`
- * @throws InputError naming the row that has no tool
- */
-export function readTools(value: unknown, label: string): IDataObject[] {
-	return readRows(value, label).map(({ tool }, index) => {
-		const text = readRequiredText(tool, `${label}, Row ${index + 1}`);
-		return UUID.test(text) ? { toolId: text } : { toolName: text };
 	});
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../errors/inputError';
-import { readRequiredText } from '../fields/readers';
-import { show } from '../fields/values';
+import { readRequiredText } from './readers';
+import { show } from './values';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const SIP = /^sips?:[^\s@<>:;]+@[^\s@<>:;]+(:\d{1,5})?(;[\w.-]+(=[^\s;<>]+)?)*$/i;
