@@ -132,8 +132,9 @@ class Scenario {
 	private arm(more: Fault): void {
 		const { operation, fault, sandbox, fixtures } = this;
 		if (!fault.fault) return;
-		const { secrets = [], method, path } = operation;
-		const echo = [sandbox.apiKey, ...(method === 'GET' || method === 'DELETE' ? [] : secrets)];
+		const { secrets = [], method, path, service } = operation;
+		const sent = method === 'GET' || method === 'DELETE' ? [] : secrets;
+		const echo = service === undefined ? [sandbox.apiKey, ...sent] : secrets;
 		const made = fault.fault(operation, echo.join(' and '));
 		const headers: Record<string, string> =
 			made.status === 302 ? { location: `${fixtures.elsewhere.url}/stolen` } : {};
@@ -172,6 +173,7 @@ class Scenario {
 				...credentials,
 			},
 			items,
+			providersAt: sandbox.phoneNumbers.url,
 			...(onError ? { onError } : {}),
 		});
 	}
@@ -198,9 +200,9 @@ class Scenario {
 	}
 
 	private checkRequests(requests: number, done: boolean): void {
-		const { isHarmless = this.operation.method !== 'POST', missingIsFine } = this.operation;
+		const { method, missingIsFine, idempotent = method !== 'POST' } = this.operation;
 		const { again, base, endless, missing } = this.fault;
-		let allowed = again === 'always' || (again === 'safe' && isHarmless) ? 2 : 1;
+		let allowed = again === 'always' || (again === 'safe' && idempotent) ? 2 : 1;
 		if (base) allowed = 0;
 		// Rounds of "Create or Update", each on new knowledge.
 		const rounds = missingIsFine && missing;

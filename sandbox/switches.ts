@@ -76,6 +76,10 @@ export interface Switches {
 	recordingBytes: number;
 	/** Status of the storage that the redirect points to; other than 200 without a file. */
 	storageStatus: number;
+	/** Answer the preview of a voice itself instead of a redirect to it. */
+	previewDirect: boolean;
+	/** What is wrong with a voice, so that there is no preview of it (400). */
+	previewComplaint: string | null;
 	/** How many corpora the account may have, and with which status one more is refused. */
 	allowedCorpora: number;
 	corpusLimitStatus: number;
@@ -140,6 +144,8 @@ export function defaultSwitches(): Switches {
 		recordingDirect: false,
 		recordingBytes: 32_044,
 		storageStatus: 200,
+		previewDirect: false,
+		previewComplaint: null,
 		allowedCorpora: 2,
 		corpusLimitStatus: 400,
 		sourceSeconds: 3,

@@ -4,12 +4,18 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
+import { resumeAfterCall, waitWebhooks } from '../calls/createAndWait/resume';
 import { searchCalls } from '../calls/search';
+import { searchModels, searchThrottles } from '../calls/choices';
+import { searchPhoneNumbers } from '../phoneNumbers/search';
 import { searchKnowledgeBases, searchSources } from '../knowledgeBases/search';
 import { searchTools } from '../tools/search';
+import { searchVoices } from '../voices/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
 import { runOperation } from '../engine/run';
@@ -32,6 +38,7 @@ export class Ultravox implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: buildCredentials(resources),
+		webhooks: waitWebhooks,
 		properties: buildProperties(resources),
 	};
 
@@ -42,8 +49,12 @@ export class Ultravox implements INodeType {
 			searchBatches,
 			searchCalls,
 			searchKnowledgeBases,
+			searchModels,
+			searchPhoneNumbers,
 			searchSources,
+			searchThrottles,
 			searchTools,
+			searchVoices,
 		},
 	};
 
@@ -55,5 +66,10 @@ export class Ultravox implements INodeType {
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this, resources);
+	}
+
+	/** Lets an execution go on that waits for the end of a call. @returns the items it goes on with */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeAfterCall(this);
 	}
 }

@@ -1,13 +1,8 @@
-import { AGENT_SETTINGS, CALL_SETTINGS } from './callSettings/table';
-import { settingLabels } from '../fields/setting';
 import { CALLS } from './callApi';
 import { toOutput } from './output';
-import { MEDIUM_API_LABELS } from './medium';
-import { CONTEXT_LABEL } from './contextFields';
 import type { ItemOperation } from '../engine/operation';
 import { placeCall, Dialling } from './create/placeCall';
-import { createFields, createOptions, CREATE_LABELS } from './create/createFields';
-import { MESSAGE_AND_CALLBACK_LABELS } from './create/messagesAndCallbacks';
+import { CREATE_API_LABELS, createFields, createOptions } from './create/createFields';
 import { readNewCall, type NewCall } from './create/newCall';
 
 /** Places calls, or prepares them to be joined: one after the other, no faster than the account may. */
@@ -20,14 +15,8 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	thing: () => CALLS,
 	fields: createFields,
 	options: createOptions,
-	labels: {
-		...settingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
-		...MEDIUM_API_LABELS,
-		...MESSAGE_AND_CALLBACK_LABELS,
-		...CREATE_LABELS,
-		templateContext: CONTEXT_LABEL,
-		metadata: 'Metadata',
-	},
+	keepsFields: true,
+	labels: CREATE_API_LABELS,
 	begin: () => new Dialling(),
 	prepare: readNewCall,
 	async execute(item) {

@@ -1,8 +1,10 @@
 import type { Resource } from '../engine/operation';
 import { createCall } from './create.operation';
+import { createAndWait } from './createAndWait.operation';
 import { deleteCall } from './delete.operation';
 import { getCall } from './get.operation';
 import { getAllCalls } from './getAll.operation';
+import { getCallEvents } from './getEvents.operation';
 import { getCallMessages } from './getMessages.operation';
 import { getCallRecording } from './getRecording.operation';
 import { sendCallMessage } from './sendMessage.operation';
@@ -14,8 +16,10 @@ export const call: Resource = {
 	defaultOperation: createCall.value,
 	operations: [
 		createCall,
+		createAndWait,
 		getCall,
 		getAllCalls,
+		getCallEvents,
 		getCallMessages,
 		getCallRecording,
 		sendCallMessage,

@@ -49,6 +49,8 @@ export interface ApiErrorFacts {
 	path: string;
 	/** Host the request went to. */
 	host: string;
+	/** Name of the service, where it is not Ultravox. */
+	service?: string;
 	status?: number;
 	messages?: FieldMessage[];
 	/** Error code of the network layer, e.g. `ECONNREFUSED`. */

@@ -25,6 +25,7 @@ const KINDS = {
 	},
 	source: { name: 'sourceId', label: 'Source', search: 'searchSources' },
 	tool: { name: 'toolId', label: 'Tool', search: 'searchTools' },
+	voice: { name: 'voiceId', label: 'Voice', search: 'searchVoices' },
 } as const satisfies Record<string, LocatorKind>;
 
 const UUID_TEXT = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';

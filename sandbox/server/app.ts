@@ -49,8 +49,8 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
 		const fault = faults.take(request);
 		await fault?.meanwhile?.();
-		if (fault && isDelayOnly(fault)) await sleep(fault.delayMs ?? 0);
-		else if (fault?.applyFirst) afterwards.set(request, fault);
+		if (fault?.applyFirst) afterwards.set(request, fault);
+		else if (fault && isDelayOnly(fault)) await sleep(fault.delayMs ?? 0);
 		else if (fault) {
 			reply.hijack();
 			await play(fault, reply, entry);
@@ -69,6 +69,10 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		const fault = afterwards.get(request);
 		if (!fault) {
 			done(null, payload);
+			return;
+		}
+		if (isDelayOnly(fault)) {
+			void sleep(fault.delayMs ?? 0).then(() => done(null, payload));
 			return;
 		}
 		// `done` is never called: the fault's answer goes out instead of this one.

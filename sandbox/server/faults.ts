@@ -42,7 +42,7 @@ export interface Fault {
 	never?: boolean;
 	/** What happens elsewhere just before; with nothing else set the answer is the real one. */
 	meanwhile?: () => void | Promise<void>;
-	/** Let the request have its real effect first, then answer with the fault. */
+	/** Let the request have its real effect first, then answer with the fault; with a delay only, with the real answer. */
 	applyFirst?: boolean;
 }
 

@@ -6,6 +6,8 @@ declare module '../state' {
 		webhooks: Map<string, StoredWebhook>;
 		/** Everything sent since the start or the last reset. */
 		deliveries: Delivery[];
+		/** What was not acknowledged, to be sent again. */
+		redeliveries: Redelivery[];
 	}
 }
 
@@ -33,7 +35,15 @@ export interface Delivery {
 	status: number;
 }
 
+/** A delivery that waits for its next try. */
+export interface Redelivery {
+	/** Milliseconds since 1970. */
+	at: number;
+	send(): Promise<void>;
+}
+
 export function clearWebhooks(state: SandboxState): void {
 	state.webhooks = new Map();
 	state.deliveries = [];
+	state.redeliveries = [];
 }

@@ -5,8 +5,10 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
-import type { Sandbox } from '../../sandbox';
+import type { Provider, Sandbox } from '../../sandbox';
+import { providers } from '../../sandbox/telephonyConfigs/providers';
 import type { StartNode } from './harness/types';
+import { addCallEvent } from '../../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
 
 /** Input items, or their JSON where they have no files. */
@@ -59,6 +61,29 @@ function aCall({ calls }: Sandbox): IDataObject[] {
 	return [{ callId }];
 }
 
+function aCallWithEvents(sandbox: Sandbox): IDataObject[] {
+	const [{ callId }] = aCall(sandbox);
+	addCallEvent(sandbox.state, String(callId), {
+		severity: 'warning',
+		type: 'tts.failed',
+		text: 'The voice could not be heard.',
+		second: 2.5,
+	});
+	return [{ callId }];
+}
+
+function aVoice({ state }: Sandbox): IDataObject[] {
+	const [voiceId] = state.voices.keys();
+	return [{ voiceId }];
+}
+
+/** Calls of today, and the days around it. */
+function aDayOfCalls({ calls, clock }: Sandbox): IDataObject[] {
+	calls.seed(1);
+	const day = (days: number) => new Date(clock.now() + days * 86_400_000).toISOString();
+	return [{ from: day(-1), to: day(1) }];
+}
+
 function aLiveCall({ calls, state }: Sandbox): IDataObject[] {
 	const [{ callId }] = calls.seed(1);
 	Object.assign(state.calls.get(callId) ?? {}, {
@@ -74,6 +99,16 @@ function aLiveCall({ calls, state }: Sandbox): IDataObject[] {
 function somebodyToCall(sandbox: Sandbox): IDataObject[] {
 	sandbox.seedConfig('twilio');
 	return anAgent(sandbox).map((item) => ({ ...item, phone: '+15550000001' }));
+}
+
+/** A call of an earlier run, which is over: what comes out is what comes out when the waiting is. */
+function aCallThatEnded(sandbox: Sandbox): IDataObject[] {
+	const [item] = somebodyToCall(sandbox);
+	const key = 'reminder-4711';
+	sandbox.calls.seed(1, {
+		body: { medium: twilioMedium(item.phone), metadata: { n8nDeduplicationKey: key } },
+	});
+	return [{ ...item, key }];
 }
 
 async function aBatch(sandbox: Sandbox): Promise<IDataObject[]> {
@@ -156,6 +191,7 @@ function telephonyConfig({ id, resource, account, credentialType }: ProviderCase
 
 const AGENT = { ...BY_AGENT, name: '={{ $json.name }}', systemPrompt: '={{ $json.prompt }}' };
 
+const BY_VOICE = { voiceId: given('voiceId') };
 const BY_TOOL = { toolId: given('toolId') };
 const TOOL = {
 	name: '={{ $json.name }}',
@@ -194,12 +230,85 @@ function aUsedTool(sandbox: Sandbox): IDataObject[] {
 	return [item];
 }
 
+const AT_NUMBER = { phoneNumber: given('phone') };
+
+/** An agent, and numbers of the account: one that points at the agent, at Twilio also one with an application, and one with a trunk. */
+function someNumbers(sandbox: Sandbox, id: Provider) {
+	const { phoneNumbers, state } = sandbox;
+	const [{ agentId }] = anAgent(sandbox);
+	sandbox.seedConfig(id, { ...state.phoneProviders[id].account });
+	const url = `${sandbox.url}/api/agents/${String(agentId)}/telephony_xml`;
+	const application = phoneNumbers.seedApplication(id);
+	if (id !== 'twilio') {
+		const [own, link] = {
+			telnyx: ['voice_url', { connection_id: application.id }] as const,
+			plivo: ['answer_url', { application: application.resource_uri }] as const,
+		}[id];
+		application[own] = url;
+		return { agentId, numbers: [phoneNumbers.seed(id, link)] };
+	}
+	const numbers = [
+		{ voice_url: url, voice_fallback_url: url },
+		{ voice_application_sid: application.sid },
+		{ trunk_sid: `TK${'a'.repeat(32)}` },
+	].map((fields) => phoneNumbers.seed(id, fields));
+	return { agentId, numbers };
+}
+
+/** Items for some of these numbers. @param from index of the first, as `to` of the one after the last */
+const numbersOf =
+	(id: Provider, from: number, to: number) =>
+	(sandbox: Sandbox): IDataObject[] => {
+		const { agentId, numbers } = someNumbers(sandbox, id);
+		return numbers.slice(from, to).map((one) => ({
+			agentId,
+			phone: String(one.phone_number ?? `+${String(one.number)}`),
+		}));
+	};
+
+function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
+	const credentials = { [credentialType]: providers[id].seeded };
+	const run = { credentials, prepare: numbersOf(id, 0, 1) };
+	const connect = { provider: id, ...BY_AGENT, ...AT_NUMBER };
+	const taken = {
+		credentials,
+		prepare: numbersOf(id, 1, 3),
+		parameters: { ...connect, options: { takeOff: true } },
+	};
+	const restored = {
+		credentials,
+		prepare: (sandbox: Sandbox) =>
+			numbersOf(
+				id,
+				0,
+				1,
+			)(sandbox).map(({ phone }) => ({
+				phone,
+				before: {
+					phoneNumber: phone,
+					voiceUrl: 'https://example.com/earlier',
+					connectedTo: String(sandbox.state.phoneProviders.twilio.numbers[0].voice_url),
+				},
+			})),
+		parameters: { provider: id, ...AT_NUMBER, restore: '={{ $json.before }}' },
+	};
+	return [
+		...ofResource('phoneNumber', {
+			getAll: { ...run, parameters: { provider: id } },
+			connect: { ...run, parameters: connect },
+			disconnect: { ...run, parameters: { provider: id, ...AT_NUMBER } },
+		}),
+		...(id === 'twilio' ? ofResource('phoneNumber', { connect: taken, disconnect: restored }) : []),
+	];
+}
+
 /**
  * One run of every operation: each is named by a test if it is missing here. From these `npm run schemas` makes the
  * output schemas; what comes out with another choice than the default one is another operation's business.
  */
 export const OPERATION_RUNS: OperationRun[] = [
 	...PROVIDERS.flatMap(telephonyConfig),
+	...PROVIDERS.flatMap(phoneNumberRuns),
 	...ofResource('agent', {
 		create: { parameters: AGENT, prepare: anAgent },
 		delete: { parameters: BY_AGENT, prepare: anAgent },
@@ -209,9 +318,18 @@ export const OPERATION_RUNS: OperationRun[] = [
 	}),
 	...ofResource('call', {
 		create: { parameters: DIALLING, prepare: somebodyToCall },
+		createAndWait: {
+			parameters: {
+				...DIALLING,
+				includeTranscript: true,
+				additionalFields: { deduplicationKey: '={{ $json.key }}' },
+			},
+			prepare: aCallThatEnded,
+		},
 		delete: { parameters: BY_CALL, prepare: aCall },
 		get: { parameters: BY_CALL, prepare: aCall },
 		getAll: { parameters: {}, prepare: aCall },
+		getEvents: { parameters: BY_CALL, prepare: aCallWithEvents },
 		getMessages: { parameters: BY_CALL, prepare: aCall },
 		getRecording: { parameters: BY_CALL, prepare: aCall },
 		sendMessage: { parameters: { ...BY_CALL, text: '={{ $json.text }}' }, prepare: aLiveCall },
@@ -246,6 +364,17 @@ export const OPERATION_RUNS: OperationRun[] = [
 			prepare: () => [{ text: 'The order has been shipped' }],
 		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
+	}),
+	...ofResource('voice', {
+		get: { parameters: BY_VOICE, prepare: aVoice },
+		getAll: { parameters: {}, prepare: aVoice },
+		getPreview: { parameters: BY_VOICE, prepare: aVoice },
+	}),
+	...ofResource('account', {
+		getUsage: {
+			parameters: { period: 'range', fromDate: '={{ $json.from }}', toDate: '={{ $json.to }}' },
+			prepare: aDayOfCalls,
+		},
 	}),
 	...ofResource('knowledgeBase', {
 		addFile: { parameters: NEW_SOURCE, prepare: aFileToAdd },

@@ -1,13 +1,21 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { FieldLabels } from '../../errors/apiError';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
-import { labelsOf, settingFields } from '../../fields/setting';
+import { choosable } from '../../fields/choosable';
+import { labelsOf, settingFields, settingLabels } from '../../fields/setting';
 import { includeSecretsOption } from '../output';
-import { mediumFields } from '../medium';
-import { contextJson, contextRows, metadataJson, metadataRows } from '../contextFields';
+import { MEDIUM_API_LABELS, mediumFields } from '../medium';
+import {
+	CONTEXT_LABEL,
+	contextJson,
+	contextRows,
+	metadataJson,
+	metadataRows,
+} from '../contextFields';
 import { simplifyField } from '../../fields/returnAll';
 import { locator } from '../../fields/locators';
 import { template } from '../../fields/template';
-import { messagesAndCallbacksFields } from './messagesAndCallbacks';
+import { MESSAGE_AND_CALLBACK_LABELS, messagesAndCallbacksFields } from './messagesAndCallbacks';
 
 const onlyFor = (callSource: string, field: INodeProperties): INodeProperties => ({
 	...field,
@@ -20,14 +28,14 @@ const more: INodeProperties[] = [
 	metadataRows,
 	metadataJson,
 	...messagesAndCallbacksFields,
-	{
+	choosable({
 		displayName: 'Call Throttle',
 		name: 'throttle',
-		type: 'string',
-		default: '',
+		search: 'searchThrottles',
+		otherwise: 'By Name or ID',
 		placeholder: 'e.g. after-hours',
-		description: 'Name or ID of a call throttle of the account that limits this call, too',
-	},
+		description: 'A call throttle of the account that limits this call, too',
+	}),
 	{
 		displayName: 'Deduplication Key',
 		name: 'deduplicationKey',
@@ -141,3 +149,13 @@ export const CREATE_LABELS = labelsOf(
 	'enableGreetingPrompt',
 	'callsPerSecond',
 );
+
+/** Labels for what the API may name when it is asked for a call. */
+export const CREATE_API_LABELS: FieldLabels = {
+	...settingLabels([...CALL_SETTINGS, ...AGENT_SETTINGS]),
+	...MEDIUM_API_LABELS,
+	...MESSAGE_AND_CALLBACK_LABELS,
+	...CREATE_LABELS,
+	templateContext: CONTEXT_LABEL,
+	metadata: 'Metadata',
+};

@@ -29,6 +29,8 @@ async function credentialsHelper({ credentials = {}, credentialTypes = [] }: Cre
 
 type CredentialOptions = Pick<NodeOptions, 'credentials' | 'credentialTypes'>;
 
+type Options = CredentialOptions & Pick<NodeOptions, 'baseUrl'>;
+
 function unavailable(what: string): () => Promise<never> {
 	return async () => {
 		throw new Error(`${what} is not available in engine tests.`);
@@ -37,7 +39,7 @@ function unavailable(what: string): () => Promise<never> {
 
 /** What n8n's server hands to every execution: credentials, addresses, hooks. */
 export async function additionalDataFor(
-	options: CredentialOptions,
+	options: Options,
 	workflow: IWorkflowBase,
 	mode: WorkflowExecuteMode,
 ): Promise<IWorkflowExecuteAdditionalData> {
@@ -57,7 +59,7 @@ export async function additionalDataFor(
 		formWaitingBaseUrl: `${BASE_URL}/form-waiting`,
 		formTestBaseUrl: `${BASE_URL}/form-test`,
 		webhookBaseUrl: `${BASE_URL}/webhook`,
-		webhookWaitingBaseUrl: `${BASE_URL}/webhook-waiting`,
+		webhookWaitingBaseUrl: `${options.baseUrl ?? BASE_URL}/webhook-waiting`,
 		webhookTestBaseUrl: `${BASE_URL}/webhook-test`,
 		mcpBaseUrl: `${BASE_URL}/mcp`,
 		mcpTestBaseUrl: `${BASE_URL}/mcp-test`,

@@ -11,3 +11,4 @@ export type {
 	RunOptions,
 	RunResult,
 } from './types';
+export { resumeNode } from './waiting';

@@ -29,6 +29,10 @@ export interface NodeOptions {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Definitions that are not in the package's credentials folder. */
 	credentialTypes?: ICredentialType[];
+	/** Where the telephony providers' APIs are, a sandbox's `phoneNumbers.url`; without it nobody answers for them. */
+	providersAt?: string;
+	/** Public address of n8n, without a path. */
+	baseUrl?: string;
 }
 
 /** What the workflow begins with, for nodes that look at it; the items are given to it all the same. */
@@ -62,6 +66,8 @@ export interface RunOptions extends NodeOptions {
 	otherNodes?: FollowingNode[];
 	/** Default: a trigger of the harness. */
 	start?: StartNode;
+	/** As in n8n 1.x, whose addresses of waiting executions have no token. */
+	withoutResumeToken?: boolean;
 	/** Default `trigger`, an execution that nobody watches. */
 	mode?: WorkflowExecuteMode;
 }

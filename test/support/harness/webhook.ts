@@ -34,8 +34,6 @@ export interface WebhookOptions extends NodeOptions {
 	 * save; another harness with the same object is n8n after a restart, or a second process.
 	 */
 	staticData?: IDataObject;
-	/** Public address of n8n, without a path. */
-	baseUrl?: string;
 	/** The URL that "Listen for test event" registers, instead of the production URL. */
 	test?: boolean;
 	webhookId?: string;
