@@ -32,6 +32,8 @@ export interface Operation {
 	missingIsFine?: boolean;
 	/** The two items ask for the same thing, which is sent once. */
 	alike?: boolean;
+	/** It takes one item only. */
+	alone?: boolean;
 	/** All items go out together, so that no single one is meant. */
 	together?: boolean;
 }
@@ -190,6 +192,7 @@ const calls: Operation[] = (
 			'create: with key',
 			{ ...dialled, recovers: 'always', parameters: { ...dialling, additionalFields: KEY } },
 		],
+		['createAndWait', { ...dialled, alone: true, parameters: dialling }],
 		[
 			'create: look-up',
 			{
