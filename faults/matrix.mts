@@ -37,10 +37,9 @@ export async function runMatrix(
 	const scenarios: Array<[Operation, FaultCase]> = OPERATIONS.filter(({ name }) =>
 		name.includes(only),
 	).flatMap((operation) =>
-		CASES.filter(({ name }) => name.includes(fault)).map((one): [Operation, FaultCase] => [
-			operation,
-			one,
-		]),
+		CASES.filter(
+			({ name, base }) => name.includes(fault) && (!base || operation.service === undefined),
+		).map((one): [Operation, FaultCase] => [operation, one]),
 	);
 	const results: ScenarioResult[] = new Array(scenarios.length);
 	const violations: string[] = [];

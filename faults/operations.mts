@@ -1,7 +1,19 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 
 import type { Sandbox, SandboxState } from '../sandbox';
+import { addCallEvent } from '../sandbox/callEvents/store';
+import { providers } from '../sandbox/telephonyConfigs/providers';
+import { addCorpus } from '../sandbox/corpora/store';
+import { readySource } from '../sandbox/corpora/seed';
 import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
+
+/** Input items, or their JSON where they have no files. */
+type Items = Array<INodeExecutionData | IDataObject>;
 
 /** An operation of the node, and the one of its requests that a fault hits. */
 export interface Operation {
@@ -19,7 +31,7 @@ export interface Operation {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	path: RegExp;
 	/** Puts the account into the state that the operation needs. @returns two items, each asking for something else */
-	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
+	prepare(sandbox: Sandbox): Promise<Items> | Items;
 	/** Counts what must not be there twice. */
 	count?(state: SandboxState): number;
 	/** A field that the API may name, and its label. */
@@ -34,6 +46,10 @@ export interface Operation {
 	alike?: boolean;
 	/** It takes one item only. */
 	alone?: boolean;
+	/** Whom the request goes to, where that is not Ultravox; its address is fixed, and it never sees the API key. */
+	service?: string;
+	/** Whether a POST does no harm a second time. */
+	idempotent?: boolean;
 	/** All items go out together, so that no single one is meant. */
 	together?: boolean;
 }
@@ -53,9 +69,10 @@ const agentItems = ({ state }: Sandbox): IDataObject[] =>
 		.slice(0, 2)
 		.map((agentId, index) => ({ agentId, name: `Agent ${index}`, prompt: `Prompt ${index}` }));
 
-const callItems = ({ calls }: Sandbox): IDataObject[] =>
+const callItems = ({ calls, state }: Sandbox): IDataObject[] =>
 	calls.seed(2, { body: { recordingEnabled: true } }).map(({ callId }) => {
 		calls.say(callId, 'AGENT', 'Hello');
+		addCallEvent(state, callId, { severity: 'info', type: 'x', text: 'Something.', second: 1 });
 		return { callId };
 	});
 
@@ -66,6 +83,9 @@ const liveCallItems = ({ calls, state }: Sandbox): IDataObject[] =>
 		calls.join(callId);
 		return { callId, text: `Text for ${callId}` };
 	});
+
+const voiceItems = ({ state }: Sandbox): IDataObject[] =>
+	[...state.voices.keys()].slice(0, 2).map((voiceId) => ({ voiceId }));
 
 const dialItems = (sandbox: Sandbox): IDataObject[] => {
 	sandbox.seedConfig('twilio');
@@ -206,6 +226,7 @@ const calls: Operation[] = (
 		['delete', { method: 'DELETE', path: ONE_CALL, answer: 'none' }],
 		['get', { method: 'GET', path: ONE_CALL }],
 		['getAll', { method: 'GET', path: /^\/api\/calls$/ }],
+		['getEvents', { method: 'GET', path: /\/events$/ }],
 		['getMessages', { method: 'GET', path: /\/messages$/ }],
 		[
 			'getRecording',
@@ -317,11 +338,227 @@ const tools: Operation[] = (
 	...more,
 }));
 
+const ONE_VOICE = /^\/api\/voices\/[^/]+$/;
+const voices: Operation[] = (
+	[
+		['get', { method: 'GET', path: ONE_VOICE }],
+		['getAll', { method: 'GET', path: /^\/api\/voices$/, alike: true }],
+		['getPreview', { method: 'GET', path: /\/preview$/, answer: 'file' }],
+	] as Array<[string, Partial<Operation> & Pick<Operation, 'method' | 'path'>]>
+).map(([operation, more]) => ({
+	resource: 'voice',
+	name: `voice ${operation}`,
+	operation,
+	prepare: voiceItems,
+	parameters: { voiceId: given('voiceId') },
+	...more,
+}));
+
+const usage: Operation[] = (
+	[
+		['minutes', /\/billing\/usage$/],
+		['calls', /\/usage\/calls$/],
+		['concurrency', /\/usage\/concurrency$/],
+	] as Array<[string, RegExp]>
+).map(([report, path]) => ({
+	resource: 'account',
+	name: `account getUsage: ${report}`,
+	operation: 'getUsage',
+	method: 'GET',
+	path,
+	prepare: () => [{ from: '2026-01-05' }, { from: '2026-01-06' }],
+	parameters: {
+		report,
+		period: 'range',
+		fromDate: '={{ $json.from }}',
+		toDate: '2026-01-07',
+		resolution: 'total',
+	},
+}));
+const AT_NUMBER = { phoneNumber: given('phone') };
+const TWILIO_LIST = /\/IncomingPhoneNumbers\.json$/;
+const ONE_TWILIO = /\/IncomingPhoneNumbers\/PN[^/]+$/;
+const NUMBERS: Record<ProviderCase['id'], RegExp> = {
+	twilio: TWILIO_LIST,
+	telnyx: /^\/v2\/phone_numbers$/,
+	plivo: /\/Number\/$/,
+};
+
+/** Two numbers at Twilio that point at agents, with the agents that are not allowed yet. */
+const numberItems = (sandbox: Sandbox): IDataObject[] => {
+	sandbox.seedConfig('twilio', { ...sandbox.state.phoneProviders.twilio.account });
+	for (const { id } of PROVIDERS) if (id !== 'twilio') sandbox.phoneNumbers.seed(id);
+	return agentItems(sandbox).map((item) => {
+		const url = `${sandbox.url}/api/agents/${String(item.agentId)}/telephony_xml`;
+		const { phone_number: phone } = sandbox.phoneNumbers.seed('twilio', { voice_url: url });
+		return { ...item, phone, url: `https://example.com/${String(phone).slice(1)}` } as IDataObject;
+	});
+};
+
+const phoneNumbers: Operation[] = PROVIDERS.flatMap(
+	({ id, label, credentialType, secretFields }) => {
+		const account = providers[id].seeded;
+		const common = {
+			resource: 'phoneNumber',
+			credentials: { [credentialType]: account },
+			secrets: secretFields.map((name) => account[name]),
+			prepare: numberItems,
+		};
+		const list: Operation = {
+			...common,
+			name: `phoneNumber getAll: ${id}`,
+			operation: 'getAll',
+			parameters: { provider: id },
+			service: label,
+			method: 'GET',
+			path: NUMBERS[id],
+		};
+		if (id !== 'twilio') return [list];
+		const toUrl = { ...AT_NUMBER, target: 'url', url: '={{ $json.url }}' };
+		const read = { ...common, service: label, method: 'GET' as const, path: TWILIO_LIST };
+		const change = {
+			...common,
+			service: label,
+			method: 'POST' as const,
+			path: ONE_TWILIO,
+			idempotent: true,
+		};
+		return [
+			list,
+			{ ...read, name: 'phoneNumber connect: read', operation: 'connect', parameters: toUrl },
+			{ ...change, name: 'phoneNumber connect: change', operation: 'connect', parameters: toUrl },
+			{
+				...common,
+				name: 'phoneNumber connect: allow',
+				operation: 'connect',
+				parameters: { ...AT_NUMBER, ...BY_AGENT },
+				method: 'PATCH',
+				path: /^\/api\/telephony_configs\/twilio$/,
+				field: ['callCreationAllowedAgentIds', 'Allowed Agents'],
+			},
+			{
+				...read,
+				name: 'phoneNumber disconnect: read',
+				operation: 'disconnect',
+				parameters: AT_NUMBER,
+			},
+			{
+				...change,
+				name: 'phoneNumber disconnect: change',
+				operation: 'disconnect',
+				parameters: AT_NUMBER,
+			},
+		];
+	},
+);
+const ONE_CORPUS = /^\/api\/corpora\/[^/]+$/;
+const CORPORA = /^\/api\/corpora$/;
+const SOURCES = /^\/api\/corpora\/[^/]+\/sources$/;
+const ONE_SOURCE = /^\/api\/corpora\/[^/]+\/sources\/[^/]+$/;
+const UPLOADS = /^\/api\/corpora\/[^/]+\/uploads$/;
+
+const corpusItems = ({ clock, state, switches }: Sandbox): INodeExecutionData[] => {
+	switches.allowedCorpora = 10;
+	switches.sourceSeconds = 0;
+	return [0, 1].map((index) => {
+		const corpus = addCorpus(state, clock.iso(), { name: `Shop ${index}` });
+		const source = readySource(state, clock, `Site ${index}`);
+		corpus.sources.set(source.sourceId, source);
+		const data = Buffer.from(`Open from ${index}`).toString('base64');
+		return {
+			json: {
+				knowledgeBaseId: corpus.corpusId,
+				sourceId: source.sourceId,
+				name: `Manual ${index}`,
+				question: 'Site',
+			},
+			binary: { data: { data, mimeType: 'text/plain', fileName: 'hours.txt' } },
+		};
+	});
+};
+
+const BY_CORPUS = { knowledgeBaseId: given('knowledgeBaseId') };
+const BY_SOURCE = { ...BY_CORPUS, sourceId: given('sourceId') };
+const sourcesIn = ({ corpora }: SandboxState) =>
+	[...corpora.values()].reduce((sum, { sources }) => sum + sources.size, 0);
+const added = {
+	parameters: { ...BY_CORPUS, sourceName: '={{ $json.name }}', urls: 'https://example.com' },
+	count: sourcesIn,
+};
+
+const knowledgeBases: Operation[] = (
+	[
+		['addFile: sources', { ...added, method: 'GET', path: SOURCES }],
+		['addFile: upload', { ...added, method: 'POST', path: UPLOADS, idempotent: true }],
+		[
+			'addFile: source',
+			{ ...added, method: 'POST', path: SOURCES, recovers: 'always', field: ['name', 'Name'] },
+		],
+		[
+			'addWebPages',
+			{
+				...added,
+				method: 'POST',
+				path: SOURCES,
+				recovers: 'always',
+				field: ['crawl.startUrls', 'URLs'],
+			},
+		],
+		[
+			'create',
+			{
+				method: 'POST',
+				path: CORPORA,
+				parameters: { name: '={{ $json.name }}' },
+				field: ['name', 'Name'],
+			},
+		],
+		['delete', { method: 'DELETE', path: ONE_CORPUS, answer: 'none' }],
+		['deleteSource', { method: 'DELETE', path: ONE_SOURCE, parameters: BY_SOURCE, answer: 'none' }],
+		['get', { method: 'GET', path: ONE_CORPUS }],
+		['getAll', { method: 'GET', path: CORPORA, parameters: {} }],
+		['getSources', { method: 'GET', path: SOURCES }],
+		[
+			'query',
+			{
+				method: 'POST',
+				path: /\/query$/,
+				parameters: { ...BY_CORPUS, query: '={{ $json.question }}' },
+				idempotent: true,
+				field: ['query', 'Question'],
+			},
+		],
+		['refreshSource: read', { method: 'GET', path: ONE_SOURCE, parameters: BY_SOURCE }],
+		['refreshSource: change', { method: 'PATCH', path: ONE_SOURCE, parameters: BY_SOURCE }],
+		[
+			'update',
+			{
+				method: 'PATCH',
+				path: ONE_CORPUS,
+				parameters: { ...BY_CORPUS, updateFields: { name: '={{ $json.name }}' } },
+				field: ['name', 'Name'],
+			},
+		],
+	] as Array<[string, Partial<Operation> & Pick<Operation, 'method' | 'path'>]>
+).map(([step, more]) => ({
+	resource: 'knowledgeBase',
+	name: `knowledgeBase ${step}`,
+	operation: step.split(':')[0],
+	prepare: corpusItems,
+	count: ({ corpora }) => corpora.size,
+	parameters: BY_CORPUS,
+	...more,
+}));
+
 /** Every operation of every resource; those that send several kinds of requests once for each. */
 export const OPERATIONS: Operation[] = [
 	...PROVIDERS.flatMap(configOperations),
+	...phoneNumbers,
 	...agents,
 	...calls,
 	...batches,
 	...tools,
+	...voices,
+	...usage,
+	...knowledgeBases,
 ];

@@ -123,7 +123,7 @@ class Scenario {
 		}
 	}
 
-	private async prepared(): Promise<IDataObject[]> {
+	private async prepared(): Promise<Array<INodeExecutionData | IDataObject>> {
 		this.sandbox.reset();
 		return await this.operation.prepare(this.sandbox);
 	}
@@ -135,8 +135,9 @@ class Scenario {
 	private arm(more: Fault): void {
 		const { operation, fault, sandbox, fixtures } = this;
 		if (!fault.fault) return;
-		const { secrets = [], method, path } = operation;
-		const echo = [sandbox.apiKey, ...(method === 'GET' || method === 'DELETE' ? [] : secrets)];
+		const { secrets = [], method, path, service } = operation;
+		const sent = method === 'GET' || method === 'DELETE' ? [] : secrets;
+		const echo = service === undefined ? [sandbox.apiKey, ...sent] : secrets;
 		const made = fault.fault(operation, echo.join(' and '));
 		const headers: Record<string, string> =
 			made.status === 302 ? { location: `${fixtures.elsewhere.url}/stolen` } : {};
@@ -152,7 +153,7 @@ class Scenario {
 	}
 
 	private async run(
-		items: IDataObject[],
+		items: Array<INodeExecutionData | IDataObject>,
 		maxRetries: number,
 		onError?: 'continueErrorOutput',
 	): Promise<RunResult> {
@@ -175,6 +176,7 @@ class Scenario {
 				...credentials,
 			},
 			items,
+			providersAt: sandbox.phoneNumbers.url,
 			...(onError ? { onError } : {}),
 		});
 	}
@@ -201,9 +203,9 @@ class Scenario {
 	}
 
 	private checkRequests(requests: number, done: boolean): void {
-		const { method, missingIsFine } = this.operation;
+		const { method, missingIsFine, idempotent = method !== 'POST' } = this.operation;
 		const { again, base, endless, missing } = this.fault;
-		let allowed = again === 'always' || (again === 'safe' && method !== 'POST') ? 2 : 1;
+		let allowed = again === 'always' || (again === 'safe' && idempotent) ? 2 : 1;
 		if (base) allowed = 0;
 		// Rounds of "Create or Update", each on new knowledge.
 		const rounds = missingIsFine && missing;

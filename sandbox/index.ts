@@ -3,6 +3,8 @@ import { areas } from './areas';
 import { createCallControls, type CallControls } from './calls/controls';
 import { createEvents } from './calls/events';
 import { createClock, type Clock } from './clock';
+import { startPhoneProviders } from './phoneNumbers/server';
+import { createPhoneNumberControls, type PhoneNumberControls } from './phoneNumbers/store';
 import { startStorage, type Storage } from './recordings/storage';
 import { createApp } from './server/app';
 import type { Context } from './server/context';
@@ -24,6 +26,7 @@ export type { LoggedRequest } from './server/log';
 export type { SandboxState } from './state';
 export type { Switches } from './switches';
 export type { InvocationResult, ToolControls } from './tools/controls';
+export type { PhoneNumberControls } from './phoneNumbers/store';
 export type { Provider } from './telephonyConfigs/providers';
 
 /** How a sandbox starts. */
@@ -68,6 +71,8 @@ export interface Sandbox {
 	webhooks: WebhookControls;
 	/** The second origin that holds the recordings. */
 	storage: Storage;
+	/** Phone numbers of the accounts at Twilio, Telnyx and Plivo. What their APIs are asked is in `requests` too. */
+	phoneNumbers: PhoneNumberControls;
 	/**
 	 * Answers of the sandbox that break its own contract, and requests to paths that it does not have. Each distinct
 	 * text once, with a count. Not emptied by reset; assert it empty.
@@ -113,8 +118,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const calls = createCallControls(context);
 	const tools = createToolControls(context);
 	const webhooks = createWebhookControls(context);
+	const phoneProviders = await startPhoneProviders(host, context, log, faults);
 	const url = await app.listen({ port, host }).catch(async (error: unknown) => {
 		await storage.close();
+		await phoneProviders.close();
 		throw error;
 	});
 
@@ -135,6 +142,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		tools,
 		webhooks,
 		storage,
+		phoneNumbers: createPhoneNumberControls(state, phoneProviders.url),
 		violations: violations.list,
 		reset() {
 			log.clear();
@@ -146,6 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		async close() {
 			await app.close();
 			await storage.close();
+			await phoneProviders.close();
 			await events.settled();
 		},
 	};

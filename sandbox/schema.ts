@@ -27,6 +27,10 @@ export const dateTime = saying(
 	'Datetime has wrong format. Use YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
 	text({ format: 'date-time', examples: ['2026-01-05T08:00:00.000Z'] }),
 );
+export const date = saying(
+	'Date has wrong format. Use YYYY-MM-DD.',
+	text({ format: 'date', examples: ['2026-01-05'] }),
+);
 /** Seconds with an `s`, never negative (the documented pattern would allow a minus). */
 export const duration = saying(
 	'Must be a duration in seconds, e.g. "30s".',
@@ -72,6 +76,11 @@ export function orNull(schema: Schema): Schema {
 		...(schema.type === undefined ? {} : { type: [schema.type, 'null'] }),
 		...(names ? { enum: [...names, null] } : {}),
 	};
+}
+
+/** Says that answers have it as it is stored, in every detail: other fields mean something else with it. */
+export function asStored(schema: Schema): Schema {
+	return { ...schema, 'x-stored': true };
 }
 
 /** An object with exactly one of its fields. */

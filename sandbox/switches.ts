@@ -76,6 +76,23 @@ export interface Switches {
 	recordingBytes: number;
 	/** Status of the storage that the redirect points to; other than 200 without a file. */
 	storageStatus: number;
+	/** Answer the preview of a voice itself instead of a redirect to it. */
+	previewDirect: boolean;
+	/** What is wrong with a voice, so that there is no preview of it (400). */
+	previewComplaint: string | null;
+	/** How many corpora the account may have, and with which status one more is refused. */
+	allowedCorpora: number;
+	corpusLimitStatus: number;
+	/** How long it takes until the documents of a source can be searched; Infinity: for ever. */
+	sourceSeconds: number;
+	/** Sources get ready without a document, as when nothing was found at the addresses. */
+	sourcesStayEmpty: boolean;
+	/** Whether a corpus may have two sources of the same name. */
+	sameSourceName: 'accept' | 'refuse';
+	/** Search in a corpus of which nothing is ready. */
+	queryOfUnready: 'refuse' | 'empty';
+	/** Statuses of the next uploads of files, in their order; those after them go well. */
+	uploadStatuses: number[];
 	/** Calls that a batch makes in a second. */
 	batchCallsPerSecond: number;
 	/** Whether a paused batch can be set going again. */
@@ -127,6 +144,15 @@ export function defaultSwitches(): Switches {
 		recordingDirect: false,
 		recordingBytes: 32_044,
 		storageStatus: 200,
+		previewDirect: false,
+		previewComplaint: null,
+		allowedCorpora: 2,
+		corpusLimitStatus: 400,
+		sourceSeconds: 3,
+		sourcesStayEmpty: false,
+		sameSourceName: 'accept',
+		queryOfUnready: 'refuse',
+		uploadStatuses: [],
 		batchCallsPerSecond: 10,
 		batchResume: 'refuse',
 		deliverWebhooks: false,

@@ -11,7 +11,11 @@ import { getAgents, searchAgents } from '../agents/search';
 import { searchBatches } from '../batches/search';
 import { resumeAfterCall, waitWebhooks } from '../calls/createAndWait/resume';
 import { searchCalls } from '../calls/search';
+import { searchModels, searchThrottles } from '../calls/choices';
+import { searchPhoneNumbers } from '../phoneNumbers/search';
+import { searchKnowledgeBases, searchSources } from '../knowledgeBases/search';
 import { searchTools } from '../tools/search';
+import { searchVoices } from '../voices/search';
 import { resources } from './resources';
 import { buildCredentials, buildProperties, buildSubtitle } from '../engine/properties';
 import { runOperation } from '../engine/run';
@@ -40,7 +44,18 @@ export class Ultravox implements INodeType {
 
 	methods = {
 		loadOptions: { getAgents },
-		listSearch: { searchAgents, searchBatches, searchCalls, searchTools },
+		listSearch: {
+			searchAgents,
+			searchBatches,
+			searchCalls,
+			searchKnowledgeBases,
+			searchModels,
+			searchPhoneNumbers,
+			searchSources,
+			searchThrottles,
+			searchTools,
+			searchVoices,
+		},
 	};
 
 	/**

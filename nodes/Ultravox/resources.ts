@@ -1,9 +1,23 @@
+import { account } from '../account';
 import { agent } from '../agents';
 import { callBatch } from '../batches';
 import { call } from '../calls';
 import type { Resource } from '../engine/operation';
+import { phoneNumber } from '../phoneNumbers';
+import { knowledgeBase } from '../knowledgeBases';
 import { telephonyResources } from '../telephony';
 import { tool } from '../tools';
+import { voice } from '../voices';
 
 /** Every resource, in menu order. Both the editor's menus and the dispatch come from this list. */
-export const resources: Resource[] = [...telephonyResources, agent, call, callBatch, tool];
+export const resources: Resource[] = [
+	...telephonyResources,
+	phoneNumber,
+	agent,
+	call,
+	callBatch,
+	tool,
+	knowledgeBase,
+	voice,
+	account,
+];

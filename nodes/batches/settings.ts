@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { choosable } from '../fields/choosable';
 import { readDateTime } from '../fields/dateTime';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
@@ -26,15 +27,14 @@ export const BATCH_SETTINGS: ReadonlyArray<Setting<[timeZone: string]>> = [
 		read: readBoolean,
 	},
 	{
-		field: {
+		field: choosable({
 			displayName: 'Call Throttle',
 			name: 'throttle',
-			type: 'string',
-			default: '',
+			search: 'searchThrottles',
+			otherwise: 'By Name or ID',
 			placeholder: 'e.g. evening-calls',
-			description:
-				'Name or ID of a call throttle of the account, which limits how fast calls are made',
-		},
+			description: 'A call throttle of the account, which limits how fast calls are made',
+		}),
 		read: (value, label) => readRequiredText(value, label),
 	},
 	{

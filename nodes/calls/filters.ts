@@ -4,7 +4,7 @@ import { readDateTime } from '../fields/dateTime';
 import type { ParameterReader } from '../fields/parameters';
 import { isExpression } from '../fields/expressions';
 import { keyValueField, keyValueJsonField, readKeyValues } from '../fields/keyValues';
-import { checkId } from '../fields/locators';
+import { checkId, locator } from '../fields/locators';
 import { checkSearchable } from '../fields/searchable';
 import { readSettings, settingLabels, type Decide, type Setting } from '../fields/setting';
 import type { FieldLabels } from '../errors/apiError';
@@ -122,14 +122,7 @@ const FILTERS: ReadonlyArray<Setting<[timeZone: string]>> = [
 		read: readTime,
 	},
 	{
-		field: {
-			displayName: 'Voice ID',
-			name: 'voiceId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413',
-			description: 'Only calls with this voice',
-		},
+		field: locator('voice', { required: false, description: 'Only calls with this voice' }),
 		read: checkId,
 	},
 ];

@@ -1,20 +1,23 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { callPath } from './callApi';
+import type { ParameterReader } from '../fields/parameters';
 import { readChoice } from '../fields/readers';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { locator, readLocator } from '../fields/locators';
 import { allPages } from '../client/pagination';
 import { independent, type ItemOperation } from '../engine/operation';
 import { switchOf } from '../fields/switches';
+import { toolCallsOf } from './toolCalls';
 import { simplifyMessage, transcriptOf } from './transcript';
 
 interface TranscriptRequest {
 	callId: string;
 	mode: string;
-	/** How the messages come out; `transcript` is always whole. */
+	/** How the messages come out; all but `messages` is always whole. */
 	as:
-		| { transcript: true; withTools: boolean }
-		| { transcript: false; limit: number; simplify: boolean };
+		| { output: 'transcript'; withTools: boolean }
+		| { output: 'toolCalls' }
+		| { output: 'messages'; limit: number; simplify: boolean };
 }
 
 const perMessage = ({ displayOptions, ...field }: INodeProperties): INodeProperties => ({
@@ -42,6 +45,11 @@ export const getCallMessages: ItemOperation<TranscriptRequest> = {
 					name: 'Messages',
 					value: 'messages',
 					description: 'One item for each message',
+				},
+				{
+					name: 'Tool Calls',
+					value: 'toolCalls',
+					description: 'One item for each use of a tool: what it was asked and what it answered',
 				},
 				{
 					name: 'Transcript',
@@ -85,29 +93,23 @@ export const getCallMessages: ItemOperation<TranscriptRequest> = {
 	labels: { mode: 'Part of the Call' },
 	prepare(fns, itemIndex) {
 		const options = fns.getNodeParameter('options', itemIndex, {}) as IDataObject;
-		const output = readChoice('messages', 'transcript')(
-			fns.getNodeParameter('output', itemIndex, 'messages'),
-			'Output',
-		);
+		const output = readChoice(
+			'messages',
+			'toolCalls',
+			'transcript',
+		)(fns.getNodeParameter('output', itemIndex, 'messages'), 'Output');
 		return {
 			callId: readLocator(fns, 'call', itemIndex),
 			mode: readChoice('in_call', 'last_stage')(options.mode ?? 'in_call', 'Part of the Call'),
-			as:
-				output === 'transcript'
-					? {
-							transcript: true,
-							withTools: switchOf(options, 'includeTools', false, 'Include Tools'),
-						}
-					: {
-							transcript: false,
-							limit: readLimit(fns, itemIndex, true),
-							simplify: readSimplify(fns, itemIndex),
-						},
+			as: readForm(fns, itemIndex, output),
 		};
 	},
 	async execute({ api, prepared: { callId, mode, as } }) {
 		const path = `${callPath(callId)}/messages`;
-		if (as.transcript) {
+		if (as.output === 'toolCalls') {
+			return toolCallsOf(await allPages(api, path, { mode }, Infinity), callId);
+		}
+		if (as.output === 'transcript') {
 			const messages = await allPages(api, path, { mode }, Infinity);
 			return {
 				callId,
@@ -120,3 +122,23 @@ export const getCallMessages: ItemOperation<TranscriptRequest> = {
 		);
 	},
 };
+
+function readForm(
+	fns: ParameterReader,
+	itemIndex: number,
+	output: string,
+): TranscriptRequest['as'] {
+	if (output === 'toolCalls') return { output };
+	if (output === 'messages') {
+		return {
+			output,
+			limit: readLimit(fns, itemIndex, true),
+			simplify: readSimplify(fns, itemIndex),
+		};
+	}
+	const options: unknown = fns.getNodeParameter('options', itemIndex, {});
+	return {
+		output: 'transcript',
+		withTools: switchOf(options, 'includeTools', false, 'Include Tools'),
+	};
+}

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
-import { recordingCheck, soundType } from './audio';
+import { soundCheck } from '../client/soundFile';
+import { keepSound, outputFileField, readOutputFileField } from '../engine/keepSound';
 import { callPath, readCall } from './callApi';
 import { callStatus } from './simplify';
-import { readNumber, readRequiredText } from '../fields/readers';
-import type { OpenFile } from '../client/download';
+import { readNumber } from '../fields/readers';
 import { locator, readLocator } from '../fields/locators';
 import { wait } from '../util/wait';
 import { toResult } from '../util/result';
@@ -29,18 +29,7 @@ export const getCallRecording: ItemOperation<RecordingRequest> = {
 	action: 'Get the recording of a call',
 	description: 'Download what was recorded of a call as a WAV file',
 	thing: independent,
-	fields: [
-		locator('call'),
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			required: true,
-			default: 'data',
-			placeholder: 'e.g. data',
-			hint: 'The name of the output field to put the file in',
-		},
-	],
+	fields: [locator('call'), outputFileField],
 	options: [
 		{
 			displayName: 'Seconds Between Tries',
@@ -66,10 +55,7 @@ export const getCallRecording: ItemOperation<RecordingRequest> = {
 			readNumber(least, most)(options[name] ?? usual, label);
 		return {
 			callId: readLocator(fns, 'call', itemIndex),
-			property: readRequiredText(
-				fns.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
-				'Put Output File in Field',
-			),
+			property: readOutputFileField(fns, itemIndex),
 			tries: number(1, 20, TRIES),
 			waitMs: number(0, 300, WAIT) * 1000,
 		};
@@ -96,8 +82,8 @@ async function fetchWhenReady(
 		const outcome = await toResult(
 			api.fetchFile(
 				`${callPath(callId)}/recording`,
-				recordingCheck,
-				async (file) => await keep(fns, file, callId),
+				soundCheck,
+				async (file) => await keepSound(fns, file, callId),
 			),
 		);
 		if ('value' in outcome) return outcome.value;
@@ -108,19 +94,6 @@ async function fetchWhenReady(
 		if (made >= tries) throw failure.worded(notReady(made));
 		await wait(waitMs, api.cancelSignal);
 	}
-}
-
-async function keep(
-	fns: IExecuteFunctions,
-	{ content, beginning, type: given }: OpenFile,
-	callId: string,
-) {
-	const { type, extension } = soundType(given, beginning);
-	return await fns.helpers.prepareBinaryData(
-		content as unknown as Parameters<typeof fns.helpers.prepareBinaryData>[0],
-		`${callId}.${extension}`,
-		type,
-	);
 }
 
 async function refuseHopeless(api: UltravoxApi, callId: string, failure: ApiError) {

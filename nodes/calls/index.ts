@@ -4,6 +4,7 @@ import { createAndWait } from './createAndWait.operation';
 import { deleteCall } from './delete.operation';
 import { getCall } from './get.operation';
 import { getAllCalls } from './getAll.operation';
+import { getCallEvents } from './getEvents.operation';
 import { getCallMessages } from './getMessages.operation';
 import { getCallRecording } from './getRecording.operation';
 import { sendCallMessage } from './sendMessage.operation';
@@ -18,6 +19,7 @@ export const call: Resource = {
 		createAndWait,
 		getCall,
 		getAllCalls,
+		getCallEvents,
 		getCallMessages,
 		getCallRecording,
 		sendCallMessage,

@@ -32,6 +32,8 @@ export function simplifyMessage(message: IDataObject, callId: string): IDataObje
 		toolName: message.toolName ?? null,
 		start: toSeconds(span.start),
 		end: toSeconds(span.end),
+		invocationId: message.invocationId ?? null,
+		errorDetails: message.errorDetails ?? null,
 	};
 }
 

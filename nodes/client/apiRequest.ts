@@ -11,6 +11,8 @@ export interface ApiRequest {
 	body?: IDataObject;
 	/** Whether sending it twice does no harm. By default everything but POST. */
 	idempotent?: boolean;
+	/** For a POST that only reads, or makes what is of no use by itself: it may be sent twice, and nobody has to look it up. */
+	changesNothing?: boolean;
 	/** Whether a limit of its own holds for it, so that a 429 of it says nothing about other requests. */
 	hasOwnLimit?: boolean;
 	/** `none` for answers without a body. Otherwise the body is checked. */

@@ -93,8 +93,16 @@ export async function fetchFileOnce<T>(
 	return wire.fail({ kind: 'storage', host: new URL(address).host });
 }
 
-/** Files are fetched over https; in the open only within this machine, and only for an API that is on it too. */
-function safeTarget(
+/**
+ * Checks where a file is to be fetched from, or sent to: over https; in the open only within this machine, and only for
+ * an API that is on it too.
+ *
+ * @param location the address, as the API gave it
+ * @param from what it is relative to
+ * @param base the Base URL
+ * @returns the whole address; the host of one that is not safe
+ */
+export function safeTarget(
 	location: string | string[] | undefined,
 	from: string,
 	base: string,

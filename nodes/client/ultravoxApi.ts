@@ -5,34 +5,18 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 import { ApiError } from '../errors/apiError';
-import { InputError } from '../errors/inputError';
-import { toResult } from '../util/result';
-import { wait } from '../util/wait';
 import { API_CREDENTIAL, openCredential, type ApiCredential } from './apiCredential';
 import type { ApiRequest } from './apiRequest';
 import { requireCredential } from './chosenCredential';
 import { fetchFileOnce, type FileCheck, type OpenFile } from './download';
-import { networkCode } from './networkError';
 import { toOutcome, type HttpAnswer, type MakeError, type Outcome } from './outcome';
-import { RequestWindow, requestWindowOf } from './requestWindow';
-import { verdictOf, waitAfter } from './retry';
+import { requestWindowOf } from './requestWindow';
 import { queryString } from './serialize';
+import { DEFAULT_SETTINGS, Tries, type ApiSettings } from './tries';
 import { inTurn } from './turns';
+import { isPlace, sendFileOnce, sendingMs, type FileToSend } from './upload';
 
-export interface ApiSettings {
-	/** Time limit for one try, in milliseconds. */
-	timeoutMs: number;
-	/** Tries after the first one. */
-	maxRetries: number;
-	/** Limit in milliseconds for all waiting between the tries of one request. */
-	maxWaitMs: number;
-}
-
-export const DEFAULT_SETTINGS: ApiSettings = {
-	timeoutMs: 30_000,
-	maxRetries: 3,
-	maxWaitMs: 120_000,
-};
+export { DEFAULT_SETTINGS, type ApiSettings };
 
 /**
  * The Ultravox API for one execution. Sends through n8n's own helper, so that proxies, the host's network policy and
@@ -45,8 +29,7 @@ export class UltravoxApi {
 
 	private opened: Promise<ApiCredential> | undefined;
 
-	/** That of the account, once it is known. */
-	private window = new RequestWindow();
+	private readonly tries: Tries;
 
 	/**
 	 * @param fns n8n's functions of the execution, dropdown or webhook
@@ -60,6 +43,7 @@ export class UltravoxApi {
 			await fns.getCredentials(API_CREDENTIAL),
 	) {
 		this.settings = { ...DEFAULT_SETTINGS, ...settings };
+		this.tries = new Tries(this.settings, this.cancelSignal);
 	}
 
 	/** Aborted when the user or n8n stops the execution; undefined where nothing can be stopped (dropdowns). */
@@ -69,7 +53,7 @@ export class UltravoxApi {
 
 	/** How many requests the service may be asked at once, as far as is known at this moment. */
 	get atOnce(): number {
-		return this.window.width;
+		return this.tries.window.width;
 	}
 
 	/** Makes sure that a value never shows in a failure, should the API repeat it. */
@@ -143,7 +127,7 @@ export class UltravoxApi {
 		const { apiKey } = data;
 		this.keepSecret(apiKey, typeof apiKey === 'string' ? apiKey.trim() : '');
 		const credential = openCredential(this.fns, data);
-		this.window = requestWindowOf(nameOf(credential));
+		this.tries.window = requestWindowOf(nameOf(credential));
 		return credential;
 	}
 
@@ -155,7 +139,10 @@ export class UltravoxApi {
 	 */
 	async send(request: ApiRequest): Promise<unknown> {
 		return await this.repeat(request, async (base, fail) => {
-			const answer = await this.answerTo(async () => await this.exchange(base, request), fail);
+			const answer = await this.tries.answerTo(
+				async () => await this.exchange(base, request),
+				fail,
+			);
 			return 'status' in answer ? toOutcome(request, answer, this.secrets, fail) : answer;
 		});
 	}
@@ -183,7 +170,7 @@ export class UltravoxApi {
 				idleMs: this.settings.timeoutMs,
 				signal: this.cancelSignal,
 				open: async (address: string, withKey: boolean) =>
-					await this.answerTo(async () => await this.open(address, withKey), fail),
+					await this.tries.answerTo(async () => await this.open(address, withKey), fail),
 				refused: (answer: HttpAnswer) => {
 					const outcome = toOutcome(request, answer, this.secrets, fail);
 					return outcome instanceof ApiError ? outcome : fail({ kind: 'unexpectedBody' });
@@ -193,66 +180,53 @@ export class UltravoxApi {
 		});
 	}
 
+	/**
+	 * Sends a file to where the API wants it, again where that is useful, each time to a fresh address: the API's are good
+	 * for some minutes. The key goes to the Base URL only.
+	 *
+	 * @param path path under the Base URL that tells where the file is to go
+	 * @returns the ID under which the API knows the file
+	 * @throws ApiError; InputError where n8n does not have the file any more
+	 */
+	async sendFile(path: string, file: FileToSend): Promise<string> {
+		const { bytes, fileName, mimeType } = file;
+		const request = {
+			method: 'POST' as const,
+			path,
+			body: { mimeType, fileName },
+			// An address that nobody uses does no harm.
+			changesNothing: true,
+			isExpected: isPlace,
+		};
+		const limitMs = this.settings.timeoutMs + sendingMs(bytes);
+		return await this.repeat(request, async (base, fail) => {
+			const ask = async () => {
+				const answer = await this.tries.answerTo(
+					async () => await this.exchange(base, request),
+					fail,
+				);
+				return 'status' in answer ? toOutcome(request, answer, this.secrets, fail) : answer;
+			};
+			const put = async (address: string, content: IHttpRequestOptions['body']) => {
+				const headers = { 'Content-Type': mimeType, 'Content-Length': bytes };
+				const sent = { method: 'PUT' as const, url: address, headers, body: content };
+				return await this.tries.answerTo(
+					async () => await this.raw(false, sent, limitMs),
+					(facts) => fail({ ...facts, method: 'PUT', host: new URL(address).host }),
+					limitMs,
+				);
+			};
+			return await sendFileOnce({ base, fail, ask, put }, file);
+		});
+	}
+
 	private async repeat<T>(
 		request: ApiRequest,
 		attempt: (base: string, fail: MakeError) => Promise<Outcome<T>>,
 	): Promise<T> {
 		const base = await this.baseUrl();
-		const idempotent = request.idempotent ?? request.method !== 'POST';
 		const { host } = new URL(base);
-		const { method, path } = request;
-		const maxRetries = request.giveUp ? 0 : this.settings.maxRetries;
-		let waited = 0;
-		for (let tries = 1; ; tries++) {
-			const fail: MakeError = (facts) => new ApiError({ method, path, host, tries, ...facts });
-			const patienceMs = this.settings.maxWaitMs - waited;
-			const outcome = await this.inWindow(request, patienceMs, fail, async () => {
-				return await attempt(base, fail);
-			});
-			if ('body' in outcome) return outcome.body;
-			if (!(outcome instanceof ApiError)) throw outcome.error;
-			const { facts } = outcome;
-			if (method === 'DELETE' && tries > 1 && outcome.hasStatus(404)) return undefined as T;
-			const waitMs = tries <= maxRetries ? waitAfter(facts, idempotent) : undefined;
-			if (waitMs === undefined || waited + waitMs > this.settings.maxWaitMs) throw outcome;
-			waited += waitMs;
-			await wait(waitMs, this.cancelSignal);
-			if (this.cancelSignal?.aborted) {
-				throw new ApiError({ ...facts, kind: 'cancelled', messages: [] });
-			}
-		}
-	}
-
-	/** Makes a try when there is room for it, and notes how the service took it. */
-	private async inWindow<T>(
-		{ hasOwnLimit = false }: ApiRequest,
-		patienceMs: number,
-		fail: MakeError,
-		attempt: () => Promise<Outcome<T>>,
-	): Promise<Outcome<T>> {
-		const leave = await this.window.enter({ owner: this, signal: this.cancelSignal, patienceMs });
-		if (!leave) return fail({ kind: 'cancelled' });
-		const made = await toResult(attempt());
-		const outcome = 'value' in made ? made.value : made;
-		const verdict = verdictOf(outcome instanceof ApiError ? outcome.facts : undefined);
-		leave(hasOwnLimit && verdict.is === 'busy' ? 'unknown' : verdict.is, verdict.holdMs);
-		return outcome;
-	}
-
-	private async answerTo(
-		exchange: () => Promise<HttpAnswer>,
-		fail: MakeError,
-	): Promise<HttpAnswer | ApiError | { error: unknown }> {
-		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
-		const outcome = await toResult(this.withinLimit(exchange()));
-		if (this.cancelSignal?.aborted) return fail({ kind: 'cancelled' });
-		const { timeoutMs } = this.settings;
-		if ('value' in outcome) return outcome.value ?? fail({ kind: 'timeout', timeoutMs });
-		if (outcome.error instanceof InputError) return outcome;
-		const code = networkCode(outcome.error);
-		return code === 'TIMEOUT'
-			? fail({ kind: 'timeout', timeoutMs })
-			: fail({ kind: 'unreachable', code });
+		return await this.tries.repeat(request, { host }, async (fail) => await attempt(base, fail));
 	}
 
 	private async exchange(base: string, request: ApiRequest): Promise<HttpAnswer> {
@@ -278,10 +252,14 @@ export class UltravoxApi {
 		});
 	}
 
-	private async raw(withKey: boolean, request: IHttpRequestOptions): Promise<HttpAnswer> {
+	private async raw(
+		withKey: boolean,
+		request: IHttpRequestOptions,
+		timeout = this.settings.timeoutMs,
+	): Promise<HttpAnswer> {
 		const options: IHttpRequestOptions = {
 			...request,
-			timeout: this.settings.timeoutMs,
+			timeout,
 			// A redirect would carry the key to wherever it points.
 			disableFollowRedirect: true,
 			returnFullResponse: true,
@@ -300,17 +278,6 @@ export class UltravoxApi {
 			body: unknown;
 		};
 		return { status: full.statusCode, headers: full.headers ?? {}, body: full.body };
-	}
-
-	/** The helper's own limit ends with the first byte; this one also ends an answer that never finishes. */
-	private async withinLimit(exchange: Promise<HttpAnswer>): Promise<HttpAnswer | undefined> {
-		let settled = false;
-		const done = () => {
-			settled = true;
-		};
-		exchange.then(done, done);
-		const limit = wait(this.settings.timeoutMs + 500, this.cancelSignal, () => settled);
-		return await Promise.race([exchange, limit.then(() => (settled ? exchange : undefined))]);
 	}
 }
 

@@ -3,7 +3,7 @@ import { toNodeError } from '../errors/nodeError';
 import { UltravoxApi } from '../client/ultravoxApi';
 
 /** Somebody looks at a spinner: an answer that takes longer is not waited for. */
-const DROPDOWN_SETTINGS = { timeoutMs: 15_000, maxRetries: 1, maxWaitMs: 5_000 };
+export const DROPDOWN_SETTINGS = { timeoutMs: 15_000, maxRetries: 1, maxWaitMs: 5_000 };
 
 /**
  * Runs what fills a dropdown, and words what goes wrong the way the node does.

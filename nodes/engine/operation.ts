@@ -166,6 +166,9 @@ export interface Resource {
 	description: string;
 	defaultOperation: string;
 	operations: Operation[];
-	/** Credentials beside the API key that some of its operations need. */
+	/**
+	 * Credentials beside the API key that some of its operations need. Several resources may name one; its conditions are
+	 * those of all of them then, so that a parameter which only one of them has goes under `hide`.
+	 */
 	credentials?: INodeCredentialDescription[];
 }

@@ -1,4 +1,9 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialsDisplayOptions,
+	INodeCredentialDescription,
+	INodeProperties,
+	NodeParameterValue,
+} from 'n8n-workflow';
 import { commonOptions } from './requestOptions';
 import { API_CREDENTIAL } from '../client/apiCredential';
 import type { Operation, Resource } from './operation';
@@ -33,18 +38,35 @@ export function buildProperties(resources: Resource[]): INodeProperties[] {
  *   The editor shows all credentials above the last parameter that one of them names otherwise; so, at the very top
  */
 export function buildCredentials(resources: Resource[]): INodeCredentialDescription[] {
-	return [
-		{ name: API_CREDENTIAL, required: true },
-		...resources.flatMap(({ value, credentials = [] }) =>
-			credentials.map((credential) => ({
+	// n8n takes the first of a type for all of them, so each type has to be there once.
+	const byType = new Map<string, INodeCredentialDescription>();
+	for (const { value, credentials = [] } of resources) {
+		for (const credential of credentials) {
+			const known = byType.get(credential.name)?.displayOptions;
+			const { displayOptions: more } = credential;
+			byType.set(credential.name, {
 				...credential,
 				displayOptions: {
-					...credential.displayOptions,
-					show: { '/resource': [value], ...credential.displayOptions?.show },
+					show: united(known?.show, { '/resource': [value] }, more?.show),
+					hide: united(known?.hide, more?.hide),
 				},
-			})),
-		),
-	];
+			});
+		}
+	}
+	return [{ name: API_CREDENTIAL, required: true }, ...byType.values()];
+}
+
+type Conditions = NonNullable<ICredentialsDisplayOptions['show']>;
+
+/** Each parameter with all values that any of the conditions names for it. */
+function united(...all: Array<Conditions | undefined>): Conditions {
+	const values: Record<string, Set<NodeParameterValue>> = {};
+	for (const conditions of all) {
+		for (const [name, named = []] of Object.entries(conditions ?? {})) {
+			values[name] = new Set([...(values[name] ?? []), ...named]);
+		}
+	}
+	return Object.fromEntries(Object.entries(values).map(([name, set]) => [name, [...set]]));
 }
 
 /**

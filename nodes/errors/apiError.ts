@@ -49,12 +49,16 @@ export interface ApiErrorFacts {
 	path: string;
 	/** Host the request went to. */
 	host: string;
+	/** Name of the service, where it is not Ultravox. */
+	service?: string;
 	status?: number;
 	messages?: FieldMessage[];
 	/** Error code of the network layer, e.g. `ECONNREFUSED`. */
 	code?: string;
 	/** What is wrong with a file, as a part of a sentence. */
 	detail?: string;
+	/** Whether it only reads, or makes what is of no use by itself. By default, with GET. */
+	changesNothing?: boolean;
 	/** Tries made. */
 	tries: number;
 	/** Seconds that the API asked to wait. */

@@ -1,10 +1,5 @@
-import {
-	isHarmless,
-	type ApiErrorFacts,
-	type FieldLabels,
-	type FieldMessage,
-	type Wording,
-} from './apiError';
+import type { ApiErrorFacts, FieldLabels, FieldMessage, Wording } from './apiError';
+import { changes, seconds, shorten, triesText, unknownOutcome, waitText } from './sentences';
 
 /** What an operation adds to the general wording. */
 export interface WordingHelp {
@@ -13,7 +8,6 @@ export interface WordingHelp {
 }
 
 const CREDENTIAL = 'the Ultravox API credential';
-const LONGEST_MESSAGE = 500;
 /** n8n takes a run for canceled, and not for an error, by this word in this spelling. */
 export const CANCELED = 'The execution was canceled';
 
@@ -159,20 +153,38 @@ function wordRefused(status: number, facts: ApiErrorFacts, said: string[]): Word
 	};
 }
 
-function wordStorage({ host, status, ...facts }: ApiErrorFacts): Wording {
+function wordStorage(facts: ApiErrorFacts): Wording {
+	const { host, method, status } = facts;
+	const isSending = method === 'PUT';
+	if (isSending && status !== undefined) {
+		return {
+			message: `${host}, where Ultravox keeps files, did not take the file (status ${status})${triesText(facts)}`,
+			description:
+				'Nothing was changed in the knowledge base. The address is good for some minutes only. Run this step again.',
+		};
+	}
+	if (isSending) {
+		return {
+			message: `Ultravox wants the file at an address at ${host} to which it is not sent`,
+			description: 'Files are sent over https only. Check the Base URL of the credential.',
+		};
+	}
 	return status === undefined
 		? {
 				message: `Ultravox points to an address at ${host} for the file that is not followed`,
 				description: 'Files are fetched over https only, and from at most five addresses in a row.',
 			}
 		: {
-				message: `${host}, where Ultravox keeps the file, did not hand it over (status ${status})${triesText({ host, status, ...facts })}`,
+				message: `${host}, where Ultravox keeps the file, did not hand it over (status ${status})${triesText(facts)}`,
 				description: 'The address is good for some minutes only. Run this step again.',
 			};
 }
 
-function wordUnreachable(facts: ApiErrorFacts): Wording {
-	const check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`;
+/** @param check what to check; a whole sentence */
+export function wordUnreachable(
+	facts: ApiErrorFacts,
+	check = `Check the Base URL in ${CREDENTIAL} and the network of this n8n.`,
+): Wording {
 	const code = facts.code ?? '';
 	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
 		return { message: `The address ${facts.host} was not found`, description: check };
@@ -180,7 +192,7 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 	if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
 		return {
 			message: `The certificate of ${facts.host} is not valid`,
-			description: `The connection was given up before the API key was sent. ${check}`,
+			description: `The connection was given up before any key was sent. ${check}`,
 		};
 	}
 	if (/EPROTO|ERR_SSL/.test(code)) {
@@ -208,29 +220,6 @@ function wordUnreachable(facts: ApiErrorFacts): Wording {
 	};
 }
 
-function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
-	return changes(facts) && !isHarmless(facts)
-		? `It is not known whether the change was made, so look it up first. ${advice}`
-		: advice;
-}
-
-/** Whether it was to change something. */
-function changes({ method }: ApiErrorFacts): boolean {
-	return method !== 'GET';
-}
-
-function triesText({ tries }: ApiErrorFacts): string {
-	return tries > 1 ? `, after ${tries} tries` : '';
-}
-
-function seconds(count: number): string {
-	return count === 1 ? '1 second' : `${count} seconds`;
-}
-
-function waitText({ retryAfterSeconds }: ApiErrorFacts): string {
-	return retryAfterSeconds ? `Wait ${seconds(retryAfterSeconds)} before the next try. ` : '';
-}
-
 /**
  * Puts the editor's label in front of what the API said about a field.
  *
@@ -250,8 +239,4 @@ function rest(parts: string[]): string {
 	return parts
 		.map((part) => (/^\d+$/.test(part) ? ` (entry ${Number(part) + 1})` : ` › ${part}`))
 		.join('');
-}
-
-function shorten(text: string): string {
-	return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 }

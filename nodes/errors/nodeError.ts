@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { ApiError } from './apiError';
 import { describeApiError, type WordingHelp } from './messages';
+import { describeServiceError } from './serviceMessages';
 import { InputError } from './inputError';
 import { rowNames } from './itemErrors';
 import { cleanText } from '../util/cleanText';
@@ -23,7 +24,10 @@ export function toNodeError(
 	const at = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof ApiError) {
 		const { message, description } =
-			error.facts.operationWording ?? describeApiError(error.facts, help);
+			error.facts.operationWording ??
+			(error.facts.service === undefined
+				? describeApiError(error.facts, help)
+				: describeServiceError(error.facts, error.facts.service));
 		// Again, since names and IDs of the service come into the operations' own sentences.
 		const wording = { message: cleanText(message), description: cleanText(description) };
 		const httpCode = error.facts.status === undefined ? null : String(error.facts.status);

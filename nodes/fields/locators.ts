@@ -18,7 +18,14 @@ const KINDS = {
 	agent: { name: 'agentId', label: 'Agent', search: 'searchAgents', urlPart: 'agents' },
 	call: { name: 'callId', label: 'Call', search: 'searchCalls' },
 	batch: { name: 'batchId', label: 'Batch', search: 'searchBatches' },
+	knowledgeBase: {
+		name: 'knowledgeBaseId',
+		label: 'Knowledge Base',
+		search: 'searchKnowledgeBases',
+	},
+	source: { name: 'sourceId', label: 'Source', search: 'searchSources' },
 	tool: { name: 'toolId', label: 'Tool', search: 'searchTools' },
+	voice: { name: 'voiceId', label: 'Voice', search: 'searchVoices' },
 } as const satisfies Record<string, LocatorKind>;
 
 const UUID_TEXT = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FieldLabels } from '../errors/apiError';
+import { chosen } from './choosable';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 
@@ -59,10 +60,10 @@ export function readSettings<More extends unknown[] = []>(
 	for (const { field, read, parent } of settings) {
 		const { name, displayName } = field;
 		if (!(name in given)) continue;
-		const what = decide(given[name], field);
+		const set = chosen(given[name]);
+		const what = decide(set, field);
 		if (what === 'leaveOut') continue;
-		const value =
-			what === 'clear' ? null : (read(given[name], displayName, ...more) as IDataObject);
+		const value = what === 'clear' ? null : (read(set, displayName, ...more) as IDataObject);
 		if (parent === undefined) body[name] = value;
 		else body[parent] = { ...(body[parent] as IDataObject | undefined), [name]: value };
 	}

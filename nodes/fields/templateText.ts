@@ -79,7 +79,8 @@ export function splitTemplate(text: string): TemplatePart[] {
 export function keepingVariables(parts: readonly TemplatePart[]): string {
 	return parts
 		.map(({ kind, source }) =>
-			kind === 'variable' ? `{{ "${OPEN}" }}${source.slice(OPEN.length)}` : source,
+			// A comment may have brackets inside.
+			kind === 'variable' ? source.replaceAll(OPEN, `{{ "${OPEN}" }}`) : source,
 		)
 		.join('');
 }

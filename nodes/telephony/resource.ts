@@ -32,7 +32,8 @@ export function telephonyResource(provider: TelephonyProvider): Resource {
 				displayName: credentialLabel(provider),
 				required: true,
 				displayOptions: {
-					show: { '/operation': ['create', 'update', 'upsert'], '/accountSource': ['credential'] },
+					show: { '/operation': ['create', 'update', 'upsert'] },
+					hide: { '/accountSource': ['keep', 'manual'] },
 				},
 			},
 		],

@@ -1,8 +1,12 @@
 import type { Area } from '../area';
 import { registerAccounts } from './routes';
 import { clearAccount } from './store';
+import { registerUsage } from './usage';
 
 export const accounts: Area = {
-	routes: registerAccounts,
+	routes(app, context) {
+		registerAccounts(app, context);
+		registerUsage(app, context);
+	},
 	clear: ({ state }) => clearAccount(state),
 };

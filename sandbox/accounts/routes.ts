@@ -5,7 +5,7 @@ import type { Context } from '../server/context';
 import { addRoute } from '../server/route';
 
 /** `GET /api/accounts/me` and the list with that one account. */
-export function registerAccounts(app: FastifyInstance, { state }: Context): void {
+export function registerAccounts(app: FastifyInstance, { state, switches }: Context): void {
 	const show = () => ({
 		...state.account,
 		billingUrl: 'https://billing.example/sandbox',
@@ -20,7 +20,7 @@ export function registerAccounts(app: FastifyInstance, { state }: Context): void
 		activeCalls: [...state.calls.values()].filter(({ ended }) => ended === null).length,
 		allowedConcurrentCalls: null,
 		allowedVoices: null,
-		allowedCorpora: 2,
+		allowedCorpora: switches.allowedCorpora,
 	});
 	addRoute(app, {
 		method: 'GET',

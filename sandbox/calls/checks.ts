@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../server/context';
 import { invalidField } from '../server/problems';
-import type { JsonObject } from '../state';
+import type { JsonObject, SandboxState } from '../state';
 import { PROVIDERS, providers } from '../telephonyConfigs/providers';
 import type { StoredAgent } from '../agents/store';
+import { findVoice } from '../voices/store';
 
 /** Complaints by field, nested as the body is; empty when all is well. */
 export type Complaints = JsonObject;
@@ -59,17 +60,8 @@ export function checkContextSchema(request: FastifyRequest, template: unknown): 
 	}
 }
 
-/** Voices that the account has, by name. */
-export const VOICES: Record<string, string> = {
-	Mark: '91fa9bcf-93c8-467c-8b29-973720e3f167',
-	Jessica: 'aa601962-1cbd-4bbd-9d96-3c7a93c3414a',
-	Tanya: '18ce9a3c-6a4e-4e5f-9b0b-2a3d3e3b9f10',
-};
-
 /** Refuses a voice that the account does not have. */
-export function checkVoice(voice: unknown): Complaints {
-	const isKnown =
-		voice === undefined ||
-		Object.entries(VOICES).some(([name, id]) => voice === name || voice === id);
+export function checkVoice(state: SandboxState, voice: unknown): Complaints {
+	const isKnown = voice === undefined || findVoice(state, String(voice)) !== undefined;
 	return isKnown ? {} : { voice: [`Voice "${String(voice)}" does not exist.`] };
 }

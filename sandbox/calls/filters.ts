@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state';
-import { VOICES } from './checks';
 import { seconds, talked } from './life';
 import type { StoredCall } from './store';
+import { findVoice } from '../voices/store';
 
 type Query = Record<string, string | string[] | undefined>;
 type Test = (call: StoredCall) => boolean;
@@ -31,7 +31,7 @@ export function filterCalls(state: SandboxState, query: Query): StoredCall[] {
 		},
 		voiceId: () => (call) => {
 			const voice = String(call.settings.voice);
-			return (VOICES[voice] ?? voice) === text('voiceId').toLowerCase();
+			return (findVoice(state, voice)?.voiceId ?? voice) === text('voiceId').toLowerCase();
 		},
 		search: () => searchTest(state, text('search')),
 		fromDate: () => {

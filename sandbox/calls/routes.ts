@@ -25,7 +25,7 @@ function create(
 	const medium = (body.medium ?? (agent && effective(agent).medium) ?? {}) as JsonObject;
 	const complaints = {
 		...checkMedium(context, medium),
-		...checkVoice(body.voice),
+		...checkVoice(context.state, body.voice),
 		...(agent ? checkContext(request, agent, (body.templateContext ?? {}) as JsonObject) : {}),
 		...checkTools(context, agent, body),
 	};

@@ -1,18 +1,23 @@
 import { createHmac, randomBytes } from 'crypto';
 import fastify from 'fastify';
+import { registerUploads, uploadPath, type Uploads } from '../corpora/uploadStorage';
 import type { Switches } from '../switches';
 
-/** The origin that keeps the recordings. */
+/** The origin that keeps the recordings, and takes files for the knowledge bases. */
 export interface Storage {
 	/** e.g. http://127.0.0.1:40124, no trailing slash. */
 	url: string;
 	/** What was asked for, by path without the signature, and what was answered. */
 	requests: Array<{ path: string; status: number; carriedKey: boolean }>;
+	/** What was uploaded since the last reset. */
+	uploads: Uploads;
 }
 
 export interface RunningStorage extends Storage {
 	/** An address that works for five minutes. */
 	signedUrl(callId: string): string;
+	/** An address that takes one file of this type within five minutes. */
+	uploadUrl(documentId: string, mimeType: string): string;
 	close(): Promise<void>;
 }
 
@@ -52,6 +57,8 @@ export async function startStorage(
 ): Promise<RunningStorage> {
 	const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
 	const requests: Storage['requests'] = [];
+	const uploads: Uploads = new Map();
+	registerUploads(app, { requests, uploads, switches, now, sign });
 
 	app.get('/recordings/:file', async (request, reply) => {
 		const path = request.url.split('?')[0];
@@ -77,6 +84,11 @@ export async function startStorage(
 	return {
 		url,
 		requests,
+		uploads,
+		uploadUrl(documentId, mimeType) {
+			const expires = String(now() + LIFETIME_MS);
+			return url + uploadPath(documentId, mimeType, expires, sign);
+		},
 		signedUrl(callId) {
 			const path = `/recordings/${callId}.wav`;
 			const expires = String(now() + LIFETIME_MS);

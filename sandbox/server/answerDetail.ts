@@ -5,6 +5,9 @@ import type { Context } from './context';
 /** The key that stands for all others where any key may be. */
 const ANY_KEY = '*';
 
+/** Under which names pages have their entries: Ultravox's, Twilio's, Telnyx's and Plivo's. */
+const LISTS = ['results', 'incoming_phone_numbers', 'applications', 'data', 'objects'];
+
 type Fields = Record<string, unknown>;
 
 const isFields = (value: unknown): value is Fields =>
@@ -28,16 +31,16 @@ export function registerAnswerDetail(app: FastifyInstance, { switches }: Context
 
 /** A page is no thing of its own: its entries are changed, not its links. */
 function perEntry(answer: unknown, schema: Schema, change: typeof fill): unknown {
-	const results = propertiesOf(schema).results;
-	if (!results || !isFields(answer) || !Array.isArray(answer.results)) {
-		return change(answer, schema);
-	}
-	const entries = answer.results.map((entry) => change(entry, results.items as Schema));
-	return { ...answer, results: entries };
+	const name = LISTS.find((one) => propertiesOf(schema)[one]?.type === 'array');
+	const entries = name !== undefined && isFields(answer) ? answer[name] : undefined;
+	if (name === undefined || !Array.isArray(entries)) return change(answer, schema);
+	const { items } = propertiesOf(schema)[name];
+	return { ...(answer as Fields), [name]: entries.map((entry) => change(entry, items as Schema)) };
 }
 
 /** Keeps what is set, and sets everything else. */
 function fill(value: unknown, schema: Schema): unknown {
+	if (schema['x-stored'] === true) return value;
 	const [example] = (schema.enum ?? schema.examples ?? []) as unknown[];
 	if (example !== undefined) return value ?? example;
 	switch (typesOf(schema)[0]) {
@@ -84,6 +87,7 @@ function shutOut(value: Fields, schema: Schema): string[] {
 
 /** Takes away whatever may be missing or null. */
 function empty(value: unknown, schema: Schema): unknown {
+	if (schema['x-stored'] === true) return value;
 	const types = typesOf(schema);
 	if (types.length === 0 || types.includes('null')) return null;
 	if (Array.isArray(value)) return value.map((entry) => empty(entry, schema.items as Schema));

@@ -33,6 +33,7 @@ export async function outputOf(
 		sandbox.switches.answerDetail = answerDetail;
 		// What is read holds made-up IDs, and some of it is written back.
 		sandbox.switches.unknownTools = 'accept';
+		sandbox.switches.unknownAgents = 'accept';
 		const { json, error } = await runNode({
 			node: Ultravox,
 			parameters: { resource, operation, ...parameters },
@@ -41,6 +42,7 @@ export async function outputOf(
 				...credentials,
 			},
 			items,
+			providersAt: sandbox.phoneNumbers.url,
 			...(start ? { start } : {}),
 		});
 		const said = error && `${error.message} ${error.description ?? ''}`;

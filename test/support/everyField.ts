@@ -34,6 +34,9 @@ const VALID: INodeParameters = {
 	name: 'Front Desk',
 	systemPrompt: 'Be brief.',
 	toolId: byId,
+	voiceId: byId,
+	fromDate: '2026-01-05',
+	toDate: '2026-01-31',
 	description: 'What it does.',
 	baseUrlPattern: 'https://example.com/tool',
 	updateFields: {},
@@ -42,7 +45,24 @@ const VALID: INodeParameters = {
 
 /** What differs from VALID for a resource. */
 const validFor = (resource: string): INodeParameters => {
+	if (resource === 'phoneNumber') {
+		return {
+			phoneNumber: { ...byId, value: '+15550000001' },
+			url: 'https://example.com/voice',
+			options: {},
+		};
+	}
 	if (resource === 'callBatch') return { updateFields: { paused: true } };
+	if (resource === 'knowledgeBase') {
+		return {
+			knowledgeBaseId: byId,
+			sourceId: byId,
+			sourceName: 'Manual',
+			urls: 'https://example.com',
+			query: 'When do you open?',
+			updateFields: { description: 'Opening hours' },
+		};
+	}
 	return { ...PROVIDERS.find((one) => one.resource === resource)?.account } as INodeParameters;
 };
 

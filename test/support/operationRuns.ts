@@ -1,8 +1,18 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
-import type { Sandbox } from '../../sandbox';
+import type { Provider, Sandbox } from '../../sandbox';
+import { providers } from '../../sandbox/telephonyConfigs/providers';
 import type { StartNode } from './harness/types';
+import { addCallEvent } from '../../sandbox/callEvents/store';
 import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
+
+/** Input items, or their JSON where they have no files. */
+type Items = Array<INodeExecutionData | IDataObject>;
 
 /** One run of an operation that goes well, as a user would set it up. */
 export interface OperationRun {
@@ -15,7 +25,7 @@ export interface OperationRun {
 	/** What the workflow begins with, where that matters. */
 	start?: StartNode;
 	/** Puts the account into the state that the operation needs. @returns the input items */
-	prepare(sandbox: Sandbox): Promise<IDataObject[]> | IDataObject[];
+	prepare(sandbox: Sandbox): Promise<Items> | Items;
 }
 
 const given = (name: string): INodeParameters[string] => ({
@@ -26,6 +36,9 @@ const given = (name: string): INodeParameters[string] => ({
 
 const BY_AGENT = { agentId: given('agentId') };
 const BY_CALL = { callId: given('callId') };
+const BY_KNOWLEDGE_BASE = { knowledgeBaseId: given('knowledgeBaseId') };
+const NEW_SOURCE = { ...BY_KNOWLEDGE_BASE, sourceName: '={{ $json.name }}' };
+const BY_SOURCE = { ...BY_KNOWLEDGE_BASE, sourceId: given('sourceId') };
 const BY_BATCH = { ...BY_AGENT, batchId: given('batchId') };
 const DIALLING = { ...BY_AGENT, to: '={{ $json.phone }}', from: '+15559876543' };
 
@@ -46,6 +59,29 @@ function aCall({ calls }: Sandbox): IDataObject[] {
 	});
 	calls.say(callId, 'AGENT', 'Hello');
 	return [{ callId }];
+}
+
+function aCallWithEvents(sandbox: Sandbox): IDataObject[] {
+	const [{ callId }] = aCall(sandbox);
+	addCallEvent(sandbox.state, String(callId), {
+		severity: 'warning',
+		type: 'tts.failed',
+		text: 'The voice could not be heard.',
+		second: 2.5,
+	});
+	return [{ callId }];
+}
+
+function aVoice({ state }: Sandbox): IDataObject[] {
+	const [voiceId] = state.voices.keys();
+	return [{ voiceId }];
+}
+
+/** Calls of today, and the days around it. */
+function aDayOfCalls({ calls, clock }: Sandbox): IDataObject[] {
+	calls.seed(1);
+	const day = (days: number) => new Date(clock.now() + days * 86_400_000).toISOString();
+	return [{ from: day(-1), to: day(1) }];
 }
 
 function aLiveCall({ calls, state }: Sandbox): IDataObject[] {
@@ -97,6 +133,38 @@ async function aBatchThatRan(sandbox: Sandbox): Promise<IDataObject[]> {
 	return items;
 }
 
+async function post(sandbox: Sandbox, path: string, body: IDataObject): Promise<IDataObject> {
+	const answer = await fetch(sandbox.url + path, {
+		method: 'POST',
+		headers: { 'x-api-key': sandbox.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return (await answer.json()) as IDataObject;
+}
+
+/** A knowledge base with a source that is ready. */
+export async function aKnowledgeBase(sandbox: Sandbox): Promise<IDataObject[]> {
+	const { corpusId } = await post(sandbox, '/api/corpora', { name: 'Shop', description: 'FAQ' });
+	const { sourceId } = await post(sandbox, `/api/corpora/${String(corpusId)}/sources`, {
+		name: 'Site',
+		description: 'Questions',
+		crawl: { startUrls: ['https://example.com/faq'] },
+	});
+	await sandbox.clock.advance(60);
+	return [{ knowledgeBaseId: corpusId, sourceId, name: 'Manual', question: 'What stands there?' }];
+}
+
+const aFile = {
+	data: Buffer.from('Open from nine to five.').toString('base64'),
+	mimeType: 'text/plain',
+	fileName: 'hours.txt',
+};
+
+async function aFileToAdd(sandbox: Sandbox): Promise<INodeExecutionData[]> {
+	const [json] = await aKnowledgeBase(sandbox);
+	return [{ json, binary: { data: aFile } }];
+}
+
 type Runs = Record<string, Omit<OperationRun, 'resource' | 'operation'>>;
 
 const ofResource = (resource: string, runs: Runs): OperationRun[] =>
@@ -123,6 +191,7 @@ function telephonyConfig({ id, resource, account, credentialType }: ProviderCase
 
 const AGENT = { ...BY_AGENT, name: '={{ $json.name }}', systemPrompt: '={{ $json.prompt }}' };
 
+const BY_VOICE = { voiceId: given('voiceId') };
 const BY_TOOL = { toolId: given('toolId') };
 const TOOL = {
 	name: '={{ $json.name }}',
@@ -161,12 +230,85 @@ function aUsedTool(sandbox: Sandbox): IDataObject[] {
 	return [item];
 }
 
+const AT_NUMBER = { phoneNumber: given('phone') };
+
+/** An agent, and numbers of the account: one that points at the agent, at Twilio also one with an application, and one with a trunk. */
+function someNumbers(sandbox: Sandbox, id: Provider) {
+	const { phoneNumbers, state } = sandbox;
+	const [{ agentId }] = anAgent(sandbox);
+	sandbox.seedConfig(id, { ...state.phoneProviders[id].account });
+	const url = `${sandbox.url}/api/agents/${String(agentId)}/telephony_xml`;
+	const application = phoneNumbers.seedApplication(id);
+	if (id !== 'twilio') {
+		const [own, link] = {
+			telnyx: ['voice_url', { connection_id: application.id }] as const,
+			plivo: ['answer_url', { application: application.resource_uri }] as const,
+		}[id];
+		application[own] = url;
+		return { agentId, numbers: [phoneNumbers.seed(id, link)] };
+	}
+	const numbers = [
+		{ voice_url: url, voice_fallback_url: url },
+		{ voice_application_sid: application.sid },
+		{ trunk_sid: `TK${'a'.repeat(32)}` },
+	].map((fields) => phoneNumbers.seed(id, fields));
+	return { agentId, numbers };
+}
+
+/** Items for some of these numbers. @param from index of the first, as `to` of the one after the last */
+const numbersOf =
+	(id: Provider, from: number, to: number) =>
+	(sandbox: Sandbox): IDataObject[] => {
+		const { agentId, numbers } = someNumbers(sandbox, id);
+		return numbers.slice(from, to).map((one) => ({
+			agentId,
+			phone: String(one.phone_number ?? `+${String(one.number)}`),
+		}));
+	};
+
+function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
+	const credentials = { [credentialType]: providers[id].seeded };
+	const run = { credentials, prepare: numbersOf(id, 0, 1) };
+	const connect = { provider: id, ...BY_AGENT, ...AT_NUMBER };
+	const taken = {
+		credentials,
+		prepare: numbersOf(id, 1, 3),
+		parameters: { ...connect, options: { takeOff: true } },
+	};
+	const restored = {
+		credentials,
+		prepare: (sandbox: Sandbox) =>
+			numbersOf(
+				id,
+				0,
+				1,
+			)(sandbox).map(({ phone }) => ({
+				phone,
+				before: {
+					phoneNumber: phone,
+					voiceUrl: 'https://example.com/earlier',
+					connectedTo: String(sandbox.state.phoneProviders.twilio.numbers[0].voice_url),
+				},
+			})),
+		parameters: { provider: id, ...AT_NUMBER, restore: '={{ $json.before }}' },
+	};
+	return [
+		...ofResource('phoneNumber', {
+			getAll: { ...run, parameters: { provider: id } },
+			connect: { ...run, parameters: connect },
+			disconnect: { ...run, parameters: { provider: id, ...AT_NUMBER } },
+		}),
+		...(id === 'twilio' ? ofResource('phoneNumber', { connect: taken, disconnect: restored }) : []),
+	];
+}
+
 /**
  * One run of every operation: each is named by a test if it is missing here. From these `npm run schemas` makes the
  * output schemas; what comes out with another choice than the default one is another operation's business.
  */
 export const OPERATION_RUNS: OperationRun[] = [
 	...PROVIDERS.flatMap(telephonyConfig),
+	...PROVIDERS.flatMap(phoneNumberRuns),
 	...ofResource('agent', {
 		create: { parameters: AGENT, prepare: anAgent },
 		delete: { parameters: BY_AGENT, prepare: anAgent },
@@ -187,6 +329,7 @@ export const OPERATION_RUNS: OperationRun[] = [
 		delete: { parameters: BY_CALL, prepare: aCall },
 		get: { parameters: BY_CALL, prepare: aCall },
 		getAll: { parameters: {}, prepare: aCall },
+		getEvents: { parameters: BY_CALL, prepare: aCallWithEvents },
 		getMessages: { parameters: BY_CALL, prepare: aCall },
 		getRecording: { parameters: BY_CALL, prepare: aCall },
 		sendMessage: { parameters: { ...BY_CALL, text: '={{ $json.text }}' }, prepare: aLiveCall },
@@ -221,5 +364,41 @@ export const OPERATION_RUNS: OperationRun[] = [
 			prepare: () => [{ text: 'The order has been shipped' }],
 		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
+	}),
+	...ofResource('voice', {
+		get: { parameters: BY_VOICE, prepare: aVoice },
+		getAll: { parameters: {}, prepare: aVoice },
+		getPreview: { parameters: BY_VOICE, prepare: aVoice },
+	}),
+	...ofResource('account', {
+		getUsage: {
+			parameters: { period: 'range', fromDate: '={{ $json.from }}', toDate: '={{ $json.to }}' },
+			prepare: aDayOfCalls,
+		},
+	}),
+	...ofResource('knowledgeBase', {
+		addFile: { parameters: NEW_SOURCE, prepare: aFileToAdd },
+		addWebPages: {
+			parameters: { ...NEW_SOURCE, urls: 'https://example.com' },
+			prepare: aKnowledgeBase,
+		},
+		create: {
+			parameters: { name: '={{ $json.name }}', additionalFields: { description: 'FAQ' } },
+			prepare: () => [{ name: 'Shop' }],
+		},
+		delete: { parameters: BY_KNOWLEDGE_BASE, prepare: aKnowledgeBase },
+		deleteSource: { parameters: BY_SOURCE, prepare: aKnowledgeBase },
+		get: { parameters: BY_KNOWLEDGE_BASE, prepare: aKnowledgeBase },
+		getAll: { parameters: {}, prepare: aKnowledgeBase },
+		getSources: { parameters: BY_KNOWLEDGE_BASE, prepare: aKnowledgeBase },
+		query: {
+			parameters: { ...BY_KNOWLEDGE_BASE, query: '={{ $json.question }}' },
+			prepare: aKnowledgeBase,
+		},
+		refreshSource: { parameters: BY_SOURCE, prepare: aKnowledgeBase },
+		update: {
+			parameters: { ...BY_KNOWLEDGE_BASE, updateFields: { name: '={{ $json.name }}' } },
+			prepare: aKnowledgeBase,
+		},
 	}),
 ];

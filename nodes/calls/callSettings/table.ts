@@ -1,4 +1,5 @@
 import type { Setting } from '../../fields/setting';
+import { choosable } from '../../fields/choosable';
 import { template } from '../../fields/template';
 import { readBoolean } from '../../fields/values';
 import { firstSpeakerField, readFirstSpeaker } from './firstSpeaker';
@@ -80,14 +81,14 @@ export const CALL_SETTINGS: Setting[] = [
 		read: readChoice('CALL_RETENTION_POLICY_RETAIN', 'CALL_RETENTION_POLICY_AUTO_DELETE'),
 	},
 	{
-		field: {
+		field: choosable({
 			displayName: 'Voice',
 			name: 'voice',
-			type: 'string',
-			default: '',
+			search: 'searchVoices',
+			otherwise: 'By Name or ID',
 			placeholder: 'e.g. Mark',
-			description: 'Name or ID of the voice',
-		},
+			description: 'The voice to speak with',
+		}),
 		read: readRequiredText,
 	},
 ];
@@ -107,14 +108,14 @@ export const AGENT_SETTINGS: Setting[] = [
 		read: readText,
 	},
 	{
-		field: {
+		field: choosable({
 			displayName: 'Model',
 			name: 'model',
-			type: 'string',
-			default: '',
+			search: 'searchModels',
+			otherwise: 'By Name',
 			placeholder: 'e.g. ultravox-v0.7',
-			description: 'Name of the model that the agent thinks with',
-		},
+			description: 'The model that the agent thinks with',
+		}),
 		read: readRequiredText,
 	},
 	{

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FieldLabels } from '../../errors/apiError';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
+import { choosable } from '../../fields/choosable';
 import { labelsOf, settingFields, settingLabels } from '../../fields/setting';
 import { includeSecretsOption } from '../output';
 import { MEDIUM_API_LABELS, mediumFields } from '../medium';
@@ -27,14 +28,14 @@ const more: INodeProperties[] = [
 	metadataRows,
 	metadataJson,
 	...messagesAndCallbacksFields,
-	{
+	choosable({
 		displayName: 'Call Throttle',
 		name: 'throttle',
-		type: 'string',
-		default: '',
+		search: 'searchThrottles',
+		otherwise: 'By Name or ID',
 		placeholder: 'e.g. after-hours',
-		description: 'Name or ID of a call throttle of the account that limits this call, too',
-	},
+		description: 'A call throttle of the account that limits this call, too',
+	}),
 	{
 		displayName: 'Deduplication Key',
 		name: 'deduplicationKey',

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
+import { chosen } from '../../fields/choosable';
 import { readSettings } from '../../fields/setting';
 import { readNumber, readChoice, readRequiredText } from '../../fields/readers';
 import { CALLS } from '../callApi';
@@ -137,8 +138,9 @@ function filled(
 	read = readRequiredText,
 ): string | undefined {
 	if (!(name in given)) return undefined;
-	if (isMissing(given[name])) refuseMissing(CREATE_LABELS[name], 'something else');
-	return read(given[name], CREATE_LABELS[name]);
+	const value = chosen(given[name]);
+	if (isMissing(value)) refuseMissing(CREATE_LABELS[name], 'something else');
+	return read(value, CREATE_LABELS[name]);
 }
 
 function readFurther(given: Given): IDataObject {

@@ -220,6 +220,8 @@ describe('Get Messages', () => {
 			toolName: null,
 			start: 2,
 			end: 3,
+			invocationId: null,
+			errorDetails: null,
 		});
 		expect(sandbox.requests[0].query.mode).toBe('in_call');
 

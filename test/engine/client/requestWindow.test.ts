@@ -108,7 +108,7 @@ it('a time-out halves it as well', async () => {
 	sandbox.faults.add({ times: FIRST, never: true });
 	const { gathered, meanwhile } = gather(FIRST / 2);
 	sandbox.faults.add({ times: FIRST / 2, meanwhile });
-	const { error } = await read(10, {}, { timeout: 1, maxRetries: 1 });
+	const { error } = await read(10, {}, { timeout: 2, maxRetries: 4 });
 	expect(error).toBeUndefined();
 	// What nobody answered stays open at the sandbox.
 	expect(gathered.most).toBeLessThanOrEqual(FIRST + FIRST / 2);

@@ -11,6 +11,7 @@ import {
 
 import { additionalDataFor } from './additional-data';
 import { instanceOf, NodeTypeRegistry } from './node-types';
+import { withProvidersAt } from './providerHosts.mts';
 import type { NodeOptions, NodeOrClass } from './types';
 import { runnable, storedNode, workflowBase } from './workflow';
 
@@ -52,7 +53,11 @@ export async function callListSearch(
 	const type = instanceOf(node);
 	const context: ILoadOptionsFunctions = await editorContext(type, options);
 	const list = named(type.methods?.listSearch, method);
-	const result = await list.call(context, options.filter, options.paginationToken);
+	const { filter, paginationToken, providersAt } = options;
+	const result = await withProvidersAt(
+		providersAt,
+		async () => await list.call(context, filter, paginationToken),
+	);
 	// The editor only ever sends back text.
 	const token: unknown = result.paginationToken;
 	return typeof token === 'number' ? { ...result, paginationToken: String(token) } : result;

@@ -14,6 +14,7 @@ import {
 import { additionalDataFor } from './additional-data';
 import { binaryData, readBinary } from './binary-data.mts';
 import { instanceOf } from './node-types';
+import { withProvidersAt } from './providerHosts.mts';
 import type { RunError, RunOptions, RunResult } from './types';
 import { chain, storedNode } from './workflow';
 
@@ -48,6 +49,10 @@ function failedBeforeStart(thrown: unknown, mode: WorkflowExecuteMode): IRun {
  * Never throws for what goes wrong in the node: see `error` of the result.
  */
 export async function runNode(options: RunOptions): Promise<RunResult> {
+	return await withProvidersAt(options.providersAt, async () => await run(options));
+}
+
+async function run(options: RunOptions): Promise<RunResult> {
 	const { items = [{}], otherNodes = [], mode = 'trigger', signal, retryOnFail } = options;
 	await binaryData();
 
@@ -68,18 +73,18 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 
 	if (options.withoutResumeToken) delete runExecutionData.resumeToken;
 	const engine = new WorkflowExecute(additionalData, mode, runExecutionData);
-	let run: IRun;
+	let ended: IRun;
 	try {
 		const execution = engine.processRunExecutionData(workflow);
 		const cancel = () => execution.cancel();
 		signal?.addEventListener('abort', cancel);
 		if (signal?.aborted) cancel();
-		run = await execution;
+		ended = await execution;
 		signal?.removeEventListener('abort', cancel);
 	} catch (error) {
-		run = failedBeforeStart(error, mode);
+		ended = failedBeforeStart(error, mode);
 	}
-	return resultOf(run, node.name, node.onError === 'continueErrorOutput');
+	return resultOf(ended, node.name, node.onError === 'continueErrorOutput');
 }
 
 function resultOf(run: IRun, nodeName: string, hasErrorOutput: boolean): RunResult {

@@ -29,6 +29,8 @@ export interface NodeOptions {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Definitions that are not in the package's credentials folder. */
 	credentialTypes?: ICredentialType[];
+	/** Where the telephony providers' APIs are, a sandbox's `phoneNumbers.url`; without it nobody answers for them. */
+	providersAt?: string;
 	/** Public address of n8n, without a path. */
 	baseUrl?: string;
 }

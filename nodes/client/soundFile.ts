@@ -1,4 +1,4 @@
-import type { FileCheck } from '../client/download';
+import type { FileCheck } from './download';
 
 /** How sound files begin. */
 const KINDS: ReadonlyArray<{ begins: RegExp; type: string; extension: string }> = [
@@ -20,8 +20,8 @@ const start = (bytes: Buffer) => bytes.toString('latin1', 0, 64);
 
 const kindOf = (bytes: Buffer) => KINDS.find(({ begins }) => begins.test(start(bytes)));
 
-/** A recording: says that it is sound and does not begin like a page, or begins like a sound file whatever it says. */
-export const recordingCheck: FileCheck = {
+/** A sound file: says that it is sound and does not begin like a page, or begins like a sound file whatever it says. */
+export const soundCheck: FileCheck = {
 	refuse(type, beginning) {
 		if (kindOf(beginning)) return undefined;
 		const isText = /^(\xef\xbb\xbf)?\s*[<{[]/.test(start(beginning));
@@ -39,7 +39,7 @@ export const recordingCheck: FileCheck = {
 };
 
 /**
- * Names the kind of a recording.
+ * Names the kind of a sound file.
  *
  * @param type the content type of the answer, e.g. `audio/wav`
  * @param beginning its first bytes, which win over the type
