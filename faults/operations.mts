@@ -44,6 +44,8 @@ export interface Operation {
 	missingIsFine?: boolean;
 	/** The two items ask for the same thing, which is sent once. */
 	alike?: boolean;
+	/** It takes one item only. */
+	alone?: boolean;
 	/** Whom the request goes to, where that is not Ultravox; its address is fixed, and it never sees the API key. */
 	service?: string;
 	/** Whether a POST does no harm a second time. */
@@ -210,6 +212,7 @@ const calls: Operation[] = (
 			'create: with key',
 			{ ...dialled, recovers: 'always', parameters: { ...dialling, additionalFields: KEY } },
 		],
+		['createAndWait', { ...dialled, alone: true, parameters: dialling }],
 		[
 			'create: look-up',
 			{

@@ -19,7 +19,7 @@ export const addFile: ItemOperation<Prepared> = {
 	...oneKnowledgeBase,
 	name: 'Add File',
 	value: 'addFile',
-	action: 'Add files to a knowledge base',
+	action: 'Add a file to a knowledge base',
 	description: 'Upload one or more files as one source, new or in place of the former one',
 	thing: nameOfWish,
 	once: {},

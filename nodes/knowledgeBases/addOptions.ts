@@ -8,7 +8,6 @@ import { isRecord } from '../util/guards';
 import { nameOf } from './fields';
 
 const MINUTE_MS = 60_000;
-const LONGEST_NAME = 200;
 const USUAL_MINUTES = 5;
 
 /** Option: how long to wait until a source is ready. */
@@ -110,11 +109,7 @@ export function readSourceWish(fns: ParameterReader, itemIndex: number): SourceW
 		'description' in given ? { description: readText(given.description, 'Description') } : {};
 	return {
 		knowledgeBaseId: readLocator(fns, 'knowledgeBase', itemIndex),
-		name: readRequiredText(
-			fns.getNodeParameter('sourceName', itemIndex, ''),
-			'Source Name',
-			LONGEST_NAME,
-		),
+		name: readRequiredText(fns.getNodeParameter('sourceName', itemIndex, ''), 'Source Name'),
 		...description,
 		...readWait(fns, itemIndex),
 		replaces,

@@ -10,7 +10,7 @@ import { nameOfWish, type SourceWish } from './addOptions';
 import { showSource } from './fields';
 import { SourceApi, type Source } from './knowledgeBaseApi';
 import { isOlder, othersOf, replaced, replaceOlder } from './replace';
-import { isEmpty, untilReady } from './untilReady';
+import { GOES_ON, isEmpty, notReady, untilReady } from './untilReady';
 
 /** The documented limit. */
 const MOST_SOURCES = 20;
@@ -99,7 +99,7 @@ class Addition {
 	private async waitFor(source: Source): Promise<Source> {
 		const { prepared, warn } = this.call;
 		const ready = await this.untilReady(source);
-		if (ready === undefined) throw isLate(prepared, source, false);
+		if (ready === undefined) throw notReady(source, prepared.mostMs, stillLoading(source));
 		if (await isEmpty(this.sources, ready)) warn(foundNothing(prepared.name));
 		return ready;
 	}
@@ -124,7 +124,7 @@ class Addition {
 	private async readyToReplace(source: Source): Promise<Source> {
 		const { prepared, warn } = this.call;
 		const ready = await this.untilReady(source);
-		if (ready === undefined) throw isLate(prepared, source, true);
+		if (ready === undefined) throw notReady(source, prepared.mostMs, FORMER_STAYS);
 		if (!(await isEmpty(this.sources, ready))) return ready;
 		const others = await othersOf(this.sources, prepared.name, ready);
 		if (others.some((other) => isOlder(other, ready))) throw wouldReplaceByNothing(prepared.name);
@@ -162,15 +162,10 @@ function isFull(count: number, replaces: boolean): InputError {
 	);
 }
 
-function isLate({ mostMs }: SourceWish, { name, sourceId }: Source, replaces: boolean): InputError {
-	const minutes = Number((mostMs / 60_000).toFixed(2));
-	return new InputError(
-		`The source ${show(name)} was not ready within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
-		replaces
-			? 'It was deleted, and what it was to replace is still there. Raise Maximum Wait under Options.'
-			: `Ultravox goes on with it. Look at it with Get Sources, or raise Maximum Wait under Options. Its Source ID is ${sourceId}.`,
-	);
-}
+const FORMER_STAYS =
+	'It was deleted, and what it was to replace is still there. Raise Maximum Wait under Options.';
+
+const stillLoading = ({ sourceId }: Source) => `${GOES_ON} Its Source ID is ${sourceId}.`;
 
 const foundNothing = (name: string) =>
 	`The source ${show(name)} is ready, but nothing was found in it. Check that the pages can be read without logging in, or that the files have text.`;

@@ -23,7 +23,7 @@ export const addWebPages: ItemOperation<Prepared> = {
 	...oneKnowledgeBase,
 	name: 'Add Web Pages',
 	value: 'addWebPages',
-	action: 'Add web pages to a knowledge base',
+	action: 'Add the pages of a website to a knowledge base',
 	description: 'Let Ultravox read pages of a site as one source, new or in place of the former one',
 	thing: nameOfWish,
 	once: {},

@@ -7,8 +7,6 @@ import { readRequiredText, readText } from '../fields/readers';
 import { knowledgeBasePath, sourcePath, type KnowledgeBase, type Source } from './knowledgeBaseApi';
 import { simplifyKnowledgeBase, simplifySource } from './output';
 
-const LONGEST_NAME = 200;
-
 const NAME: Setting = {
 	field: {
 		displayName: 'Name',
@@ -18,7 +16,7 @@ const NAME: Setting = {
 		placeholder: 'e.g. Shop FAQ',
 		description: 'What the knowledge base is called',
 	},
-	read: (value, label) => readRequiredText(value, label, LONGEST_NAME),
+	read: (value, label) => readRequiredText(value, label),
 };
 
 const DESCRIPTION: Setting = {

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemOperation } from '../engine/operation';
-import { InputError } from '../errors/inputError';
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { show } from '../fields/values';
 import { isRecord } from '../util/guards';
@@ -14,7 +13,7 @@ import {
 	type SourceTarget,
 } from './fields';
 import { SourceApi, type Source } from './knowledgeBaseApi';
-import { isEmpty, untilReady } from './untilReady';
+import { GOES_ON, isEmpty, notReady, untilReady } from './untilReady';
 
 interface Prepared extends SourceTarget, WaitWish {
 	simplify: boolean;
@@ -43,7 +42,7 @@ export const refreshSource: ItemOperation<Prepared> = {
 		const changed = await sources.change(sourceId, whatItIsMadeOf(stored));
 		if (!waits) return showSource(changed, knowledgeBaseId, simplify);
 		const ready = await untilReady(sources, changed, mostMs, api.cancelSignal);
-		if (ready === undefined) throw isLate(changed, mostMs);
+		if (ready === undefined) throw notReady(changed, mostMs, GOES_ON);
 		if (await isEmpty(sources, ready)) {
 			warn(`The source ${show(ready.name)} is ready, but nothing was found in it.`);
 		}
@@ -58,12 +57,4 @@ function whatItIsMadeOf(source: Source): IDataObject {
 		isRecord(value),
 	);
 	return spec ? { [spec[0]]: spec[1] } : { name };
-}
-
-function isLate({ name }: Source, mostMs: number): InputError {
-	const minutes = Number((mostMs / 60_000).toFixed(2));
-	return new InputError(
-		`The source ${show(name)} was not ready again within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
-		'Ultravox goes on with it. Look at it with Get Sources, or raise Maximum Wait under Options.',
-	);
 }

@@ -1,3 +1,5 @@
+import { InputError } from '../errors/inputError';
+import { show } from '../fields/values';
 import { wait } from '../util/wait';
 import type { SourceApi, Source } from './knowledgeBaseApi';
 import { documentsOf, isReady } from './output';
@@ -39,4 +41,20 @@ export async function untilReady(
 export async function isEmpty(sources: SourceApi, source: Source): Promise<boolean> {
 	// The API leaves the count out where it is nothing, and perhaps elsewhere.
 	return documentsOf(source) === 0 && !(await sources.hasDocuments(source.sourceId));
+}
+
+/** What to do about a source that is not ready in time. */
+export const GOES_ON =
+	'Ultravox goes on with it. Look at it with Get Sources, or raise Maximum Wait under Options.';
+
+/**
+ * Makes the refusal for a source that was not ready in time.
+ *
+ * @param mostMs how long it was waited for, in milliseconds
+ * @param advice what became of it, and what to do; whole sentences
+ */
+export function notReady({ name }: Source, mostMs: number, advice: string): InputError {
+	const minutes = Number((mostMs / 60_000).toFixed(2));
+	const time = minutes === 1 ? '1 minute' : `${minutes} minutes`;
+	return new InputError(`The source ${show(name)} was not ready within ${time}`, advice);
 }

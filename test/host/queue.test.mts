@@ -221,6 +221,41 @@ describe('n8n in queue mode: a main process, two workers, a webhook process', ()
 		});
 	});
 
+	test('a call that is waited for keeps no worker, and goes on in any of them', async () => {
+		const { id, start } = await published(
+			'Wait',
+			node('Wait for Call', {
+				resource: 'call',
+				operation: 'createAndWait',
+				agentId: byId(agent()),
+				to: '={{ $json.body.phone }}',
+				from: '+15559876543',
+				includeTranscript: true,
+			}),
+		);
+		const many = 20;
+		const phones = Array.from({ length: many }, (_, index) => `+1555000${1000 + index}`);
+		await inGroups(phones, async (phone) => await start({ phone }));
+		// More than the workers can hold at once, so they let go of those that wait.
+		await waitFor('all to wait', async () => (await count(id, ['waiting'])).count === many);
+
+		sandbox.switches.deliverWebhooks = true;
+		for (const callId of sandbox.state.calls.keys()) sandbox.calls.end(callId);
+		await sandbox.calls.settled();
+		for (let tries = 0; tries < 10; tries++) await sandbox.clock.advance(3_600);
+		await untilSucceeded(id, many);
+
+		const outputs = await Promise.all(
+			(await count(id)).ids.map(async (execution) => {
+				const { runs } = await client.execution(execution);
+				return runs['Wait for Call'][0].data?.main?.[0]?.[0].json;
+			}),
+		);
+		expect(outputs.map((output) => output?.timedOut)).toEqual(phones.map(() => false));
+		expect(outputs.map((output) => output?.to).sort()).toEqual(phones);
+		await client.deactivate(id);
+	});
+
 	test('a worker that is killed loses nothing but what it had in hand, and that can be run again', async () => {
 		const { id, start } = await published(
 			'Interrupted',

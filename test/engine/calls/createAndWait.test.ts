@@ -45,17 +45,18 @@ interface Report {
 	/** Instead of that of the callback. */
 	query?: Record<string, string>;
 	nodeName?: string;
+	credentials?: RunOptions['credentials'];
 }
 
 /** What Ultravox sends when the only call ends, and what came of it. */
 async function report(
 	parameters: INodeParameters,
 	waiting: RunResult,
-	{ call = {}, query, nodeName }: Report = {},
+	{ call = {}, query, ...node }: Report = {},
 ) {
 	const [{ callId, created, joined, ended, endReason }] = calls();
 	const body = { callId, created, joined, ended, endReason, metadata: {}, ...call };
-	return await resumeNode(options(parameters, { nodeName }), waiting.run, {
+	return await resumeNode(options(parameters, node), waiting.run, {
 		body: JSON.stringify({ event: 'call.ended', call: body }),
 		query: query ?? Object.fromEntries(callback().searchParams),
 	});
@@ -246,4 +247,15 @@ describe('Create and Wait', () => {
 		expect(second.error?.message).toContain(`(${calls()[0].callId}) is still going on`);
 		expect(creations()).toHaveLength(1);
 	});
+});
+
+test('goes on without a transcript where the credential needs the data of an item', async () => {
+	const { apiKey, url } = account.sandbox;
+	const parameters = { includeTranscript: true };
+	const credentials = { ultravoxApi: { apiKey: '={{ $json.key }}', baseUrl: url } };
+	const items = [{ key: apiKey }];
+	const waiting = await succeed(run(parameters, { credentials, items }));
+	hangUp();
+	const { result } = await report(parameters, waiting, { credentials });
+	expect(result.workflowData?.[0][0].json).toMatchObject({ status: 'ended', transcript: null });
 });

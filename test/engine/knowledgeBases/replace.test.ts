@@ -67,6 +67,19 @@ it('leaves the old one where the new one does not get ready', async () => {
 	expect(base.contents()).toEqual(OLD);
 });
 
+it('leaves both when it is stopped, and the next run clears up', async () => {
+	const stop = new AbortController();
+	base.sandbox.clock.freeze();
+	base.sandbox.faults.add({ method: 'GET', path: ONE_SOURCE, meanwhile: () => stop.abort() });
+	const { status } = await run('addFile', replacing, { items, signal: stop.signal });
+	expect(status).toBe('canceled');
+	expect(base.contents()).toEqual([...OLD, ['Manual', 'New hours']]);
+	await base.sandbox.clock.advance(60);
+	base.sandbox.switches.sourceSeconds = 0;
+	await succeed(run('addFile', replacing, { items }));
+	expect(base.contents()).toEqual(NEW);
+});
+
 it('leaves the old one where nothing is found in the new one', async () => {
 	base.sandbox.switches.sourceSeconds = 0;
 	base.sandbox.switches.sourcesStayEmpty = true;
