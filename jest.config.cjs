@@ -55,7 +55,15 @@ module.exports = {
 	testTimeout: 60_000,
 	projects: [
 		layer('unit'),
-		layer('engine', { setupFilesAfterEnv: ['<rootDir>/test/support/harness/setup.mts'] }),
+		layer('engine', {
+			testEnvironment: '<rootDir>/test/support/sharedEngine/environment.cjs',
+			moduleNameMapper: {
+				...common.moduleNameMapper,
+				'^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/sharedEngine/$1.cjs',
+				'^@n8n/di$': '<rootDir>/test/support/sharedEngine/di.cjs',
+			},
+			setupFilesAfterEnv: ['<rootDir>/test/support/harness/setup.mts'],
+		}),
 		layer('host', {
 			globalSetup: '<rootDir>/test/host/setup.mjs',
 			globalTeardown: '<rootDir>/test/host/teardown.mjs',

@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Whether the engine is the worker's, which has a folder already and deletes it (test/support/sharedEngine). */
+const isShared = 'sharedModules' in globalThis;
+
 /**
  * The folder that n8n-core uses instead of the home directory. n8n-core reads the variables below
  * when it is loaded, so this module has to be imported before it.
  */
-export const userFolder = mkdtempSync(join(tmpdir(), 'n8n-nodes-ultravox-engine-'));
+export const userFolder =
+	(isShared && process.env.N8N_USER_FOLDER) ||
+	mkdtempSync(join(tmpdir(), 'n8n-nodes-ultravox-engine-'));
 
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY = 'engine-tests';
@@ -19,10 +24,8 @@ const direct = ['127.0.0.1', 'localhost', '::1'].join(',');
 process.env.NO_PROXY = process.env.NO_PROXY ? `${process.env.NO_PROXY},${direct}` : direct;
 process.env.no_proxy = process.env.NO_PROXY;
 
-/** Deletes the folder. Called once, when nothing runs any more. */
-export function removeUserFolder(): void {
+function removeUserFolder(): void {
 	rmSync(userFolder, { recursive: true, force: true });
 }
 
-// Scripts have no jest to call it at the end (see setup.mts).
-if (process.env.JEST_WORKER_ID === undefined) process.once('exit', removeUserFolder);
+if (!isShared) process.once('exit', removeUserFolder);
