@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+import { CREATE_API_LABELS } from '../calls/create/createFields';
+import { DEDUPLICATION_NAME, readNewCall, type NewCall } from '../calls/create/newCall';
+import { Dialling, placeCall } from '../calls/create/placeCall';
+import { includeSecretsOption, toOutput } from '../calls/output';
+import { DEFAULT_SETTINGS, UltravoxApi } from '../client/ultravoxApi';
+import type { ItemCall, ItemOperation } from '../engine/operation';
+import { InputError } from '../errors/inputError';
+import { isRecord } from '../util/guards';
+import { answerFields } from './answerFields';
+import { decide, refuseLate, waitingCall, type WaitingCall } from './waitingCall';
+
+/** Somebody waits on the phone: no pace but the account's own, which says so by itself. */
+const CALLS_PER_SECOND = 100;
+
+/** The provider connects the audio at once; a call that nobody joins any more is not to stay for long. */
+const JOIN_TIMEOUT = '20s';
+
+/** Has an agent take the call: creates it at Ultravox, and tells the provider to join it. */
+export const answerIncomingCall: ItemOperation<NewCall, Dialling> = {
+	name: 'Answer',
+	value: 'answer',
+	action: 'Answer an incoming call',
+	description: 'Have an agent speak with the caller, with what the workflow knows of them',
+	thing: () => 'the waiting call',
+	fields: answerFields,
+	options: [includeSecretsOption],
+	labels: CREATE_API_LABELS,
+	begin: () => new Dialling(),
+	prepare: (fns, itemIndex) => readNewCall(fns, itemIndex, {}),
+	async execute(item) {
+		const waiting = waitingCall(item.fns);
+		const { call, isNew } = await placeCall({
+			...item,
+			api: hurriedApi(item, waiting),
+			prepared: forCaller(item.prepared, waiting),
+		});
+		const { view } = item.prepared;
+		const { callId, joinUrl } = call;
+		refuseLate(
+			waiting,
+			` Nobody joins the call that was created for it (${callId}), so it ends by itself.`,
+		);
+		if (typeof joinUrl !== 'string' || joinUrl === '') throw cannotJoin(callId);
+		await decide(item.fns, waiting.incoming.join(joinUrl));
+		const output = toOutput(call, view);
+		const { from, to } = waiting;
+		return view.simplify ? { ...output, from, to, isNew } : output;
+	},
+};
+
+/** No try that would come too late for the caller. */
+function hurriedApi({ fns }: ItemCall<NewCall, Dialling>, { until }: WaitingCall): UltravoxApi {
+	const left = Math.max(1, until - Date.now());
+	const { timeoutMs } = DEFAULT_SETTINGS;
+	return new UltravoxApi(fns, {
+		timeoutMs: Math.min(timeoutMs, left),
+		maxRetries: 1,
+		maxWaitMs: Math.min(2_000, left),
+	});
+}
+
+/** The call to create: over the provider's line, and once, whichever process is asked. */
+function forCaller(newCall: NewCall, { incoming, providerCallId }: WaitingCall): NewCall {
+	const { body, key = `${incoming.provider.id}-${providerCallId}` } = newCall;
+	const metadata = isRecord(body.metadata) ? body.metadata : {};
+	return {
+		...newCall,
+		key,
+		callsPerSecond: CALLS_PER_SECOND,
+		body: {
+			joinTimeout: JOIN_TIMEOUT,
+			...body,
+			medium: { [incoming.provider.id]: {} },
+			metadata: { ...metadata, [DEDUPLICATION_NAME]: key } as IDataObject,
+		},
+	};
+}
+
+function cannotJoin(callId: string): InputError {
+	return new InputError(
+		`The call ${callId} cannot be joined any more, so the caller goes to the Default Agent of the trigger`,
+		'If Deduplication Key is set under Additional Fields, remove it: without one, each incoming call has its own.',
+	);
+}
