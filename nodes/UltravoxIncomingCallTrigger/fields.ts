@@ -66,23 +66,13 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Previous Auth Token',
+				displayName: 'Previous Secret',
 				name: 'previousSecret',
 				type: 'string',
 				typeOptions: { password: true },
 				default: '',
 				description:
-					'The Auth Token before the one in the credential, so that no call is lost while you change it. Remove it afterwards: it is stored in the workflow.',
-				displayOptions: { show: { '/provider': ['twilio', 'plivo'] } },
-			},
-			{
-				displayName: 'Previous Public Key',
-				name: 'previousSecret',
-				type: 'string',
-				default: '',
-				description:
-					'The Public Key before the one in the credential, so that no call is lost while you change it',
-				displayOptions: { show: { '/provider': ['telnyx'] } },
+					'The Auth Token (of Telnyx the Public Key) before the one in the credential, so that no call is lost while you change it. Remove it afterwards: it is stored in the workflow.',
 			},
 			{
 				displayName: 'Time Limit',

@@ -318,7 +318,8 @@ export const anIncomingCall = (provider: Provider = 'twilio'): IDataObject => ({
 	request: { CallSid: 'CA0123456789abcdef0123456789abcdef' },
 });
 
-const ON_INCOMING_CALL: StartNode = {
+/** The trigger that such a call has started. */
+export const ON_INCOMING_CALL: StartNode = {
 	node: UltravoxIncomingCallTrigger,
 	parameters: {
 		defaultAgentId: { __rl: true, mode: 'id', value: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' },
