@@ -5,8 +5,9 @@ import { locator } from '../fields/locators';
 export const DEFAULT_LIMIT_SECONDS = 10;
 
 /**
- * Twilio waits for 15 seconds (https://www.twilio.com/docs/api/errors/11200), the others longer; the answer needs time
- * for its way.
+ * Twilio waits for 15 seconds (https://www.twilio.com/docs/api/errors/11205), Plivo for 40
+ * (https://docs.plivo.com/docs/voice/concepts/callback-configurations), Telnyx does not say; the answer needs time for its
+ * way. One that asks again before gets the same answer.
  */
 export const LONGEST_LIMIT_SECONDS = 14;
 
