@@ -5,8 +5,9 @@ import { locator } from '../fields/locators';
 export const DEFAULT_LIMIT_SECONDS = 10;
 
 /**
- * Twilio waits for 15 seconds (https://www.twilio.com/docs/api/errors/11200), the others longer; the answer needs time
- * for its way.
+ * Twilio waits for 15 seconds (https://www.twilio.com/docs/api/errors/11205), Plivo for 40
+ * (https://docs.plivo.com/docs/voice/concepts/callback-configurations), Telnyx does not say; the answer needs time for its
+ * way. One that asks again before gets the same answer.
  */
 export const LONGEST_LIMIT_SECONDS = 14;
 
@@ -66,23 +67,13 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Previous Auth Token',
+				displayName: 'Previous Secret',
 				name: 'previousSecret',
 				type: 'string',
 				typeOptions: { password: true },
 				default: '',
 				description:
-					'The Auth Token before the one in the credential, so that no call is lost while you change it. Remove it afterwards: it is stored in the workflow.',
-				displayOptions: { show: { '/provider': ['twilio', 'plivo'] } },
-			},
-			{
-				displayName: 'Previous Public Key',
-				name: 'previousSecret',
-				type: 'string',
-				default: '',
-				description:
-					'The Public Key before the one in the credential, so that no call is lost while you change it',
-				displayOptions: { show: { '/provider': ['telnyx'] } },
+					'The Auth Token (of Telnyx the Public Key) before the one in the credential, so that no call is lost while you change it. Remove it afterwards: it is stored in the workflow.',
 			},
 			{
 				displayName: 'Time Limit',

@@ -16,7 +16,11 @@ export function readRequest(fns: IWebhookFunctions): ProviderRequest {
 	};
 	const received = originalUrl ?? url ?? '';
 	return {
-		urls: addressesFor(fns.getNodeWebhookUrl('default') ?? '', received),
+		urls: addressesFor(
+			fns.getNodeWebhookUrl('default') ?? '',
+			received,
+			fns.getMode() === 'manual',
+		),
 		form: readForm(body),
 		body,
 		header,
@@ -29,18 +33,19 @@ export function readRequest(fns: IWebhookFunctions): ProviderRequest {
  *
  * @param known as n8n names it, e.g. `https://n8n.example.com/webhook/ID/incoming-call`
  * @param received path and query of the request, e.g. `/webhook-test/ID/incoming-call?x=1`
+ * @param isTest whether this is a test run
  */
-export function addressesFor(known: string, received: string): string[] {
+export function addressesFor(known: string, received: string, isTest: boolean): string[] {
 	if (!URL.canParse(known)) return [];
 	const [path, ...query] = received.split('?');
 	const { origin, pathname } = new URL(known);
 	const slash = path.endsWith('/') && !pathname.endsWith('/') ? '/' : '';
-	const used = asUsed(pathname, path) + slash;
+	const used = (isTest ? asTested(pathname, path) : pathname) + slash;
 	return [`${origin}${used}${query.length > 0 ? `?${query.join('?')}` : ''}`];
 }
 
-/** The known path, with the part before the trigger's own that was used: `webhook-test` in a test run. */
-function asUsed(known: string, received: string): string {
+/** The known path, with `webhook-test`, or however that is called here, before the trigger's own part. */
+function asTested(known: string, received: string): string {
 	const ours = known.split('/');
 	const theirs = received.replace(/\/+$/, '').split('/');
 	let same = 0;

@@ -45,7 +45,7 @@ export const answerIncomingCall: ItemOperation<NewCall, Dialling> = {
 		await decide(item.fns, waiting.incoming.join(joinUrl));
 		const output = toOutput(call, view);
 		const { from, to } = waiting;
-		return view.simplify ? { ...output, from, to, isNew } : output;
+		return view.simplify ? { ...output, direction: 'incoming', from, to, isNew } : output;
 	},
 };
 

@@ -22,8 +22,7 @@ export interface Caller {
 	/** Such as +15551234567, a SIP address, or what the provider says of a number that is withheld. */
 	from: string;
 	to: string;
-	/** `inbound`, unless the provider says otherwise. */
-	direction: string;
+	direction: 'incoming' | 'outgoing';
 	/** Of the caller; null where the provider does not tell. */
 	city: string | null;
 	country: string | null;
@@ -63,6 +62,11 @@ export interface IncomingProvider {
 /** Header values that list several, with commas between them; no more than anybody sends. */
 export function listIn(header: string | undefined): string[] {
 	return (header ?? '').split(',', 20).flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
+}
+
+/** All three providers write `inbound`, `outbound-api` and the like, Telnyx nothing for a call that comes in. */
+export function directionOf(given = ''): Caller['direction'] {
+	return /^out/i.test(given) ? 'outgoing' : 'incoming';
 }
 
 const OVER = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'cancel', 'timeout']);

@@ -1,8 +1,7 @@
 import { createHmac } from 'crypto';
 import { plivo as provider } from '../../telephony/providers/plivo';
-import { textOr } from '../../util/guards';
 import { isAnyOf } from '../compare';
-import { hasEndedStatus, listIn, type Form, type IncomingProvider } from '../provider';
+import { directionOf, hasEndedStatus, listIn, type Form, type IncomingProvider } from '../provider';
 import { element } from '../xml';
 
 /**
@@ -30,7 +29,7 @@ export const plivo: IncomingProvider = {
 					providerCallId: CallUUID,
 					from: withPlus(From),
 					to: withPlus(To),
-					direction: textOr(Direction, 'inbound'),
+					direction: directionOf(Direction),
 					city: null,
 					country: null,
 				}

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'crypto';
 import { telnyx as provider } from '../../telephony/providers/telnyx';
 import { textOr } from '../../util/guards';
-import { hasEndedStatus, type IncomingProvider } from '../provider';
+import { directionOf, hasEndedStatus, type IncomingProvider } from '../provider';
 import { element } from '../xml';
 
 /** How old a request may be, and how far in the future, as in Telnyx's own libraries. */
@@ -36,7 +36,7 @@ export const telnyx: IncomingProvider = {
 					providerCallId: CallSid,
 					from: From,
 					to: To,
-					direction: textOr(Direction, 'inbound'),
+					direction: directionOf(Direction),
 					city: textOr(FromCity, null),
 					country: textOr(FromCountry, null),
 				}

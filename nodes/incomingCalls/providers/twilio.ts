@@ -2,7 +2,7 @@ import { createHmac } from 'crypto';
 import { twilio as provider } from '../../telephony/providers/twilio';
 import { textOr } from '../../util/guards';
 import { isAnyOf } from '../compare';
-import { hasEndedStatus, type Form, type IncomingProvider } from '../provider';
+import { directionOf, hasEndedStatus, type Form, type IncomingProvider } from '../provider';
 import { element } from '../xml';
 
 /**
@@ -26,7 +26,7 @@ export const twilio: IncomingProvider = {
 					providerCallId: CallSid,
 					from: From,
 					to: To,
-					direction: textOr(Direction, 'inbound'),
+					direction: directionOf(Direction),
 					city: textOr(FromCity, null),
 					country: textOr(FromCountry, null),
 				}
