@@ -57,7 +57,7 @@ export const answerIncomingCall: ItemOperation<Prepared, Dialling> = {
 			waiting,
 			` Nobody joins the call that was created for it (${callId}), so it ends by itself.`,
 		);
-		await decide(item.fns, waiting.incoming.join(joinUrlOf(call)));
+		await decide(item.fns, waiting.incoming.join(joinUrlOf(call, isNew)));
 		const output = toOutput(call, view);
 		const { from, to } = waiting;
 		return view.simplify ? { ...output, direction: 'incoming', from, to, isNew } : output;
@@ -93,8 +93,8 @@ function forCaller(newCall: NewCall, { incoming, providerCallId }: WaitingCall):
 }
 
 /** @throws InputError for a call that is there already, and that nobody can join any more */
-function joinUrlOf({ callId, joinUrl, joined, ended }: Call): string {
-	const isFree = typeof joined !== 'string' && typeof ended !== 'string';
+function joinUrlOf({ callId, joinUrl, joined, ended }: Call, isNew: boolean): string {
+	const isFree = isNew || (typeof joined !== 'string' && typeof ended !== 'string');
 	if (isFree && typeof joinUrl === 'string' && joinUrl !== '') return joinUrl;
 	throw new InputError(
 		`The call ${callId} cannot be joined any more, so the caller goes to the Default Agent of the trigger`,
