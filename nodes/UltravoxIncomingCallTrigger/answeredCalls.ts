@@ -18,7 +18,7 @@ export class AnsweredCalls {
 	 * Asks for the answer to a call, which is made the first time only: a provider that asks again, as it got none in
 	 * time or lost it, is told the same.
 	 *
-	 * @param key names the call, and the address at which it arrived
+	 * @param key names the trigger and the call
 	 * @param now milliseconds since 1970
 	 * @param answer called for a call that is new
 	 * @returns the answer to a call that is known; undefined for a new one

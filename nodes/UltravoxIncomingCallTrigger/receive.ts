@@ -4,6 +4,7 @@ import { answerOfXml, isXmlAnswer } from '../incomingCalls/answer';
 import type { Caller, IncomingProvider } from '../incomingCalls/provider';
 import { response } from '../incomingCalls/xml';
 import { answerInTime, writeAnswer, type HttpAnswer } from '../webhooks/answerInTime';
+import { triggerId } from '../webhooks/triggerId';
 import { AnsweredCalls } from './answeredCalls';
 import { readDefaultAgent, readLimit, readProvider, triggerName } from './parameters';
 import { readRequest } from './request';
@@ -35,9 +36,7 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	if (!caller || incoming.isOver(fields)) return answerNow(fns, answerOfXml(response()));
 
 	const { fallback, limitMs } = readPlan(fns, incoming, account.home);
-	const key = [request.urls[0].split('?')[0], incoming.provider.id, caller.providerCallId].join(
-		' ',
-	);
+	const key = `${triggerId(fns)} ${fns.getMode()} ${incoming.provider.id} ${caller.providerCallId}`;
 	const known = await answered.known(key, begun, async () => {
 		return await answerInTime(fns, {
 			withinMs: limitMs - (Date.now() - begun),

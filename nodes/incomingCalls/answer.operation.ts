@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../calls/callApi';
 import { CREATE_API_LABELS } from '../calls/create/createFields';
 import { DEDUPLICATION_NAME, readNewCall, type NewCall } from '../calls/create/newCall';
 import { Dialling, placeCall } from '../calls/create/placeCall';
 import { includeSecretsOption, toOutput } from '../calls/output';
-import { DEFAULT_SETTINGS, UltravoxApi } from '../client/ultravoxApi';
+import { DEFAULT_SETTINGS, UltravoxApi, type ApiSettings } from '../client/ultravoxApi';
 import type { ItemCall, ItemOperation } from '../engine/operation';
+import { readRequestOptions } from '../engine/requestOptions';
 import { InputError } from '../errors/inputError';
 import { isRecord } from '../util/guards';
 import { answerFields } from './answerFields';
@@ -13,11 +15,21 @@ import { decide, refuseLate, waitingCall, type WaitingCall } from './waitingCall
 /** Somebody waits on the phone: no pace but the account's own, which says so by itself. */
 const CALLS_PER_SECOND = 100;
 
+/** While the caller waits, and hears it ring. */
+const MOST_RETRIES = 1;
+const MOST_WAIT_MS = 2_000;
+
 /** The provider connects the audio at once; a call that nobody joins any more is not to stay for long. */
 const JOIN_TIMEOUT = '20s';
 
+interface Prepared {
+	newCall: NewCall;
+	/** What the user has set about requests. */
+	settings: Partial<ApiSettings>;
+}
+
 /** Has an agent take the call: creates it at Ultravox, and tells the provider to join it. */
-export const answerIncomingCall: ItemOperation<NewCall, Dialling> = {
+export const answerIncomingCall: ItemOperation<Prepared, Dialling> = {
 	name: 'Answer',
 	value: 'answer',
 	action: 'Answer an incoming call',
@@ -27,22 +39,25 @@ export const answerIncomingCall: ItemOperation<NewCall, Dialling> = {
 	options: [includeSecretsOption],
 	labels: CREATE_API_LABELS,
 	begin: () => new Dialling(),
-	prepare: (fns, itemIndex) => readNewCall(fns, itemIndex, {}),
+	prepare: (fns, itemIndex) => ({
+		newCall: readNewCall(fns, itemIndex, {}),
+		settings: readRequestOptions(fns, itemIndex),
+	}),
 	async execute(item) {
 		const waiting = waitingCall(item.fns);
+		const { newCall } = item.prepared;
 		const { call, isNew } = await placeCall({
 			...item,
 			api: hurriedApi(item, waiting),
-			prepared: forCaller(item.prepared, waiting),
+			prepared: forCaller(newCall, waiting),
 		});
-		const { view } = item.prepared;
-		const { callId, joinUrl } = call;
+		const { view } = newCall;
+		const { callId } = call;
 		refuseLate(
 			waiting,
 			` Nobody joins the call that was created for it (${callId}), so it ends by itself.`,
 		);
-		if (typeof joinUrl !== 'string' || joinUrl === '') throw cannotJoin(callId);
-		await decide(item.fns, waiting.incoming.join(joinUrl));
+		await decide(item.fns, waiting.incoming.join(joinUrlOf(call, isNew)));
 		const output = toOutput(call, view);
 		const { from, to } = waiting;
 		return view.simplify ? { ...output, direction: 'incoming', from, to, isNew } : output;
@@ -50,13 +65,13 @@ export const answerIncomingCall: ItemOperation<NewCall, Dialling> = {
 };
 
 /** No try that would come too late for the caller. */
-function hurriedApi({ fns }: ItemCall<NewCall, Dialling>, { until }: WaitingCall): UltravoxApi {
+function hurriedApi({ fns, prepared }: ItemCall<Prepared, Dialling>, { until }: WaitingCall) {
 	const left = Math.max(1, until - Date.now());
-	const { timeoutMs } = DEFAULT_SETTINGS;
+	const { timeoutMs, maxRetries } = { ...DEFAULT_SETTINGS, ...prepared.settings };
 	return new UltravoxApi(fns, {
 		timeoutMs: Math.min(timeoutMs, left),
-		maxRetries: 1,
-		maxWaitMs: Math.min(2_000, left),
+		maxRetries: Math.min(maxRetries, MOST_RETRIES),
+		maxWaitMs: Math.min(MOST_WAIT_MS, left),
 	});
 }
 
@@ -77,8 +92,11 @@ function forCaller(newCall: NewCall, { incoming, providerCallId }: WaitingCall):
 	};
 }
 
-function cannotJoin(callId: string): InputError {
-	return new InputError(
+/** @throws InputError for a call that is there already, and that nobody can join any more */
+function joinUrlOf({ callId, joinUrl, joined, ended }: Call, isNew: boolean): string {
+	const isFree = isNew || (typeof joined !== 'string' && typeof ended !== 'string');
+	if (isFree && typeof joinUrl === 'string' && joinUrl !== '') return joinUrl;
+	throw new InputError(
 		`The call ${callId} cannot be joined any more, so the caller goes to the Default Agent of the trigger`,
 		'If Deduplication Key is set under Additional Fields, remove it: without one, each incoming call has its own.',
 	);

@@ -148,15 +148,15 @@ describe('Answer', () => {
 		);
 	});
 
-	it('does not join a call that is over', async () => {
-		const key = `twilio-${String(anIncomingCall().providerCallId)}`;
-		const [{ callId }] = sandbox.calls.seed(1, {
-			body: {
-				medium: { twilio: { outgoing: { to: '+15550000009', from: '+15559876543' } } },
-				metadata: { n8nDeduplicationKey: key },
-			},
-		});
-		expect(await refusal(answer())).toContain(`The call ${callId} cannot be joined any more`);
+	it('does not join a call that is over, or that somebody else has joined', async () => {
+		const additionalFields = { deduplicationKey: 'customer-4711' };
+		await succeed(runNode(answer({ additionalFields })));
+		const [callId] = sandbox.state.calls.keys();
+		sandbox.calls.join(callId);
+		const said = `The call ${callId} cannot be joined any more`;
+		expect(await refusal(answer({ additionalFields }))).toContain(said);
+		sandbox.calls.end(callId);
+		expect(await refusal(answer({ additionalFields }))).toContain(said);
 	});
 
 	it('refuses what cannot be right before anything is sent', async () => {
