@@ -22,7 +22,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 	const bench = incomingBench(async () => {
 		const { version, tarball } = shared;
 		const n8n = await startHost({ version, tarball, env: PROXY_ENV });
-		return { editor: n8n.url, webhooks: n8n.url, stop: async () => await n8n.stop() };
+		return { editor: n8n.url, webhooks: n8n.url, stop: n8n.stop, kill: n8n.kill };
 	});
 	const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
 	const seen = (result: Awaited<ReturnType<typeof bench.call>>) => ({
@@ -46,7 +46,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 			expect(json).toMatchObject({
 				from: CALLER,
 				to: expect.stringMatching(/^\+1555\d{7}$/),
-				direction: 'inbound',
+				direction: 'incoming',
 				provider,
 				providerCallId: result.providerCallId,
 				...(provider === 'plivo' ? {} : { city: 'Zürich', country: 'CH' }),
@@ -70,13 +70,12 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 				outcome: 'is put through',
 				forwardedTo: provider === 'plivo' ? '15551239999' : '+15551239999',
 			});
-			const busy = decide(bench.accounts, 'reject', { reason: 'busy' });
-			expect(await bench.call(provider, await bench.publish(provider, {}, busy))).toMatchObject({
-				outcome: 'hears the busy tone',
-			});
 			const text = 'Tom & Zoë are out. <Call> "later"!';
-			const message = decide(bench.accounts, 'reject', { reason: 'message', text });
-			expect(await bench.call(provider, await bench.publish(provider, {}, message))).toMatchObject({
+			const reason = `={{ $json.from === "${CALLER}" ? "message" : "busy" }}`;
+			const reject = decide(bench.accounts, 'reject', { reason, text });
+			const rejects = await bench.publish(provider, {}, reject);
+			expect((await bench.call(provider, rejects)).outcome).toBe('hears the busy tone');
+			expect(await bench.call(provider, rejects, { from: CALLER })).toMatchObject({
 				outcome: 'is hung up on',
 				said: [text],
 			});
@@ -128,28 +127,39 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 			expect(await bench.executions(workflow)).toBe(1);
 		});
 
-		test('the Default Agent answers when the workflow stops, says nothing, or cannot answer', async () => {
+		test('the Default Agent answers when the workflow stops', async () => {
 			const stops = await bench.publish(provider, {}, fail());
 			expect(seen(await bench.call(provider, stops))).toEqual(speaksWith(bench.defaultAgent));
 			expect((await bench.execution(stops)).status).toBe('error');
-			const silent = await bench.publish(provider, {}, set('={{ { noted: true } }}'));
-			expect(seen(await bench.call(provider, silent))).toEqual(speaksWith(bench.defaultAgent));
-			expect((await bench.execution(silent)).status).toBe('success');
-			const unable = await bench.publish(provider, {}, answer(bench.accounts, bench.agentId));
-			bench.sandbox.state.agents.delete(bench.agentId);
-			expect(seen(await bench.call(provider, unable))).toEqual(speaksWith(bench.defaultAgent));
-			expect((await bench.execution(unable)).status).toBe('error');
 		});
+	});
 
-		test('the Default Agent answers when the workflow is late, and the step says so without making a call', async () => {
-			const steps = [waitNode(3), answer(bench.accounts, bench.agentId)];
-			const workflow = await bench.publish(provider, { timeout: 1.5 }, ...steps);
-			const result = await bench.call(provider, workflow);
-			expect(seen(result)).toEqual(speaksWith(bench.defaultAgent));
-			const { error } = await bench.execution(workflow);
-			expect(error?.message).toMatch(/^This step came too late/);
-			expect(bench.sandbox.state.calls.size).toBe(1);
-		});
+	test('the Default Agent answers when nothing is decided, or the agent is gone', async () => {
+		const silent = await bench.publish('twilio', {}, set('={{ { noted: true } }}'));
+		expect(seen(await bench.call('twilio', silent))).toEqual(speaksWith(bench.defaultAgent));
+		expect((await bench.execution(silent)).status).toBe('success');
+		const unable = await bench.publish('twilio', {}, answer(bench.accounts, bench.agentId));
+		bench.sandbox.state.agents.delete(bench.agentId);
+		expect(seen(await bench.call('twilio', unable))).toEqual(speaksWith(bench.defaultAgent));
+		expect((await bench.execution(unable)).status).toBe('error');
+	});
+
+	test('the Default Agent answers when the workflow is late; the step says so and makes no call', async () => {
+		const steps = [waitNode(3), answer(bench.accounts, bench.agentId)];
+		const workflow = await bench.publish('twilio', { timeout: 1.5 }, ...steps);
+		expect(seen(await bench.call('twilio', workflow))).toEqual(speaksWith(bench.defaultAgent));
+		const { error } = await bench.execution(workflow);
+		expect(error?.message).toMatch(/^This step came too late/);
+		expect(bench.sandbox.state.calls.size).toBe(1);
+	});
+
+	test('a Default Agent that may not take calls leaves the caller with an error, or the fallback', async () => {
+		const workflow = await bench.publish('twilio', {}, fail());
+		bench.sandbox.seedConfig('twilio', { callCreationAllowedAgentIds: [bench.agentId] });
+		expect(await bench.call('twilio', workflow)).toMatchObject({ outcome: ERROR });
+		const fallback = bench.agentAddress(bench.agentId);
+		const result = await bench.call('twilio', workflow, { fallback });
+		expect(seen(result)).toEqual(speaksWith(bench.agentId));
 	});
 
 	test(`${AT_ONCE} calls at once each get the answer about their own caller`, async () => {
@@ -165,6 +175,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		// On a busy machine some may have been late, and are with the Default Agent then.
 		const knowing = results.map(({ callId }) => bench.talkOf(callId)?.knows);
 		const own = callers.map((phone) => ({ phone }));
+		expect(knowing.some((knows) => Object.keys(knows as object).length > 0)).toBe(true);
 		expect(knowing.filter((knows) => Object.keys(knows as object).length > 0)).toEqual(
 			own.filter((_, index) => Object.keys(knowing[index] as object).length > 0),
 		);
@@ -185,12 +196,12 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 
 	test('a rotated Auth Token: the one before counts as long as it is given', async () => {
 		const steps = [decide(bench.accounts, 'reject', { reason: 'busy' })];
-		const workflow = await bench.publish('twilio', { previousSecret: 'the one before' }, ...steps);
-		const before = await bench.call('twilio', workflow, { secret: 'the one before' });
+		const workflow = await bench.publish('twilio', { previousSecret: 'theOneBefore' }, ...steps);
+		const before = await bench.call('twilio', workflow, { secret: 'theOneBefore' });
 		const now = await bench.call('twilio', workflow);
 		expect([before.outcome, now.outcome]).toEqual(['hears the busy tone', 'hears the busy tone']);
 		const without = await bench.publish('twilio', {}, ...steps);
-		const refused = await bench.call('twilio', without, { secret: 'the one before' });
+		const refused = await bench.call('twilio', without, { secret: 'theOneBefore' });
 		expect(refused.steps).toMatchObject([{ status: 403 }]);
 	});
 
@@ -204,6 +215,15 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		});
 		expect(seen(result)).toEqual(speaksWith(bench.defaultAgent));
 		expect(result.steps[0].status).toBe(404);
+	});
+
+	test('n8n that is down leaves the call to the fallback at the provider', async () => {
+		const workflow = await bench.publish('twilio', {}, answer(bench.accounts, bench.agentId));
+		await bench.kill();
+		const fallback = bench.agentAddress(bench.defaultAgent);
+		const result = await bench.call('twilio', workflow, { fallback });
+		expect(seen(result)).toEqual(speaksWith(bench.defaultAgent));
+		expect(result.steps[0].status).toBe(502);
 	});
 
 	test('the sandbox kept to its own contract', () => {

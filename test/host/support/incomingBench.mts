@@ -37,19 +37,27 @@ export interface IncomingBench {
 	agentAddress(agentId: string): string;
 	/** How often a workflow has been executed. */
 	executions(workflow: StoredWorkflow): Promise<number>;
+	/** Ends n8n as a crash would; nothing is published any more. */
+	kill(): Promise<void>;
 	/** Waits for the workflow's one execution. */
 	execution(workflow: StoredWorkflow): ReturnType<HostClient['finishedExecution']>;
+}
+
+interface StartedN8n {
+	/** Address of the editor. */
+	editor: string;
+	/** Address to which the proxy leads. */
+	webhooks: string;
+	stop(): Promise<void>;
+	kill?(): Promise<void>;
 }
 
 /**
  * Sets the bench up and down around the tests of a `describe`.
  *
- * @param start starts an n8n with the given address outside, and returns its editor, the address to which the proxy leads,
- *   and how it ends
+ * @param start starts an n8n with `PUBLIC_HOME` as its address outside
  */
-export function incomingBench(
-	start: () => Promise<{ editor: string; webhooks: string; stop(): Promise<void> }>,
-): IncomingBench {
+export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
 	const bench = {} as IncomingBench;
 	const published: StoredWorkflow[] = [];
 	const ends: Array<() => Promise<void>> = [];
@@ -57,6 +65,10 @@ export function incomingBench(
 
 	beforeAll(async () => {
 		const n8n = await start();
+		bench.kill = async () => {
+			published.length = 0;
+			await n8n.kill?.();
+		};
 		ends.push(async () => await n8n.stop());
 		proxy = await startProxy(new URL(PUBLIC_HOME).pathname, n8n.webhooks, console.log);
 		ends.push(async () => await proxy.stop());

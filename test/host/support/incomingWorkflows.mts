@@ -27,7 +27,7 @@ export async function storeAccounts(
 ): Promise<Accounts> {
 	const { twilio, telnyx, plivo } = sandbox.state.phoneProviders;
 	const store = async (name: string, data: Record<string, unknown>) =>
-		await client.createCredential({ name, type: `ultravox${name}Api`, data });
+		await client.createCredential({ name: `My ${name} account`, type: `ultravox${name}Api`, data });
 	return {
 		ultravox: await store('', { apiKey: sandbox.apiKey, baseUrl: sandbox.url }),
 		twilio: await store('Twilio', twilio.account),
