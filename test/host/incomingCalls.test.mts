@@ -1,8 +1,11 @@
+import type { StoredCredential } from '../../scripts/host/client.mts';
 import { startHost } from '../../scripts/host/host.mts';
+import { readExample } from '../../scripts/host/examples.mts';
 import { waitFor } from '../../scripts/host/waitFor.mts';
 import { incomingBench, PROVIDERS } from './support/incomingBench.mts';
 import {
 	addressOf,
+	agent,
 	answer,
 	decide,
 	INCOMING_TRIGGER,
@@ -17,6 +20,9 @@ const MINUTES = 60_000;
 const ERROR = 'hears that an application error has occurred';
 
 jest.setTimeout(5 * MINUTES);
+
+const used = (...credentials: StoredCredential[]) =>
+	Object.fromEntries(credentials.map(({ id, name, type }) => [type, { id, name }]));
 
 describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse proxy', (shared) => {
 	const bench = incomingBench(async () => {
@@ -215,6 +221,45 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		});
 		expect(seen(result)).toEqual(speaksWith(bench.defaultAgent));
 		expect(result.steps[0].status).toBe(404);
+	});
+
+	test('the example greets a known caller by name, and others without', async () => {
+		const { accounts, agentId, client, defaultAgent } = bench;
+		const example = await readExample('greet-known-caller.json');
+		const nodes = example.nodes.map((node) => {
+			const {
+				defaultAgentId,
+				agentId: answering,
+				...others
+			} = node.parameters as object & {
+				defaultAgentId?: object;
+				agentId?: object;
+			};
+			return {
+				...node,
+				parameters: {
+					...others,
+					...(defaultAgentId && { defaultAgentId: agent(defaultAgent) }),
+					...(answering && { agentId: agent(agentId) }),
+				},
+				...(node.credentials ? { credentials: used(accounts.ultravox, accounts.twilio) } : {}),
+			};
+		});
+		const workflow = await client.createWorkflow({ ...example, nodes });
+		await client.activate(workflow.id);
+		const trigger = nodes.find(({ type }) => type.endsWith('CallTrigger'));
+		const greetingFor = async (from: string) => {
+			const called = await bench.call(
+				'twilio',
+				{ ...workflow, nodes: [trigger ?? nodes[0]] },
+				{ from },
+			);
+			expect(seen(called)).toEqual(speaksWith(agentId));
+			return bench.sandbox.state.calls.get(called.callId ?? '')?.messages[0].text;
+		};
+		expect(await greetingFor('+15551230001')).toMatch(/^Hello Ada, good to hear from you again/);
+		expect(await greetingFor('+15551230003')).toMatch(/^Hello, this is the front desk/);
+		await client.deactivate(workflow.id);
 	});
 
 	test('n8n that is down leaves the call to the fallback at the provider', async () => {
