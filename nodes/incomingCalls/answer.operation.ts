@@ -4,9 +4,7 @@ import { CREATE_API_LABELS } from '../calls/create/createFields';
 import { DEDUPLICATION_NAME, readNewCall, type NewCall } from '../calls/create/newCall';
 import { Dialling, placeCall } from '../calls/create/placeCall';
 import { includeSecretsOption, toOutput } from '../calls/output';
-import { DEFAULT_SETTINGS, UltravoxApi, type ApiSettings } from '../client/ultravoxApi';
-import type { ItemCall, ItemOperation } from '../engine/operation';
-import { readRequestOptions } from '../engine/requestOptions';
+import type { ItemOperation } from '../engine/operation';
 import { InputError } from '../errors/inputError';
 import { isRecord } from '../util/guards';
 import { answerFields } from './answerFields';
@@ -22,14 +20,8 @@ const MOST_WAIT_MS = 2_000;
 /** The provider connects the audio at once; a call that nobody joins any more is not to stay for long. */
 const JOIN_TIMEOUT = '20s';
 
-interface Prepared {
-	newCall: NewCall;
-	/** What the user has set about requests. */
-	settings: Partial<ApiSettings>;
-}
-
 /** Has an agent take the call: creates it at Ultravox, and tells the provider to join it. */
-export const answerIncomingCall: ItemOperation<Prepared, Dialling> = {
+export const answerIncomingCall: ItemOperation<NewCall, Dialling> = {
 	name: 'Answer',
 	value: 'answer',
 	action: 'Answer an incoming call',
@@ -39,19 +31,21 @@ export const answerIncomingCall: ItemOperation<Prepared, Dialling> = {
 	options: [includeSecretsOption],
 	labels: CREATE_API_LABELS,
 	begin: () => new Dialling(),
-	prepare: (fns, itemIndex) => ({
-		newCall: readNewCall(fns, itemIndex, {}),
-		settings: readRequestOptions(fns, itemIndex),
-	}),
+	prepare: (fns, itemIndex) => readNewCall(fns, itemIndex, {}),
 	async execute(item) {
 		const waiting = waitingCall(item.fns);
-		const { newCall } = item.prepared;
+		const left = Math.max(1, waiting.until - Date.now());
+		const { view } = item.prepared;
 		const { call, isNew } = await placeCall({
 			...item,
-			api: hurriedApi(item, waiting),
-			prepared: forCaller(newCall, waiting),
+			// No try that would come too late for the caller.
+			api: item.api.hurried({
+				timeoutMs: left,
+				maxRetries: MOST_RETRIES,
+				maxWaitMs: Math.min(MOST_WAIT_MS, left),
+			}),
+			prepared: forCaller(item.prepared, waiting),
 		});
-		const { view } = newCall;
 		const { callId } = call;
 		refuseLate(
 			waiting,
@@ -63,17 +57,6 @@ export const answerIncomingCall: ItemOperation<Prepared, Dialling> = {
 		return view.simplify ? { ...output, direction: 'incoming', from, to, isNew } : output;
 	},
 };
-
-/** No try that would come too late for the caller. */
-function hurriedApi({ fns, prepared }: ItemCall<Prepared, Dialling>, { until }: WaitingCall) {
-	const left = Math.max(1, until - Date.now());
-	const { timeoutMs, maxRetries } = { ...DEFAULT_SETTINGS, ...prepared.settings };
-	return new UltravoxApi(fns, {
-		timeoutMs: Math.min(timeoutMs, left),
-		maxRetries: Math.min(maxRetries, MOST_RETRIES),
-		maxWaitMs: Math.min(MOST_WAIT_MS, left),
-	});
-}
 
 /** The call to create: over the provider's line, and once, whichever process is asked. */
 function forCaller(newCall: NewCall, { incoming, providerCallId }: WaitingCall): NewCall {

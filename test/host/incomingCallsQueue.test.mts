@@ -1,4 +1,6 @@
 import { startQueueHosts } from '../../scripts/host/queue.mts';
+import { startProxy } from '../../scripts/host/proxy.mts';
+import type { Service } from '../../scripts/host/services.mts';
 import { incomingBench, PROVIDERS } from './support/incomingBench.mts';
 import { answer, decide, PUBLIC_HOME } from './support/incomingWorkflows.mts';
 import { sharedHosts } from './support/shared-hosts.mts';
@@ -10,12 +12,15 @@ const MINUTES = 60_000;
 jest.setTimeout(10 * MINUTES);
 
 describe('Incoming calls with n8n in queue mode behind a reverse proxy: a worker decides, the webhook process answers', () => {
+	let mainProxy: Service;
 	const bench = incomingBench(async () => {
 		const [{ tarball }] = sharedHosts();
 		const log = (message: string) => console.log(message);
 		const hosts = await startQueueHosts({ tarball, publicUrl: PUBLIC_HOME, log });
+		mainProxy = await startProxy(new URL(PUBLIC_HOME).pathname, hosts.main.url, log);
 		return { editor: hosts.main.url, webhooks: hosts.webhooks.url, stop: hosts.stop };
 	});
+	afterAll(async () => await mainProxy?.stop());
 	const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
 	const seen = (result: Awaited<ReturnType<typeof bench.call>>) => ({
 		outcome: result.outcome,
@@ -53,6 +58,18 @@ describe('Incoming calls with n8n in queue mode behind a reverse proxy: a worker
 		expect(bench.sandbox.state.calls.size).toBe(1);
 		await bench.execution(workflow);
 		expect(await bench.executions(workflow)).toBe(1);
+	});
+
+	test('a call about which the provider asks two processes costs once', async () => {
+		const workflow = await bench.publish('twilio', {}, answer(bench.accounts, bench.agentId));
+		const ask = async () => await bench.call('twilio', workflow, { providerCallId: 'CAtwice' });
+		expect(seen(await ask())).toEqual(speaksWith(bench.agentId));
+		// The main process takes calls as well; it has not heard of this one.
+		bench.sandbox.switches.webhookOrigin = `http://127.0.0.1:${mainProxy.port}`;
+		const second = await ask();
+		console.error(JSON.stringify(second), JSON.stringify([...bench.sandbox.state.calls.values()].map((c)=>[c.agentId,c.metadata,c.medium,c.joined])));
+		const ex = await bench.client.untilExecuted(workflow.id, 2); console.error(JSON.stringify(ex.map((e)=>[e.status,e.error?.message])));
+		expect(bench.sandbox.state.calls.size).toBe(1);
 	});
 
 	test('the Default Agent answers when the workflow stops, or is late', async () => {

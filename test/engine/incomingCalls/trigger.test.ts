@@ -160,6 +160,19 @@ it('gives the call to the Default Agent when the workflow is late, and ignores w
 	expect(answerOf(n8nAnswers)).toEqual(late);
 });
 
+it('lets the provider ask its own fallback where not even the Default Agent can be named', async () => {
+	const credentials = providerCredential('twilio');
+	const { started, n8nAnswers } = await ring(trigger('twilio', {}, { credentials }), 'twilio');
+	expect(started).toBe(true);
+	expect(n8nAnswers?.(500, {})).toMatchObject({ status: 503, body: '' });
+});
+
+it('starts nothing for a request of the provider that is about no call', async () => {
+	const answer = await ring(trigger('twilio'), 'twilio', { form: { CallSid: '' } });
+	expect(answer).toMatchObject({ started: false, status: 200 });
+	expect(answer.body).toContain('<Response/>');
+});
+
 describe('addresses', () => {
 	const publicAt = (baseUrl: string) => trigger('twilio', {}, { baseUrl });
 

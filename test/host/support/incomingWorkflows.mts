@@ -81,5 +81,7 @@ export const answer = (accounts: Accounts, agentId: string, name = 'Decide'): No
 });
 
 /** The address of a published workflow, as the panel shows it. */
-export const addressOf = ({ nodes }: WorkflowFile, endpoint = 'webhook'): string =>
-	`${PUBLIC_HOME}${endpoint}/${String(nodes[0].webhookId)}/incoming-call`;
+export function addressOf({ nodes }: WorkflowFile, endpoint = 'webhook'): string {
+	const trigger = nodes.find(({ type }) => type.endsWith('.ultravoxIncomingCallTrigger'));
+	return `${PUBLIC_HOME}${endpoint}/${String(trigger?.webhookId)}/incoming-call`;
+}
