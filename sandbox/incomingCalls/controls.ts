@@ -44,6 +44,8 @@ export interface CalledResult extends Course {
 export interface IncomingControls {
 	/** Calls a number, and does what it is told until the caller is with somebody or nobody. */
 	call(caller: Caller): Promise<CalledResult>;
+	/** As `call`, but the provider's first request is all there is: its answer gets lost. @returns the lost answer */
+	askInVain(caller: Caller): Promise<Answer>;
 	/** Sends a request of an earlier call once more, byte for byte. */
 	replay(request: SentRequest): Promise<Answer>;
 	/** The caller hangs up, and the provider tells so where it is used to. @returns what it was answered */
@@ -78,20 +80,33 @@ export function createIncomingControls(context: Context): IncomingControls {
 		};
 	};
 
+	const lineOf = (caller: Caller) => {
+		const { provider, to, from = SOMEBODY, limitMs } = caller;
+		const providerState = state.phoneProviders[provider];
+		const providerCallId = caller.providerCallId ?? newCallId[provider]();
+		const ringing = { from, to, callId: providerCallId };
+		const form = { ...formOf[provider](ringing, providerState), ...caller.form };
+		const handlers = caller.handlers ?? handlersOf[provider](to, providerState);
+		return {
+			provider,
+			providerCallId,
+			handlers,
+			requestTo: requestMaker(caller, form),
+			limitMs: limitMs ?? LIMITS[provider].milliseconds,
+		};
+	};
+
 	return {
 		async call(caller) {
-			const { provider, to, from = SOMEBODY, limitMs } = caller;
-			const providerState = state.phoneProviders[provider];
-			const providerCallId = caller.providerCallId ?? newCallId[provider]();
-			const ringing = { from, to, callId: providerCallId };
-			const form = { ...formOf[provider](ringing, providerState), ...caller.form };
-			const course = await follow(context, {
-				provider,
-				handlers: caller.handlers ?? handlersOf[provider](to, providerState),
-				requestTo: requestMaker(caller, form),
-				limitMs,
-			});
-			return { ...course, provider, providerCallId, summary: summaryOf(context, from, course) };
+			const line = lineOf(caller);
+			const { provider, providerCallId } = line;
+			const course = await follow(context, line);
+			const summary = summaryOf(context, caller.from ?? SOMEBODY, course);
+			return { ...course, provider, providerCallId, summary };
+		},
+		async askInVain(caller) {
+			const { handlers, requestTo, limitMs } = lineOf(caller);
+			return await ask(context, requestTo(handlers.url, handlers.method), limitMs);
 		},
 		replay: async (request) => await ask(context, request, LIMITS.twilio.milliseconds),
 		async hangUp({ provider, callId, steps: [first] }) {

@@ -43,13 +43,13 @@ interface Line {
 	handlers: Handlers;
 	/** Makes the request to an address. @param more what is sent beside the usual form */
 	requestTo(url: string, method: 'GET' | 'POST', more?: Record<string, string>): SentRequest;
-	/** Instead of the provider's own limit. */
-	limitMs?: number;
+	/** How long the provider waits for an answer. */
+	limitMs: number;
 }
 
 /** Does with a caller what the addresses say, from the one that the number points at until there is no more to do. */
 export async function follow(context: Context, line: Line): Promise<Course> {
-	const { provider, handlers, limitMs = LIMITS[provider].milliseconds } = line;
+	const { provider, handlers, limitMs } = line;
 	const course: Course = { outcome: 'is hung up on', said: [], steps: [] };
 	let isFallback = false;
 

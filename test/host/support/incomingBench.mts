@@ -31,6 +31,12 @@ export interface IncomingBench {
 		workflow: StoredWorkflow,
 		more?: Partial<Caller> & { query?: string; fallback?: string },
 	): ReturnType<Sandbox['incoming']['call']>;
+	/** As `call`, but the answer to the provider gets lost. */
+	askInVain(
+		provider: Provider,
+		workflow: StoredWorkflow,
+		more?: Partial<Caller>,
+	): ReturnType<Sandbox['incoming']['askInVain']>;
 	/** The agent with whom a caller speaks, and what that agent knows; undefined where it is nobody. */
 	talkOf(callId: string | undefined): { agentId: string | null; knows: unknown } | undefined;
 	/** The address at which an agent answers by itself. */
@@ -111,6 +117,10 @@ export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
 	bench.call = async (provider, workflow, { query = '', fallback, ...more } = {}) => {
 		const to = bench.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow) + query, fallback);
 		return await bench.sandbox.incoming.call({ provider, to, ...more });
+	};
+	bench.askInVain = async (provider, workflow, more = {}) => {
+		const to = bench.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow));
+		return await bench.sandbox.incoming.askInVain({ provider, to, ...more });
 	};
 	bench.talkOf = (callId) => {
 		const call = bench.sandbox.state.calls.get(callId ?? '');
