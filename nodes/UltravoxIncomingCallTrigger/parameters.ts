@@ -35,11 +35,15 @@ export function readLimit(fns: TriggerFns): number {
 	return readNumber(1, LONGEST_LIMIT_SECONDS)(seconds, 'Time Limit') * 1000;
 }
 
-/** The secret before the one in the credential; an expression that gives nothing is none. */
+/** The secret before the one in the credential; an expression that gives nothing, or does not work out, is none. */
 export function readPreviousSecret(fns: TriggerFns): string | undefined {
-	const { previousSecret } = readOptions(fns);
-	const secret = typeof previousSecret === 'string' ? withoutBlanks(previousSecret) : '';
-	return secret === '' ? undefined : secret;
+	try {
+		const { previousSecret } = readOptions(fns);
+		const secret = typeof previousSecret === 'string' ? withoutBlanks(previousSecret) : '';
+		return secret === '' ? undefined : secret;
+	} catch {
+		return undefined;
+	}
 }
 
 function readOptions(fns: TriggerFns): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { response } from '../incomingCalls/xml';
 import { answerInTime, writeAnswer, type HttpAnswer } from '../webhooks/answerInTime';
 import { triggerId } from '../webhooks/triggerId';
 import { AnsweredCalls } from './answeredCalls';
+import { DEFAULT_LIMIT_SECONDS } from './fields';
 import { readDefaultAgent, readLimit, readProvider, triggerName } from './parameters';
 import { readRequest } from './request';
 import { openStore } from './staticData';
@@ -57,15 +58,24 @@ function answerNow(fns: IWebhookFunctions, answer: HttpAnswer): IWebhookResponse
 
 /** What holds where the workflow does not decide in time. An expression that does not work out any more must not end in silence. */
 function readPlan(fns: IWebhookFunctions, incoming: IncomingProvider, home: string | undefined) {
+	const agentId = unlessUnreadable(fns, readDefaultAgent);
+	const limitMs = unlessUnreadable(fns, readLimit) ?? DEFAULT_LIMIT_SECONDS * 1000;
+	if (agentId === undefined || home === undefined) return { fallback: UNAVAILABLE, limitMs };
+	const fallback = answerOfXml(response(...incoming.redirect(agentAddress(agentId, home))));
+	return { fallback, limitMs };
+}
+
+function unlessUnreadable<T>(
+	fns: IWebhookFunctions,
+	read: (fns: IWebhookFunctions) => T,
+): T | undefined {
 	try {
-		const url = home === undefined ? undefined : agentAddress(readDefaultAgent(fns), home);
-		const fallback = url ? answerOfXml(response(...incoming.redirect(url))) : UNAVAILABLE;
-		return { fallback, limitMs: readLimit(fns) };
+		return read(fns);
 	} catch {
 		fns.logger.warn(
 			`${triggerName(fns)}: what is set in the trigger cannot be read. Publish the workflow again to see why.`,
 		);
-		return { fallback: UNAVAILABLE, limitMs: 10_000 };
+		return undefined;
 	}
 }
 

@@ -167,6 +167,17 @@ it('lets the provider ask its own fallback where not even the Default Agent can 
 	expect(n8nAnswers?.(500, {})).toMatchObject({ status: 503, body: '' });
 });
 
+it('throws for nothing that is set: n8n would start an execution for what is forged', async () => {
+	const broken = '={{ $("Nowhere").item.json.secret }}';
+	const harness = trigger('twilio', { options: { previousSecret: broken, timeout: broken } });
+	const forged = await ring(harness, 'twilio', { body: 'CallSid=1' });
+	expect(forged).toMatchObject(REFUSED);
+	expect(forged.error).toBeUndefined();
+	const { started, n8nAnswers } = await ring(harness, 'twilio');
+	expect(started).toBe(true);
+	expect(n8nAnswers?.(500, {}).body).toContain(toDefaultAgent());
+});
+
 it('starts nothing for a request of the provider that is about no call', async () => {
 	const answer = await ring(trigger('twilio'), 'twilio', { form: { CallSid: '' } });
 	expect(answer).toMatchObject({ started: false, status: 200 });
