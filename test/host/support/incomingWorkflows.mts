@@ -14,7 +14,6 @@ export const PUBLIC_HOME = 'https://voice.example.com/n8n/';
 export const PROXY_ENV = {
 	WEBHOOK_URL: PUBLIC_HOME,
 	N8N_WEBHOOK_URL: PUBLIC_HOME,
-	N8N_PROXY_HOPS: '1',
 };
 
 /** The Ultravox account, and the provider's. */
