@@ -2,11 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { UltravoxIncomingCallTrigger } from '../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node.ts';
 import { UltravoxToolTrigger } from '../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import { UltravoxTrigger } from '../nodes/UltravoxTrigger/UltravoxTrigger.node.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import type { RawRequest } from '../test/support/harness/http-exchange.mts';
 import { webhookNode, type WebhookHarness } from '../test/support/harness/webhook';
+import { FORMS, SECRETS, signedRequest } from '../test/support/providerRequests.ts';
 import type { LongResult } from './long.mts';
 
 const PUBLIC = 'https://n8n.example.com';
@@ -78,9 +80,35 @@ async function toolDoor(sandbox: Sandbox): Promise<Door> {
 	};
 }
 
+async function callDoor(sandbox: Sandbox): Promise<Door> {
+	const [agentId] = sandbox.state.agents.keys();
+	const harness = webhookNode({
+		node: UltravoxIncomingCallTrigger,
+		parameters: { provider: 'twilio', defaultAgentId: { __rl: true, mode: 'id', value: agentId } },
+		credentials: {
+			ultravoxApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
+			ultravoxTwilioApi: { accountSid: FORMS.twilio.AccountSid, authToken: SECRETS.twilio },
+		},
+		baseUrl: PUBLIC,
+		nodeId: randomUUID(),
+		webhookId: randomUUID(),
+	});
+	await harness.activate();
+	return {
+		harness,
+		secret: SECRETS.twilio,
+		genuine(content) {
+			const form = content === undefined ? {} : Object.fromEntries(new URLSearchParams(content));
+			const call = { ...FORMS.twilio, CallSid: randomUUID() };
+			return signedRequest('twilio', harness.webhookUrl, { ...call, ...form });
+		},
+	};
+}
+
 const DOORS: Record<string, Open> = {
 	'Ultravox Trigger': eventDoor,
 	'Ultravox Tool Trigger': toolDoor,
+	'Ultravox Incoming Call Trigger': callDoor,
 };
 
 const withHeaders = (
