@@ -8,7 +8,7 @@ import { runProgram } from './host/processes.mts';
 import type { Print } from './steps.mts';
 
 /** Keeps it from growing unseen; what counts for users is the time and memory of loading, which `npm run bench` measures. */
-const MOST_BYTES = 400_000;
+const MOST_BYTES = 500_000;
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
 const NOT_FOR_USERS =
 	/(^|\/)(docs|test|tests|test-results|sandbox|scripts|bench|faults|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;

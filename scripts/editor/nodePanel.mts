@@ -136,14 +136,23 @@ export class NodePanel {
 		await this.page.getByTestId('fixed-collection-add').click();
 	}
 
-	/** Clicks every row of a field away, by the bin that comes up beside a row under the mouse. */
+	/**
+	 * Clicks every row of a field away, by the bin that comes up beside a row under the mouse, until the panel has taken
+	 * it over: drawn anew it shows what it has.
+	 */
 	async removeRows(collection: string): Promise<void> {
 		const rows = this.page.getByTestId(`fixed-collection-${collection}`);
 		const bins = rows.getByTestId('fixed-collection-delete');
-		for (let left = await bins.count(); left > 0; left--) {
-			await bins.last().hover();
-			await bins.last().click();
-			await bins.nth(left - 1).waitFor({ state: 'detached' });
+		for (let tries = 0; tries < 5 && (await bins.count()) > 0; tries++) {
+			for (let left = await bins.count(); left > 0; left--) {
+				await bins.last().hover();
+				await bins.last().click();
+				await bins.nth(left - 1).waitFor({ state: 'detached' });
+			}
+			await this.openSettings();
+			await rows.waitFor({ state: 'hidden' });
+			await this.openParameters();
+			await rows.waitFor();
 		}
 	}
 
@@ -203,7 +212,11 @@ export class NodePanel {
 	/** What the node says instead of an output: message and advice. */
 	async refusal(): Promise<{ message: string; description: string }> {
 		const message = this.output.getByTestId('node-error-message');
-		await message.waitFor();
+		const success = this.output.getByTestId('node-run-status-success');
+		await message.or(success).first().waitFor();
+		if (await success.isVisible()) {
+			throw new Error(`Not refused: ${JSON.stringify(await this.outputJson())}`);
+		}
 		const description = this.output.getByTestId('node-error-description');
 		return {
 			message: (await message.innerText()).trim(),

@@ -36,7 +36,9 @@ test('the trigger listens for a test event and shows the call', async () => {
 	const panel = await editor.nodePanel();
 	await panel.execute();
 	await editor.page.getByText('Listening for test event').first().waitFor();
-	const [webhook] = [...fixture.sandbox.state.webhooks.values()];
+	const webhook = await waitFor('the test webhook', () =>
+		Promise.resolve([...fixture.sandbox.state.webhooks.values()].at(0)),
+	);
 	expect(webhook).toMatchObject({ events: ['call.ended'] });
 
 	const [{ callId }] = fixture.sandbox.calls.seed(1);

@@ -5,6 +5,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { LoggedRequest } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import { runNode, type RunOptions } from '../../support/harness';
+import { together } from '../../support/together';
 import { until } from '../telephony/fixture';
 
 jest.setTimeout(60_000);
@@ -47,7 +48,7 @@ describe('Agents that items change', () => {
 	it('are changed at once, each in the order of its items', async () => {
 		const { sandbox } = account;
 		// The first of each agent takes longest, so that the others would overtake it.
-		sandbox.faults.add({ method: 'PATCH', times: 4, delayMs: 200 });
+		sandbox.faults.add({ method: 'PATCH', times: 4, delayMs: 200, meanwhile: together(4) });
 		const items = names.flatMap((name) => agentIds().map((id) => ({ id, name })));
 		const { json, items: output, error } = await run(rename, { items });
 		expect(error).toBeUndefined();
@@ -104,7 +105,7 @@ describe('Messages to live calls', () => {
 		// Not live: it is the order of arrival that counts here.
 		const texts = ['one', 'two', 'two', 'three'];
 		const items = texts.flatMap((text) => ids.map((id) => ({ id, text })));
-		sandbox.faults.add({ method: 'POST', times: 2, status: 204, delayMs: 200 });
+		sandbox.faults.add({ method: 'POST', times: 2, status: 204, meanwhile: together(2) });
 		sandbox.faults.add({ method: 'POST', times: 99, status: 204 });
 		const message = {
 			...{ resource: 'call', operation: 'sendMessage', callId: locator('={{ $json.id }}') },

@@ -7,6 +7,12 @@ import { packPackage } from '../../../scripts/host/pack.mts';
 import { hostsUnderTest } from '../../../scripts/host/versions.mts';
 import { publishHosts, type SharedHost } from './shared-hosts.mts';
 
+/**
+ * n8n 1's one connection to SQLite fails where two requests begin a transaction at once, as two test files do; several
+ * connections do not. n8n 2 has several in any case.
+ */
+const SEVERAL_AT_ONCE = { DB_SQLITE_POOL_SIZE: '3' };
+
 const started: Host[] = [];
 let tarball: string | undefined;
 
@@ -30,6 +36,7 @@ async function startShared(version: string, packed: string): Promise<SharedHost>
 		version,
 		tarball: packed,
 		log: (message) => console.log(message),
+		env: SEVERAL_AT_ONCE,
 	});
 	started.push(host);
 	const client = new HostClient(host.url);

@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import { startSandbox } from '../../../sandbox';
 import type { Sandbox } from '../../../sandbox';
+import { together } from '../../support/together';
 import { caller } from './caller';
 import type { Call } from './caller';
 
@@ -273,7 +274,7 @@ describe('log', () => {
 	});
 
 	test('counts how many requests are open at once', async () => {
-		sandbox.switches.latencyMs = 100;
+		sandbox.faults.add({ times: 4, meanwhile: together(4) });
 		const pool = new Agent({ connections: 4 });
 		const one = async () =>
 			await (await request(`${sandbox.url}/api/agents`, { dispatcher: pool })).body.text();
