@@ -118,7 +118,7 @@ export const respondToTool: ItemOperation<Response> = {
 
 /** @throws InputError where nobody waits for the answer */
 function checkPlace(fns: IExecuteFunctions): void {
-	const triggers = triggersBefore(fns);
+	const triggers = startersOf(fns);
 	if (triggers.some(({ parameters }) => parameters?.responseMode === 'responseNode')) return;
 	throw triggers.length === 0
 		? new InputError(
@@ -131,9 +131,15 @@ function checkPlace(fns: IExecuteFunctions): void {
 			);
 }
 
-function triggersBefore(fns: IExecuteFunctions) {
+/** The tool triggers before this step; of several the one that has started the execution. */
+function startersOf(fns: IExecuteFunctions) {
 	const parents = fns.getParentNodes(fns.getNode().name, { includeNodeParameters: true });
-	return parents.filter(({ type, disabled }) => type.endsWith('.ultravoxToolTrigger') && !disabled);
+	const triggers = parents.filter(
+		({ type, disabled }) => type.endsWith('.ultravoxToolTrigger') && !disabled,
+	);
+	const hasRun = (name: string) =>
+		fns.evaluateExpression(`{{ $(${JSON.stringify(name)}).isExecuted }}`, 0) === true;
+	return triggers.length > 1 ? triggers.filter(({ name }) => hasRun(name)) : triggers;
 }
 
 function readResponse(fns: ParameterReader, itemIndex: number): Response {
