@@ -20,6 +20,8 @@ export interface OwnTool {
 
 /** Tells what the entries of agents' tools stand for. An agent may have a tool by its ID, by its name, or a copy of it. */
 export class AgentEntries {
+	/** IDs of tools that are no longer there; filled by who asks for them. Entries with one give way to the trigger's. */
+	readonly gone = new Set<unknown>();
 	private readonly byId: Map<string, Tool>;
 
 	/**
@@ -53,12 +55,21 @@ export class AgentEntries {
 		return toolAddress(this.definition(entry));
 	}
 
+	/** The ID by which an entry names a tool that is not among the account's own: one of Ultravox, or one that is gone. */
+	unknownId(entry: SelectedTool): string | undefined {
+		const { toolId } = entry;
+		const isUnknown = typeof toolId === 'string' && !this.byId.has(toolId) && !this.isOwn(entry);
+		return isUnknown ? toolId : undefined;
+	}
+
 	/** An agent's tools with the trigger's one among them; undefined where it is there already, as it has to be. */
-	withOwn(entries: SelectedTool[]): SelectedTool[] | undefined {
+	withOwn(held: SelectedTool[]): SelectedTool[] | undefined {
+		const entries = held.filter((entry) => !this.gone.has(entry.toolId));
 		const own = entries.filter((entry) => this.isOwn(entry));
 		const { toolId } = this.own;
 		if (own.length === 0) return [...entries, { toolId }];
-		if (own.length === 1 && !this.isOutdated(own[0])) return undefined;
+		const isSettled = own.length === 1 && entries.length === held.length;
+		if (isSettled && !this.isOutdated(own[0])) return undefined;
 		const rest = entries.filter((entry) => entry === own[0] || !this.isOwn(entry));
 		return rest.map((entry) => (entry === own[0] ? this.renewed(entry) : entry));
 	}

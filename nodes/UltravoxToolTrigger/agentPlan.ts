@@ -13,6 +13,7 @@ import { cleanText } from '../util/cleanText';
 import { isRecord, textOr } from '../util/guards';
 import { toResult } from '../util/result';
 import type { AgentEntries } from './agentEntries';
+import { isGone } from './toolApi';
 
 const LABEL = 'Agents That May Use It';
 
@@ -78,6 +79,7 @@ export async function planAgents(
 		warnings: [],
 	};
 	const agents = await readAgents(api, entries, new Set(chosen));
+	await findGone(api, entries, agents.values());
 	for (const agentId of chosen) {
 		const agent = agents.get(agentId);
 		if (!agent) {
@@ -171,10 +173,25 @@ async function readAgents(
 	);
 }
 
+/** Finds out which tools of the trigger's name are no longer there: somebody may have deleted the trigger's own by hand. */
+async function findGone(
+	api: UltravoxApi,
+	entries: AgentEntries,
+	agents: Iterable<Agent>,
+): Promise<void> {
+	const ids = [...agents].flatMap((agent) =>
+		agent.entries.map((entry) => entries.unknownId(entry)),
+	);
+	for (const toolId of new Set(ids)) {
+		if (toolId !== undefined && (await isGone(api, toolId))) entries.gone.add(toolId);
+	}
+}
+
 function refuseOther(agent: Agent, entries: AgentEntries): void {
 	const name = entries.own.wanted.modelToolName;
 	const other = agent.entries.find(
-		(entry) => !entries.isOwn(entry) && entries.modelName(entry) === name,
+		(entry) =>
+			!entries.isOwn(entry) && !entries.gone.has(entry.toolId) && entries.modelName(entry) === name,
 	);
 	if (other === undefined) return;
 	const address = entries.address(other);

@@ -70,6 +70,8 @@ function answerOf(
 	if (mode === 'lastNode' && isRecord(body)) {
 		if (isHandedOn(body, output)) return undefined;
 		const fields = Object.values(body);
+		// Such an item has nothing to say; a file is no answer either.
+		if (fields.length === 0) return undefined;
 		const only: unknown = fields.length === 1 ? fields[0] : undefined;
 		if (typeof only === 'string') {
 			return WITHOUT_DATA.has(only) ? undefined : { text: only, contentType: 'text/plain' };

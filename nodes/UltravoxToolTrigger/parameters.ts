@@ -121,24 +121,40 @@ function readName(fns: TriggerFns): string {
 function readDeclared(fns: TriggerFns): ToolParameter[] {
 	const parameters = readToolParameters((name, usual) => fns.getNodeParameter(name, usual));
 	const own: string[] = Object.values(BODY);
-	for (const { name } of parameters) {
+	for (const { name, schema } of parameters) {
 		if (own.includes(name)) {
 			throw new InputError(
 				`Parameters: the name ${show(name)} is used by this trigger`,
 				'Choose another name.',
 			);
 		}
-		if (isUsableName(name)) continue;
+		const unusable = [name, ...namesWithin(schema)].find((used) => !isUsableName(used));
+		if (unusable === undefined) continue;
 		throw new InputError(
-			`Parameters: n8n's expressions cannot read a field that is called ${show(name)}`,
+			`Parameters: n8n's expressions cannot read a field that is called ${show(unusable)}`,
 			'Choose another name.',
 		);
 	}
 	return parameters;
 }
 
-/** Hosts that do not share their list of names are believed to have none. */
+/** Names of the fields that a value of this schema may have, at every depth. */
+function namesWithin(schema: unknown): string[] {
+	if (!isRecord(schema)) return [];
+	const { properties, items } = schema;
+	const fields = isRecord(properties) ? Object.entries(properties) : [];
+	return [
+		...fields.flatMap(([name, field]) => [name, ...namesWithin(field)]),
+		...namesWithin(items),
+	];
+}
+
+/**
+ * Whether expressions can read a field of this name. What every object has, such as toString, n8n 2 leaves out. Hosts that
+ * do not share their list of further names are believed to have none.
+ */
 function isUsableName(name: string): boolean {
+	if (name in {}) return false;
 	return typeof isSafeObjectProperty !== 'function' || isSafeObjectProperty(name);
 }
 

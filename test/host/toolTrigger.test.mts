@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { onEachToolHost } from './support/toolHosts.mts';
 import {
 	fail,
@@ -6,6 +7,7 @@ import {
 	set,
 	talk,
 	TOOL_TRIGGER,
+	toolWorkflow,
 	waitFor as waitNode,
 } from './support/toolWorkflows.mts';
 import { waitFor } from '../../scripts/host/waitFor.mts';
@@ -130,6 +132,25 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 				'No agent waits for this answer: the Ultravox Tool Trigger answers in another way',
 			);
 		});
+	});
+
+	test('of two in one workflow each is answered in its own way', async () => {
+		const answer = respond(bench.credential, { text: 'Hello' });
+		const first = toolWorkflow(bench.credential, { agentIds: [bench.agentId] }, answer);
+		const mode = { toolName: 'greet', responseMode: 'responseNode', agentIds: [bench.agentId] };
+		const [greet] = toolWorkflow(bench.credential, mode).nodes;
+		const second = { ...greet, id: randomUUID(), name: 'The "second" one' };
+		const workflow = await bench.publishFile({
+			...first,
+			nodes: [...first.nodes, second],
+			connections: { ...first.connections, [second.name]: first.connections[TOOL_TRIGGER] },
+		});
+		const callId = talk(bench.sandbox, bench.agentId);
+		expect(await bench.use({ orderNumber: 'A12' }, callId)).toMatchObject(FALLBACK);
+		const greeted = { callId, tool: 'greet', arguments: { orderNumber: 'A12' } };
+		expect(await bench.sandbox.tools.invoke(greeted)).toMatchObject({ text: 'Hello' });
+		const executions = await bench.editor.untilExecuted(workflow.id, 2);
+		expect(executions.map(({ status }) => status)).toEqual(['error', 'success']);
 	});
 
 	test('answers at once with a fixed text, and the workflow runs by itself', async () => {

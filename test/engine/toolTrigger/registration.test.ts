@@ -196,6 +196,17 @@ describe('an agent', () => {
 		expect(selected(agents[0])[0]).not.toHaveProperty('temporaryTool');
 	});
 
+	it('gets the tool again where somebody has deleted it, and the agent still names it', async () => {
+		await trigger({ agentIds: [agents[0]] }).activate();
+		const [{ toolId }] = ownTools();
+		sandbox.state.tools.delete(toolId);
+		await trigger({ agentIds: [agents[0]] }).activate();
+		expect(ownTools()).toHaveLength(1);
+		expect(selected(agents[0])).toEqual([
+			expect.objectContaining({ toolId: ownTools()[0].toolId, nameOverride: 'lookUpOrder' }),
+		]);
+	});
+
 	it('keeps the tool where somebody else gave it to the agent', async () => {
 		await trigger({ agentIds: [agents[0]] }).activate();
 		const [{ toolId }] = ownTools();
@@ -229,10 +240,20 @@ describe('refused before anything is changed', () => {
 		[{ options: { agentReaction: 'sings' } }, /^What the Agent Does Then: "sings" is not a choice/],
 		[{ agentIds: ['Ada'] }, /^Agents That May Use It: "Ada" is not an agent ID/],
 		[{ agentIds: '={{ undefined }}' }, /^Agents That May Use It: the expression gives no value/],
-		...['caller', 'arguments', 'constructor'].map((name): [INodeParameters, RegExp] => [
+		...['caller', 'arguments', 'constructor', 'toString'].map((name): [INodeParameters, RegExp] => [
 			{ toolParameters: { values: [{ name, type: 'string' }] } },
 			new RegExp(`^Parameters: n8n's expressions cannot read a field that is called "${name}"`),
 		]),
+		[
+			{
+				toolParametersJson: {
+					properties: {
+						list: { type: 'array', items: { type: 'object', properties: { caller: {} } } },
+					},
+				},
+			},
+			/^Parameters: n8n's expressions cannot read a field that is called "caller"/,
+		],
 		[
 			{ toolParameters: { values: [{ name: 'n8n', type: 'string' }] } },
 			/^Parameters: the name "n8n" is used by this trigger/,

@@ -177,6 +177,7 @@ describe('the answer', () => {
 
 	it.each<[string, number, unknown]>([
 		['a failure', 500, { message: 'Error in workflow' }],
+		['an item without fields', 200, {}],
 		['n8n itself', 500, { code: 0, message: 'There was a problem executing the workflow' }],
 		[
 			'no data',

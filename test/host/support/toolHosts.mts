@@ -3,6 +3,7 @@ import {
 	HostClient,
 	type StoredCredential,
 	type StoredWorkflow,
+	type WorkflowFile,
 } from '../../../scripts/host/client.mts';
 import { publicAddress } from '../../../scripts/host/environment.mts';
 import { type Host, startHost } from '../../../scripts/host/host.mts';
@@ -20,6 +21,8 @@ export interface ToolBench extends HostFixture {
 	agentId: string;
 	/** Stores and publishes a workflow for that agent; unpublished after the test. */
 	publish(parameters: object, ...nodes: Node[]): Promise<StoredWorkflow>;
+	/** Stores and publishes any workflow; unpublished after the test. */
+	publishFile(file: WorkflowFile): Promise<StoredWorkflow>;
 	/** Publishes a workflow again with other parameters of its trigger. */
 	republish(workflow: StoredWorkflow, parameters: object): Promise<void>;
 	/** The agent uses the tool, in a call of its own unless told. */
@@ -66,7 +69,10 @@ export function onEachToolHost(name: string, define: (bench: ToolBench) => void)
 
 		bench.publish = async (parameters, ...nodes) => {
 			const { agentId, credential } = bench;
-			const file = toolWorkflow(credential, { agentIds: [agentId], ...parameters }, ...nodes);
+			const given = { agentIds: [agentId], ...parameters };
+			return await bench.publishFile(toolWorkflow(credential, given, ...nodes));
+		};
+		bench.publishFile = async (file) => {
 			const workflow = await bench.editor.createWorkflow(file);
 			published.push(workflow);
 			await bench.editor.activate(workflow.id);
