@@ -2,19 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Provider } from '../../../sandbox/index.ts';
 import type { HostClient, StoredCredential, WorkflowFile } from '../../../scripts/host/client.mts';
+import { publicAddress } from '../../../scripts/host/environment.mts';
 import { chain, ultravox } from './workflows.mts';
 
 type Node = WorkflowFile['nodes'][number];
 
 export const INCOMING_TRIGGER = 'Ultravox Incoming Call Trigger';
 
-/** Under which the n8n of these tests is known outside; a path of the proxy stands in front of n8n's own. */
-export const PUBLIC_HOME = 'https://voice.example.com/n8n/';
+/** Where the n8n of these tests is known outside; a path of the proxy stands in front of n8n's own. */
+const PUBLIC = 'https://voice.example.com/n8n';
 
-export const PROXY_ENV = {
-	WEBHOOK_URL: PUBLIC_HOME,
-	N8N_WEBHOOK_URL: PUBLIC_HOME,
-};
+export const PUBLIC_HOME = `${PUBLIC}/`;
+
+export const PROXY_ENV = publicAddress(PUBLIC);
 
 /** The Ultravox account, and the provider's. */
 export type Accounts = Record<Provider | 'ultravox', StoredCredential>;
