@@ -56,12 +56,17 @@ test('a workflow is made on an empty canvas, tried with a call, published, and a
 	await page.getByText('Add to workflow').click();
 	const trigger = await editor.nodePanel();
 	expect(await trigger.chosen('provider')).toBe('Twilio');
+	await page.getByTestId('node-credentials-select').first().click();
+	await page
+		.getByTestId(`node-credentials-select-item-${fixture.ultravox.id}`)
+		.filter({ visible: true })
+		.click();
 	const defaults = await trigger.openList('defaultAgentId');
 	await defaults.search(DEFAULT_AGENT);
 	await defaults.choose(DEFAULT_AGENT);
 
 	await trigger.execute();
-	await page.getByText('Listening for a call').first().waitFor();
+	await page.getByText('Listening for test event').first().waitFor();
 	const workflow = await client.workflow(/workflow\/(\w+)/.exec(page.url())?.[1] ?? '');
 	const tried = await call(workflow, 'webhook-test');
 	// Nothing behind the trigger decides yet.
