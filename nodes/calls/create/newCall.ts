@@ -6,6 +6,7 @@ import { readNumber, readChoice, readRequiredText } from '../../fields/readers';
 import { CALLS } from '../callApi';
 import { readView, type CallView } from '../output';
 import { mediumSecrets, readMedium } from '../medium';
+import { dialsFixedNumber } from '../oneNumber';
 import { readMetadata } from '../metadata';
 import { CONTEXT_LABEL } from '../contextFields';
 import type { QueryValue } from '../../client/serialize';
@@ -32,6 +33,8 @@ export interface NewCall {
 	/** The Deduplication Key. */
 	key?: string;
 	throttle?: string;
+	/** Whether it dials what stands in To without an expression. */
+	dialsFixedNumber: boolean;
 	callsPerSecond?: number;
 	view: CallView;
 	/** Values in the body that must never be shown. */
@@ -72,6 +75,7 @@ export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 		body,
 		key,
 		throttle,
+		dialsFixedNumber: dialsFixedNumber(fns, medium),
 		...(perSecond === undefined
 			? {}
 			: { callsPerSecond: readNumber(0.01, 100)(perSecond, CREATE_LABELS.callsPerSecond) }),

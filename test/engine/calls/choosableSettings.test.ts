@@ -96,14 +96,24 @@ describe.each(forms)('Voice, Model and Call Throttle %s', (_, form) => {
 	});
 });
 
-it.each(['voice', 'model', 'throttle'])('refuses an added %s with nothing chosen', async (name) => {
+/** What the editor stores for a field that was added and left alone. */
+const untouched = { mode: 'list', value: '' } as never;
+
+it.each([
+	['voice', untouched],
+	['model', untouched],
+	['throttle', untouched],
+	['voice', given('')],
+	['model', given('')],
+	['throttle', given('')],
+])('refuses an added %s with nothing chosen, %j', async (name, value) => {
 	const { error } = await run({
 		resource: 'call',
 		operation: 'create',
 		callSource: 'prompt',
 		systemPrompt: 'Be brief.',
 		medium: 'webRtc',
-		additionalFields: { [name]: given('') },
+		additionalFields: { [name]: value },
 	});
 	expect(error?.message).toMatch(/^(Voice|Model|Call Throttle): this field is empty/);
 	expect(sandbox.requests.filter(({ path }) => path === '/api/calls')).toEqual([]);
