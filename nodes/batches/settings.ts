@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { choosable } from '../fields/choosable';
 import { readDateTime } from '../fields/dateTime';
+import { EMPTY_ON_PURPOSE } from '../fields/leftEmpty';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { readRequiredText, readUrl } from '../fields/readers';
@@ -120,7 +121,7 @@ function refuseEmpty(label: string, canClear: boolean): never {
 	throw new InputError(
 		`${label}: nothing is given`,
 		canClear
-			? 'Fill the field in, or remove it. To take the stored value away, switch the field to Expression and enter {{ "" }}.'
+			? EMPTY_ON_PURPOSE
 			: 'Fill the field in, or remove it. If it is an expression, check the name of the input field.',
 	);
 }

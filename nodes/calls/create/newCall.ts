@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { chosen } from '../../fields/choosable';
+import { refuseLeftEmpty } from '../../fields/leftEmpty';
 import { readSettings } from '../../fields/setting';
 import { readNumber, readChoice, readRequiredText } from '../../fields/readers';
 import { CALLS } from '../callApi';
@@ -61,7 +62,7 @@ export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 	const medium = readMedium(fns, itemIndex);
 	const further = readFurther(given);
 	const fields = definedOnly({
-		...(source === 'agent' ? agentBody(given, further) : promptBody(fns, itemIndex, given)),
+		...(source === 'agent' ? agentBody(fns, given, further) : promptBody(fns, itemIndex, given)),
 		medium,
 		metadata: withKey(given, further, key),
 		initialMessages: readInitialMessages(given),
@@ -89,10 +90,10 @@ function collection(fns: ParameterReader, name: string, itemIndex: number): Give
 	return isRecord(given) ? given : {};
 }
 
-function agentBody(given: Given, further: IDataObject): IDataObject {
+function agentBody(fns: ParameterReader, given: Given, further: IDataObject): IDataObject {
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
 	return {
-		...readSettings(given, CALL_SETTINGS),
+		...readSettings(given, CALL_SETTINGS, refuseLeftEmpty(fns, 'additionalFields')),
 		templateContext: context as IDataObject | undefined,
 		toolOverrides: toolOverrides(given, further),
 	};
@@ -116,7 +117,11 @@ function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDat
 	const prompt: unknown = fns.getNodeParameter('systemPrompt', itemIndex, '');
 	if (isMissing(prompt)) refuseMissing(CREATE_LABELS.systemPrompt, 'a text');
 	return {
-		...readSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
+		...readSettings(
+			given,
+			[...CALL_SETTINGS, ...AGENT_SETTINGS],
+			refuseLeftEmpty(fns, 'additionalFields'),
+		),
 		systemPrompt: readRequiredText(prompt, CREATE_LABELS.systemPrompt),
 		selectedTools: readTools(given),
 	};
