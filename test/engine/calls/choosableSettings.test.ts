@@ -132,6 +132,11 @@ describe('The lists', () => {
 		]);
 	});
 
+	it('find voices by their language, as the list shows it', async () => {
+		const { results } = await list('searchVoices', ' PT-pt');
+		expect(results.map(({ name }) => name)).toEqual(['Our Paulo (pt-PT, own)', 'Tanya (pt-BR)']);
+	});
+
 	it('go on with the next page of voices', async () => {
 		sandbox.switches.pageSizeMax = 100;
 		const mark = sandbox.state.voices.get(MARK);
