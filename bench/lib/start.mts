@@ -5,7 +5,7 @@ import { startSandbox } from '../../sandbox/index.ts';
 import { HostClient } from '../../scripts/host/client.mts';
 import { startHost } from '../../scripts/host/host.mts';
 import { packPackage } from '../../scripts/host/pack.mts';
-import { startFront } from './front.mts';
+import { startFront } from '../../scripts/tlsFront.mts';
 import type { Bench } from './types.mts';
 
 /** Milliseconds from n8n to the API over TLS; a round trip is twice that, as between two cities of a continent. */

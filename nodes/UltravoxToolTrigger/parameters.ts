@@ -78,7 +78,7 @@ export function readToolSettings(fns: TriggerFns): ToolSettings {
 		answerMode,
 		...(answerMode === 'onReceived'
 			? { fixedText: text('responseText', 'Fixed Text') }
-			: { fallbackText: text('fallbackText', 'Answer When It Does Not Work Out') }),
+			: { fallbackText: text('fallbackText', 'Answer When It Fails') }),
 		timeout: readLimit(options),
 		agentReaction: readReaction(options),
 		extras: {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ItemOperation } from '../engine/operation';
+import { triggersBefore } from '../engine/triggersBefore';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { readChoice, readRequiredText, readText } from '../fields/readers';
@@ -118,7 +119,7 @@ export const respondToTool: ItemOperation<Response> = {
 
 /** @throws InputError where nobody waits for the answer */
 function checkPlace(fns: IExecuteFunctions): void {
-	const triggers = triggersBefore(fns);
+	const triggers = triggersBefore(fns, 'ultravoxToolTrigger');
 	if (triggers.some(({ parameters }) => parameters?.responseMode === 'responseNode')) return;
 	throw triggers.length === 0
 		? new InputError(
@@ -129,11 +130,6 @@ function checkPlace(fns: IExecuteFunctions): void {
 				'No agent waits for this answer: the Ultravox Tool Trigger answers in another way',
 				'Set Answer in the Ultravox Tool Trigger to Using the Operation "Respond".',
 			);
-}
-
-function triggersBefore(fns: IExecuteFunctions) {
-	const parents = fns.getParentNodes(fns.getNode().name, { includeNodeParameters: true });
-	return parents.filter(({ type, disabled }) => type.endsWith('.ultravoxToolTrigger') && !disabled);
 }
 
 function readResponse(fns: ParameterReader, itemIndex: number): Response {

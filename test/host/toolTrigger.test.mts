@@ -1,4 +1,4 @@
-import { onEachToolHost } from './support/toolTriggerBench.mts';
+import { onEachToolHost } from './support/toolHosts.mts';
 import {
 	fail,
 	PUBLIC,

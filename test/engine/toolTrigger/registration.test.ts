@@ -222,7 +222,7 @@ describe('refused before anything is changed', () => {
 		],
 		[{ toolName: 'x'.repeat(36) }, /^Tool Name: it has 36 characters, and 35 is the most/],
 		[{ toolDescription: ' ' }, /^When to Use It: this field is empty/],
-		[{ fallbackText: '' }, /^Answer When It Does Not Work Out: this field is empty/],
+		[{ fallbackText: '' }, /^Answer When It Fails: this field is empty/],
 		[{ responseMode: 'onReceived' }, /^Fixed Text: this field is empty/],
 		[{ options: { timeout: 41 } }, /^Time Limit: 41 is not a number from 0\.1 to 40/],
 		[{ options: { timeout: 0 } }, /^Time Limit: 0 is not/],

@@ -4,9 +4,10 @@ import {
 	type StoredCredential,
 	type StoredWorkflow,
 } from '../../../scripts/host/client.mts';
+import { publicAddress } from '../../../scripts/host/environment.mts';
 import { type Host, startHost } from '../../../scripts/host/host.mts';
 import { type HostFixture, onEachHost } from './on-each-host.mts';
-import { PUBLIC_ENV, talk, toolWorkflow } from './toolWorkflows.mts';
+import { PUBLIC, talk, toolWorkflow } from './toolWorkflows.mts';
 
 type Node = Parameters<typeof toolWorkflow>[2];
 
@@ -39,7 +40,7 @@ export function onEachToolHost(name: string, define: (bench: ToolBench) => void)
 
 		beforeAll(async () => {
 			const { version, tarball } = bench.host;
-			bench.n8n = await startHost({ version, tarball, env: PUBLIC_ENV });
+			bench.n8n = await startHost({ version, tarball, env: publicAddress(PUBLIC) });
 			bench.editor = new HostClient(bench.n8n.url);
 			await bench.editor.setUpOwner();
 			bench.credential = await bench.editor.createCredential({
