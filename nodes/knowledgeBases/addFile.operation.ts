@@ -1,7 +1,14 @@
 import type { FileToSend } from '../client/upload';
 import type { ItemOperation } from '../engine/operation';
 import { simplifyField } from '../fields/returnAll';
-import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
+import {
+	addFields,
+	addOptions,
+	nameOfWish,
+	readSourceWish,
+	refuseReplacingEachOther,
+	type SourceWish,
+} from './addOptions';
 import { addSource } from './addSource';
 import { oneKnowledgeBase } from './fields';
 import { filesOf, readFieldNames } from './files';
@@ -22,6 +29,7 @@ export const addFile: ItemOperation<Prepared> = {
 	action: 'Add a file to a knowledge base',
 	description: 'Upload one or more files as one source, new or in place of the former one',
 	thing: nameOfWish,
+	checkTogether: refuseReplacingEachOther,
 	once: {},
 	fields: [
 		...addFields,

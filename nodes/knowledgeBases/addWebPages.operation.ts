@@ -6,7 +6,14 @@ import { readText, readUrl } from '../fields/readers';
 import { simplifyField } from '../fields/returnAll';
 import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
-import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
+import {
+	addFields,
+	addOptions,
+	nameOfWish,
+	readSourceWish,
+	refuseReplacingEachOther,
+	type SourceWish,
+} from './addOptions';
 import { addSource } from './addSource';
 import { oneKnowledgeBase } from './fields';
 import { MOST_DOCUMENTS } from './files';
@@ -26,6 +33,7 @@ export const addWebPages: ItemOperation<Prepared> = {
 	action: 'Add the pages of a website to a knowledge base',
 	description: 'Let Ultravox read pages of a site as one source, new or in place of the former one',
 	thing: nameOfWish,
+	checkTogether: refuseReplacingEachOther,
 	once: {},
 	fields: [
 		...addFields,
