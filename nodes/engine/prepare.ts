@@ -1,6 +1,6 @@
 import { hasBrackets } from '../fields/templateText';
 import type { Execution } from './execution';
-import type { Operation } from './operation';
+import type { ItemOperation, Operation } from './operation';
 
 /** What `prepare` of the operation made of an item, or why it could not. */
 export type Prepared = { value: unknown } | { refusal: unknown };
@@ -36,7 +36,24 @@ export async function prepareAll(execution: Execution, operation: Operation): Pr
 			all.push({ refusal });
 		}
 	}
+	if (operation.mode !== 'allItems') refuseTogether(execution, operation, all);
 	return all;
+}
+
+/** Puts in which items are refused because of the others. @throws NodeOperationError for all, unless they are to be collected */
+function refuseTogether(
+	execution: Execution,
+	{ checkTogether }: ItemOperation<unknown, unknown>,
+	all: Prepared[],
+): void {
+	if (!checkTogether || all.length < 2) return;
+	const items = all.flatMap((entry, itemIndex) =>
+		'value' in entry ? [{ itemIndex, prepared: entry.value }] : [],
+	);
+	for (const [itemIndex, refusal] of checkTogether(items)) {
+		if (!execution.fns.continueOnFail()) throw execution.worded(refusal, itemIndex);
+		all[itemIndex] = { refusal };
+	}
 }
 
 /** Which variables were left to the agent; in the item only where one may not have been meant for it. */

@@ -6,6 +6,7 @@ import { addSource } from './addSource';
 import { oneKnowledgeBase } from './fields';
 import { filesOf, readFieldNames } from './files';
 import type { SourceApi } from './knowledgeBaseApi';
+import { refuseReplacingOneAnother } from './sameName';
 
 /** Files under way at once. */
 const AT_ONCE = 4;
@@ -43,6 +44,11 @@ export const addFile: ItemOperation<Prepared> = {
 		...readSourceWish(fns, itemIndex),
 		fields: readFieldNames(fns.getNodeParameter('binaryPropertyName', itemIndex, 'data')),
 	}),
+	checkTogether: (items) =>
+		refuseReplacingOneAnother(
+			items,
+			'Let an Aggregate step make one item of them first (All Item Data, Include Binaries), give each a name of its own, or remove Replace Source of the Same Name.',
+		),
 	async execute(call) {
 		const files = await filesOf(call.fns, call.itemIndex, call.prepared.fields);
 		const output = await addSource(call, async (sources) => ({

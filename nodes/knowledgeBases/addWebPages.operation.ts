@@ -10,6 +10,7 @@ import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } fr
 import { addSource } from './addSource';
 import { oneKnowledgeBase } from './fields';
 import { MOST_DOCUMENTS } from './files';
+import { refuseReplacingOneAnother } from './sameName';
 import { readWhole } from './wholeNumber';
 
 const DEEPEST = 100;
@@ -66,6 +67,12 @@ export const addWebPages: ItemOperation<Prepared> = {
 		...readSourceWish(fns, itemIndex),
 		crawl: readCrawl(fns, itemIndex),
 	}),
+	checkTogether: (items) =>
+		refuseReplacingOneAnother(
+			items,
+			'Give the addresses of all in one item, each item a name of its own, or remove Replace Source of the Same Name.',
+			(wishes) => new Set(wishes.map((wish) => JSON.stringify(wish))).size === 1,
+		),
 	execute: async (call) => await addSource(call, async () => ({ crawl: call.prepared.crawl })),
 };
 
