@@ -7,8 +7,10 @@ import {
 } from '../agents/agentTools';
 import { allPages } from '../client/pagination';
 import type { UltravoxApi } from '../client/ultravoxApi';
+import { ApiError } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
+import { ToolApi } from '../tools/toolApi';
 import { cleanText } from '../util/cleanText';
 import { isRecord, textOr } from '../util/guards';
 import { toResult } from '../util/result';
@@ -84,6 +86,7 @@ export async function planAgents(
 			plan.warnings.push(`${LABEL}: this Ultravox account has no agent ${agentId}.`);
 			continue;
 		}
+		await noteGone(api, agent, entries);
 		refuseOther(agent, entries);
 		if (entries.withOwn(agent.entries) === undefined) plan.settled++;
 		else if (agent.losesSecrets) plan.warnings.push(losing(agent, 'was not given the tool'));
@@ -106,7 +109,7 @@ export async function planAgents(
  * Gives the tool to agents, and takes it from others.
  *
  * @param word words a failure
- * @returns what did not work out, as sentences
+ * @returns what did not work out, as sentences, and the IDs of agents that still have the tool for that reason
  * @throws what went wrong where in the end none of the chosen agents has the tool
  */
 export async function changeAgents(
@@ -114,8 +117,9 @@ export async function changeAgents(
 	entries: AgentEntries,
 	{ give, take, settled, isWanted }: AgentPlan,
 	word: (error: unknown) => string,
-): Promise<string[]> {
+): Promise<{ warnings: string[]; left: string[] }> {
 	const warnings: string[] = [];
+	const left: string[] = [];
 	let first: { error: unknown } | undefined;
 	let done = settled;
 	const changes = [
@@ -130,6 +134,7 @@ export async function changeAgents(
 			const what = isGiven ? 'could not be given the tool' : 'still has the tool';
 			warnings.push(`Agent ${show(agent.name)} ${what}. ${word(outcome.error)}`);
 			if (isGiven) first ??= outcome;
+			else left.push(agent.agentId);
 			continue;
 		}
 		if (isGiven) done++;
@@ -140,7 +145,7 @@ export async function changeAgents(
 		);
 	}
 	if (isWanted && done === 0 && first) throw first.error;
-	return warnings;
+	return { warnings, left };
 }
 
 /** The agents that are chosen, or have something to do with the tool, by ID. */
@@ -171,10 +176,25 @@ async function readAgents(
 	);
 }
 
+const isInTheWay = (entry: SelectedTool, entries: AgentEntries) =>
+	!entries.isOwn(entry) && !entries.isGone(entry);
+
+/** Finds out which tools that would be in the way are there no more, such as the trigger's own one that somebody has deleted. */
+async function noteGone(api: UltravoxApi, agent: Agent, entries: AgentEntries): Promise<void> {
+	for (const entry of agent.entries) {
+		const toolId = entries.foreignId(entry);
+		if (toolId === undefined || !isInTheWay(entry, entries)) continue;
+		const found = await toResult(new ToolApi(api).get(toolId));
+		const isGone =
+			'error' in found && found.error instanceof ApiError && found.error.hasStatus(404);
+		if (isGone) entries.noteGone(toolId);
+	}
+}
+
 function refuseOther(agent: Agent, entries: AgentEntries): void {
 	const name = entries.own.wanted.modelToolName;
 	const other = agent.entries.find(
-		(entry) => !entries.isOwn(entry) && entries.modelName(entry) === name,
+		(entry) => isInTheWay(entry, entries) && entries.modelName(entry) === name,
 	);
 	if (other === undefined) return;
 	const address = entries.address(other);

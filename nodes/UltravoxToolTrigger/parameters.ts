@@ -137,8 +137,12 @@ function readDeclared(fns: TriggerFns): ToolParameter[] {
 	return parameters;
 }
 
-/** Hosts that do not share their list of names are believed to have none. */
+/**
+ * Beside the names that n8n refuses, any expression fails over data with a field such as `valueOf` (seen on 2.41.1). Hosts that
+ * do not share their list of names are believed to have none.
+ */
 function isUsableName(name: string): boolean {
+	if (name in Object.prototype) return false;
 	return typeof isSafeObjectProperty !== 'function' || isSafeObjectProperty(name);
 }
 

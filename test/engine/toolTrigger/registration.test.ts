@@ -229,10 +229,12 @@ describe('refused before anything is changed', () => {
 		[{ options: { agentReaction: 'sings' } }, /^What the Agent Does Then: "sings" is not a choice/],
 		[{ agentIds: ['Ada'] }, /^Agents That May Use It: "Ada" is not an agent ID/],
 		[{ agentIds: '={{ undefined }}' }, /^Agents That May Use It: the expression gives no value/],
-		...['caller', 'arguments', 'constructor'].map((name): [INodeParameters, RegExp] => [
-			{ toolParameters: { values: [{ name, type: 'string' }] } },
-			new RegExp(`^Parameters: n8n's expressions cannot read a field that is called "${name}"`),
-		]),
+		...['caller', 'arguments', 'constructor', '__proto__', 'valueOf', 'hasOwnProperty'].map(
+			(name): [INodeParameters, RegExp] => [
+				{ toolParameters: { values: [{ name, type: 'string' }] } },
+				new RegExp(`^Parameters: n8n's expressions cannot read a field that is called "${name}"`),
+			],
+		),
 		[
 			{ toolParameters: { values: [{ name: 'n8n', type: 'string' }] } },
 			/^Parameters: the name "n8n" is used by this trigger/,
