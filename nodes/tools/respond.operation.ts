@@ -11,6 +11,9 @@ import { CALL_STATE_HEADER, REACTION_HEADER, RESPONSE_TYPE_HEADER } from './answ
 const ANSWER = 'toolResponse';
 const HANG_UP = 'hangUp';
 
+/** Where it stands in the execution's own storage that it has answered. */
+const PLACE = 'ultravoxToolAnswered';
+
 /** More does not get through everywhere as a header. */
 const LONGEST_STATE = 8000;
 
@@ -107,11 +110,18 @@ export const respondToTool: ItemOperation<Response> = {
 	prepare: readResponse,
 	async execute({ fns, prepared: { body, headers, shown }, itemIndex, warn }) {
 		checkPlace(fns);
-		if (itemIndex > 0) {
-			warn('Only the first item is an answer; this one was not sent.');
+		const said = fns.getContext('flow');
+		// n8n drops a second one without a word.
+		if (itemIndex > 0 || said[PLACE] !== undefined) {
+			warn(
+				itemIndex > 0
+					? 'Only the first item is an answer; this one was not sent.'
+					: 'The agent already has its answer from this execution; this one was not sent.',
+			);
 			return { ...shown, sent: false };
 		}
 		await fns.sendResponse({ body, headers, statusCode: 200 });
+		said[PLACE] = true;
 		return { ...shown, sent: true };
 	},
 };

@@ -122,6 +122,23 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			expect(said).toContain('Goodbye!');
 		});
 
+		test('once; a second one says that it was not sent', async () => {
+			const second = { ...respond(bench.credential, { text: 'Two' }), name: 'Second' };
+			const workflow = await bench.publish(
+				mode,
+				respond(bench.credential, { text: 'One' }),
+				second,
+			);
+			expect((await bench.use()).text).toBe('One');
+			const [{ runs }] = await bench.editor.untilExecuted(workflow.id, 1);
+			const sent = (name: string) => runs[name][0].data?.main?.[0]?.[0].json;
+			expect(sent('Respond')).toMatchObject({ sent: true });
+			expect(sent('Second')).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('already has its answer')],
+			});
+		});
+
 		test('which says so where no agent waits', async () => {
 			const workflow = await bench.publish({}, respond(bench.credential, { text: 'Hello' }));
 			expect(await bench.use()).toMatchObject(FALLBACK);
