@@ -133,7 +133,7 @@ function stillHolding(error: unknown, { name }: Holder, done: Holder[]): unknown
 	if (error instanceof ApiError) {
 		if (error.facts.kind === 'cancelled') return error;
 		const said = describeApiError(error.facts, { labels: agentLabels });
-		return error.worded({ message, description: `${said.message}. ${before}` });
+		return error.worded({ message, description: `${said.message.replace(/\.$/, '')}. ${before}` });
 	}
 	if (!(error instanceof InputError)) return error;
 	return new InputError(message, `${error.message}. ${before}`);
