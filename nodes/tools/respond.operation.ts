@@ -6,6 +6,7 @@ import { readChoice, readRequiredText, readText } from '../fields/readers';
 import { withoutVariables } from '../fields/template';
 import { readJsonObject, refuseMissing } from '../fields/values';
 import { isMissing, isRecord } from '../util/guards';
+import { escapedForExpression } from '../util/inExpression';
 import { CALL_STATE_HEADER, REACTION_HEADER, RESPONSE_TYPE_HEADER } from './answerHeaders';
 
 const ANSWER = 'toolResponse';
@@ -109,15 +110,11 @@ export const respondToTool: ItemOperation<Response> = {
 	options: [callState, agentReaction],
 	prepare: readResponse,
 	async execute({ fns, prepared: { body, headers, shown }, itemIndex, warn }) {
-		checkPlace(fns);
+		const triggers = waitingTriggers(fns);
 		const said = fns.getContext('flow');
-		// n8n drops a second one without a word.
-		if (itemIndex > 0 || said[PLACE] !== undefined) {
-			warn(
-				itemIndex > 0
-					? 'Only the first item is an answer; this one was not sent.'
-					: 'The agent already has its answer from this execution; this one was not sent.',
-			);
+		const why = itemIndex > 0 ? NOT_FIRST : whyUnheard(fns, triggers, said[PLACE] !== undefined);
+		if (why !== undefined) {
+			warn(why);
 			return { ...shown, sent: false };
 		}
 		await fns.sendResponse({ body, headers, statusCode: 200 });
@@ -126,10 +123,40 @@ export const respondToTool: ItemOperation<Response> = {
 	},
 };
 
-/** @throws InputError where nobody waits for the answer */
-function checkPlace(fns: IExecuteFunctions): void {
+const NOT_FIRST = 'Only the first item is an answer; this one was not sent.';
+
+/** Why an answer would reach nobody, as a sentence; n8n itself drops it without a word. */
+function whyUnheard(
+	fns: IExecuteFunctions,
+	triggers: string[],
+	isAnswered: boolean,
+): string | undefined {
+	if (isAnswered) {
+		return 'The agent already has its answer from this execution; this one was not sent.';
+	}
+	if (triggers.some((name) => hasRun(fns, name))) return undefined;
+	return 'This execution was not started by the Ultravox Tool Trigger, so no agent waits and nothing was sent.';
+}
+
+/** Whether a node has been executed; where n8n does not tell, it is believed to have been. */
+function hasRun(fns: IExecuteFunctions, name: string): boolean {
+	try {
+		const expression = `{{ $("${escapedForExpression(name)}").isExecuted }}`;
+		return fns.evaluateExpression(expression, 0) !== false;
+	} catch {
+		return true;
+	}
+}
+
+/**
+ * Names the triggers before this step that have it answer.
+ *
+ * @throws InputError where there is none
+ */
+function waitingTriggers(fns: IExecuteFunctions): string[] {
 	const triggers = triggersBefore(fns);
-	if (triggers.some(({ parameters }) => parameters?.responseMode === 'responseNode')) return;
+	const waiting = triggers.filter(({ parameters }) => parameters?.responseMode === 'responseNode');
+	if (waiting.length > 0) return waiting.map(({ name }) => name);
 	throw triggers.length === 0
 		? new InputError(
 				'No agent waits for this answer: the workflow does not begin with an Ultravox Tool Trigger',

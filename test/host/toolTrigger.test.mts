@@ -6,8 +6,10 @@ import {
 	set,
 	talk,
 	TOOL_TRIGGER,
+	toolWorkflow,
 	waitFor as waitNode,
 } from './support/toolWorkflows.mts';
+import { manualTrigger } from './support/workflows.mts';
 import { waitFor } from '../../scripts/host/waitFor.mts';
 
 const AT_ONCE = 50;
@@ -136,6 +138,23 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			expect(sent('Second')).toMatchObject({
 				sent: false,
 				warnings: [expect.stringContaining('already has its answer')],
+			});
+		});
+
+		test('which says so where the workflow was started by something else', async () => {
+			const answer = respond(bench.credential, { text: 'Hello' });
+			const file = toolWorkflow(bench.credential, mode, answer);
+			const start = manualTrigger();
+			const connections = {
+				...file.connections,
+				[start.name]: { main: [[{ node: answer.name, type: 'main', index: 0 }]] },
+			};
+			const nodes = [...file.nodes, start];
+			const workflow = await bench.editor.createWorkflow({ ...file, nodes, connections });
+			const { runs } = await bench.editor.run(workflow, start.name);
+			expect(runs[answer.name][0].data?.main?.[0]?.[0].json).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('was not started by the Ultravox Tool Trigger')],
 			});
 		});
 
