@@ -3,7 +3,7 @@ import type { ItemOperation } from '../engine/operation';
 import { simplifyField } from '../fields/returnAll';
 import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
 import { addSource } from './addSource';
-import { oneKnowledgeBase } from './fields';
+import { addsSource } from './fields';
 import { filesOf, readFieldNames } from './files';
 import type { SourceApi } from './knowledgeBaseApi';
 import { refuseReplacingOneAnother } from './sameName';
@@ -17,7 +17,7 @@ interface Prepared extends SourceWish {
 
 /** Adds the files of an item as one source. */
 export const addFile: ItemOperation<Prepared> = {
-	...oneKnowledgeBase,
+	...addsSource,
 	name: 'Add File',
 	value: 'addFile',
 	action: 'Add a file to a knowledge base',

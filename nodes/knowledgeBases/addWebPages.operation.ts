@@ -8,7 +8,7 @@ import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
 import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
 import { addSource } from './addSource';
-import { oneKnowledgeBase } from './fields';
+import { addsSource } from './fields';
 import { MOST_DOCUMENTS } from './files';
 import { refuseReplacingOneAnother } from './sameName';
 import { readWhole } from './wholeNumber';
@@ -21,7 +21,7 @@ interface Prepared extends SourceWish {
 
 /** Adds web pages as one source, which Ultravox fetches. */
 export const addWebPages: ItemOperation<Prepared> = {
-	...oneKnowledgeBase,
+	...addsSource,
 	name: 'Add Web Pages',
 	value: 'addWebPages',
 	action: 'Add the pages of a website to a knowledge base',

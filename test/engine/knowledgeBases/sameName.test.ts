@@ -42,6 +42,12 @@ it('are refused with Continue On Fail, all of them, and others are added', async
 	expect(base.contents()).toEqual([...OLD, ['Prices', 'Text 1']]);
 });
 
+it('have their name called as the panel does when Ultravox refuses it', async () => {
+	const items = named('x'.repeat(201));
+	const { error } = await run('addFile', parameters, { items });
+	expect(error?.message).toMatch(/^Source Name: /);
+});
+
 it('are added side by side without the option', async () => {
 	await succeed(run('addFile', { sourceName: 'Manual' }, { items: named('Manual', 'Manual') }));
 	expect(base.contents()).toEqual([...OLD, ['Manual', 'Text 0'], ['Manual', 'Text 1']]);
