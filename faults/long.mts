@@ -9,6 +9,7 @@ import { runNode, type RunResult } from '../test/support/harness';
 import { retryWithChangingTexts } from './retried.mts';
 import { loseStaticData } from './staticData.mts';
 import { changeTogether } from './together.mts';
+import { tryWaysIn } from './waysIn.mts';
 
 /** A run of many items, or one that is stopped. */
 export interface LongResult {
@@ -46,6 +47,7 @@ export async function runLong(say: (text: string) => void): Promise<LongResult[]
 		retryWithChangingTexts,
 		changeTogether,
 		loseStaticData,
+		tryWaysIn,
 		...STOPPED.map((one) => async () => await stop(one)),
 	];
 	for (const work of works) {

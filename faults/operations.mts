@@ -11,6 +11,8 @@ import { providers } from '../sandbox/telephonyConfigs/providers';
 import { addCorpus } from '../sandbox/corpora/store';
 import { readySource } from '../sandbox/corpora/seed';
 import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
+import type { StartNode } from '../test/support/harness/types';
+import { anIncomingCall, ON_INCOMING_CALL } from '../test/support/operationRuns';
 
 /** Input items, or their JSON where they have no files. */
 type Items = Array<INodeExecutionData | IDataObject>;
@@ -46,6 +48,8 @@ export interface Operation {
 	alike?: boolean;
 	/** It takes one item only. */
 	alone?: boolean;
+	/** What the workflow begins with, where that matters. */
+	start?: StartNode;
 	/** Whom the request goes to, where that is not Ultravox; its address is fixed, and it never sees the API key. */
 	service?: string;
 	/** Whether a POST does no harm a second time. */
@@ -252,6 +256,23 @@ const calls: Operation[] = (
 	operation: step.split(':')[0],
 	prepare: callItems,
 	parameters: BY_CALL,
+	...more,
+}));
+
+const incoming: Operation[] = (
+	[
+		['create', { method: 'POST', path: dialled.path, recovers: 'always' }],
+		['look-up', { method: 'GET', path: /^\/api\/calls$/ }],
+	] as Array<[string, Pick<Operation, 'method' | 'path' | 'recovers'>]>
+).map(([step, more]) => ({
+	resource: 'incomingCall',
+	name: `incomingCall answer: ${step}`,
+	operation: 'answer',
+	prepare: (sandbox) => agentItems(sandbox).map((item) => ({ ...anIncomingCall(), ...item })),
+	count: ({ calls: stored }) => stored.size,
+	parameters: BY_AGENT,
+	alone: true,
+	start: ON_INCOMING_CALL,
 	...more,
 }));
 
@@ -556,6 +577,7 @@ export const OPERATIONS: Operation[] = [
 	...phoneNumbers,
 	...agents,
 	...calls,
+	...incoming,
 	...batches,
 	...tools,
 	...voices,

@@ -158,7 +158,7 @@ class Scenario {
 		onError?: 'continueErrorOutput',
 	): Promise<RunResult> {
 		const { operation, fault, sandbox, fixtures } = this;
-		const { resource, parameters, options = {}, credentials = {} } = operation;
+		const { resource, parameters, options = {}, credentials = {}, start } = operation;
 		const short = items.length === 1 ? SHORT.one : SHORT.two;
 		return await runNode({
 			node: Ultravox,
@@ -178,6 +178,7 @@ class Scenario {
 			items,
 			providersAt: sandbox.phoneNumbers.url,
 			...(onError ? { onError } : {}),
+			...(start ? { start } : {}),
 		});
 	}
 

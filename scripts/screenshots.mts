@@ -14,6 +14,7 @@ import { readExample } from './host/examples.mts';
 const FOLDER = 'docs';
 const AGENTS = 500;
 const NODE = 'Update a Twilio telephony config';
+const TOOL = 'When the Agent Asks';
 const SERVICE = 'https://api.ultravox.ai';
 
 interface Studio {
@@ -108,6 +109,33 @@ const scenes: Record<string, Scene> = {
 		await list.entries.filter({ hasText: 'Lisbon' }).first().waitFor({ state: 'detached' });
 		await list.entries.filter({ hasText: 'Oslo' }).first().waitFor();
 		await take(editor.page, 'trigger');
+	},
+
+	async 'tool-trigger'({ agentId, client, open, ultravox }) {
+		const { nodes, ...example } = await readExample('tool-look-up-order.json');
+		const workflow = await client.createWorkflow({
+			...example,
+			nodes: nodes.map((node) =>
+				node.name === TOOL
+					? {
+							...node,
+							parameters: {
+								...(node.parameters as object),
+								agentIds: [agentId('Front Desk Lisbon')],
+							},
+							credentials: { ultravoxApi: { id: ultravox.id, name: ultravox.name } },
+						}
+					: node,
+			),
+		});
+		const editor = await open();
+		await editor.openWorkflow(workflow.id);
+		const panel = await editor.openNode(TOOL);
+		await panel.field('agentIds').getByText('Front Desk Lisbon').waitFor();
+		// n8n's hint about pinning, in front of the table, goes with it.
+		await panel.output.getByTestId('radio-button-json').click();
+		await panel.output.getByText('orderNumber').first().waitFor();
+		await take(editor.page, 'tool-trigger');
 	},
 
 	async example(studio) {

@@ -1,17 +1,23 @@
-// npm start: a real n8n with this node, an Ultravox account, the examples imported, and the update
-// run once. `npm start -- --once` ends after that, with an exit code.
+// npm start: a real n8n with this node, an Ultravox account, the examples imported, the update run once, and one example
+// used by an agent. `npm start -- --once` ends after that, with an exit code.
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sandbox } from '../sandbox/index.ts';
 import { account, type Account } from './demo/account.mts';
+import { ask, publishTool, startCaller, TOOL_EXAMPLE } from './demo/tool.mts';
 import { type Execution, HostClient, type Owner, type StoredWorkflow } from './host/client.mts';
+import { publicAddress } from './host/environment.mts';
 import { EXAMPLE_CREDENTIALS, readExamples } from './host/examples.mts';
 import { type Host, startHost } from './host/host.mts';
 import { packPackage } from './host/pack.mts';
+import { freePort } from './host/ports.mts';
 import { stopAllPrograms } from './host/processes.mts';
+import { startFront } from './tlsFront.mts';
 
 const EDITOR_PORT = 5678;
+const ORDER = '4711';
 const UPDATE_EXAMPLE = 'move-to-new-mapping.json';
 
 const say = (text = '') => console.log(text);
@@ -36,19 +42,27 @@ async function main(): Promise<number> {
 	ends.push(async () => await ultravox.close());
 	say(ultravox.introduction);
 
-	const { host, client, login } = await startEditor();
+	const { host, client, login } = await startEditor(ultravox);
 	const examples = await importAll(client, ultravox);
-	const passed = ultravox.isReal
-		? await readOnly(client, ultravox)
-		: await updateOnce(client, ultravox, examples);
+	const passed = ultravox.sandbox
+		? (await updateOnce(client, ultravox, examples)) &&
+			(await askOnce(client, ultravox.sandbox, examples))
+		: await readOnly(client, ultravox);
 
-	if (!once) await serve(host, login);
+	if (!once) await serve(host, login, ultravox);
 	return passed ? 0 : 1;
 }
 
 /** Leaves everything as it is until Ctrl-C. */
-async function serve({ url }: Host, { email, password }: Owner) {
+async function serve({ url }: Host, { email, password }: Owner, { sandbox }: Account) {
 	say();
+	if (sandbox) {
+		const caller = await startCaller(sandbox);
+		ends.push(async () => await caller.close());
+		say('A caller who asks for an order, once more or for another one; n8n shows the execution:');
+		say(`Ask       ${caller.url}/4712`);
+		say();
+	}
 	say(`Editor    ${url}`);
 	say(`Email     ${email}`);
 	say(`Password  ${password}`);
@@ -58,12 +72,22 @@ async function serve({ url }: Host, { email, password }: Owner) {
 	await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
 }
 
-async function startEditor() {
+async function startEditor({ sandbox }: Account) {
 	say('Building and packing the node …');
 	const tarball = await packPackage();
 	ends.push(async () => await rm(dirname(tarball), { recursive: true, force: true }));
 
-	const host = await startHost({ tarball, preferredPort: EDITOR_PORT, log: say });
+	const port = await freePort(EDITOR_PORT);
+	let env: Record<string, string> | undefined;
+	if (sandbox) {
+		// Tools are used over https only. The certificate is of this run's own making, so the sandbox goes past it.
+		const target = `http://127.0.0.1:${port}`;
+		const front = await startFront({ target, oneWayMs: 0 });
+		ends.push(async () => await front.close());
+		env = publicAddress(front.url);
+		sandbox.switches.webhookOrigin = target;
+	}
+	const host = await startHost({ tarball, port, env, log: say });
 	ends.push(async () => await host.stop());
 	const client = new HostClient(host.url);
 	ends.push(async () => await client.close());
@@ -109,6 +133,22 @@ async function updateOnce(
 	const changed = JSON.stringify(before) !== JSON.stringify(after);
 	if (!changed) say('The configuration is as it was before.');
 	return execution.status === 'success' && changed;
+}
+
+/** An agent of the account uses an example as its tool. */
+async function askOnce(
+	client: HostClient,
+	sandbox: Sandbox,
+	examples: Map<string, StoredWorkflow>,
+): Promise<boolean> {
+	const workflow = examples.get(TOOL_EXAMPLE);
+	if (!workflow) throw new Error(`examples/${TOOL_EXAMPLE} is missing`);
+	const agent = await publishTool(client, sandbox, workflow);
+	const { order, text, failed } = await ask(sandbox, ORDER);
+	say();
+	say(`Published "${workflow.name}" in n8n: agent "${agent}" has it as a tool.`);
+	say(`In a call the agent asked for order ${order}, and was told: ${text}`);
+	return !failed;
 }
 
 /** A real account is only read here: what the examples write is its owner's decision. */

@@ -3,13 +3,17 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startSandbox } from '../../sandbox/index.ts';
 import { HostClient } from '../../scripts/host/client.mts';
+import { publicAddress } from '../../scripts/host/environment.mts';
 import { startHost } from '../../scripts/host/host.mts';
 import { packPackage } from '../../scripts/host/pack.mts';
-import { startFront } from './front.mts';
+import { startFront } from '../../scripts/tlsFront.mts';
 import type { Bench } from './types.mts';
 
 /** Milliseconds from n8n to the API over TLS; a round trip is twice that, as between two cities of a continent. */
 export const ONE_WAY_MS = 20;
+
+/** Tools of agents are used over https only; what is measured goes straight to n8n. */
+const PUBLIC = 'https://n8n.example.com';
 
 /**
  * @param log takes messages about the progress
@@ -24,7 +28,11 @@ export async function startBench(
 	const front = await startFront({ target: sandbox.url, oneWayMs: ONE_WAY_MS });
 	const trusted = join(dirname(tarball), 'front.pem');
 	await writeFile(trusted, front.cert);
-	const host = await startHost({ tarball, log, env: { NODE_EXTRA_CA_CERTS: trusted } });
+	const host = await startHost({
+		tarball,
+		log,
+		env: { NODE_EXTRA_CA_CERTS: trusted, ...publicAddress(PUBLIC) },
+	});
 	const client = new HostClient(host.url);
 	await client.setUpOwner();
 	const credentialFor = async (name: string, baseUrl: string) =>

@@ -2,7 +2,7 @@
 import type { Sandbox } from '../../sandbox';
 import type { HostClient, StoredCredential } from '../../scripts/host/client.mts';
 import type { Host } from '../../scripts/host/host.mts';
-import type { Front } from './front.mts';
+import type { Front } from '../../scripts/tlsFront.mts';
 
 /** The machinery that every workload runs on: one n8n, one sandbox. */
 export interface Bench {

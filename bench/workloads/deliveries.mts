@@ -1,13 +1,9 @@
 /** One event, from its delivery to n8n's answer. */
 import { createHmac, randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
-import { Client } from 'undici';
 import { chain } from '../lib/nodes.mts';
-import { median } from '../lib/rounds.mts';
+import { posts, publish } from '../lib/posts.mts';
 import type { Bench, Variant, Workload } from '../lib/types.mts';
 import type { WorkflowFile } from '../../scripts/host/client.mts';
-
-const DELIVERIES = 50;
 
 export const deliveries: Workload[] = [
 	{
@@ -24,8 +20,9 @@ export const deliveries: Workload[] = [
 
 /** Our trigger, and n8n's Webhook node with these options. */
 async function beside(bench: Bench, path: string, options: object) {
-	await activate(bench, webhookNode(path, options));
-	await activate(bench, triggerNode(bench));
+	for (const node of [webhookNode(path, options), triggerNode(bench)]) {
+		await publish(bench, chain(node.name, node));
+	}
 	const [registered] = bench.sandbox.state.webhooks.values();
 	const trigger = new URL(registered.url);
 	return {
@@ -55,45 +52,22 @@ const triggerNode = ({ ultravox }: Bench): WorkflowFile['nodes'][number] => ({
 	credentials: { ultravoxApi: { id: ultravox.id, name: ultravox.name } },
 });
 
-async function activate({ client }: Bench, node: WorkflowFile['nodes'][number]): Promise<void> {
-	const { id } = await client.createWorkflow({
-		...chain(node.name, node),
-		// Storing every execution would go on behind the next delivery and be counted with it.
-		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
+/** Deliveries of different calls. */
+const deliver = (bench: Bench, path: string, secret: string): Variant =>
+	posts(bench, path, () => {
+		const body = JSON.stringify({ event: 'call.ended', call: endedCall() });
+		const timestamp = new Date().toISOString();
+		const signature = createHmac('sha256', secret)
+			.update(body + timestamp)
+			.digest('hex');
+		return {
+			headers: {
+				'x-ultravox-webhook-timestamp': timestamp,
+				'x-ultravox-webhook-signature': signature,
+			},
+			body,
+		};
 	});
-	await client.activate(id);
-}
-
-/** The median time of some deliveries one after the other, of different calls. */
-const deliver = ({ host }: Bench, path: string, secret: string): Variant => ({
-	async run() {
-		const client = new Client(host.url);
-		const times: number[] = [];
-		for (let count = 0; count < DELIVERIES; count++) {
-			const body = JSON.stringify({ event: 'call.ended', call: endedCall() });
-			const timestamp = new Date().toISOString();
-			const signature = createHmac('sha256', secret)
-				.update(body + timestamp)
-				.digest('hex');
-			const start = performance.now();
-			const answer = await client.request({
-				method: 'POST',
-				path,
-				headers: {
-					'content-type': 'application/json',
-					'x-ultravox-webhook-timestamp': timestamp,
-					'x-ultravox-webhook-signature': signature,
-				},
-				body,
-			});
-			await answer.body.text();
-			times.push(performance.now() - start);
-			if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}`);
-		}
-		await client.close();
-		return { ms: median(times) ?? Number.NaN };
-	},
-});
 
 const endedCall = () => ({
 	callId: randomUUID(),

@@ -5,6 +5,7 @@ import { loading } from './loading.mts';
 import { outgoing } from './outgoing.mts';
 import { reads } from './reads.mts';
 import { roundTrips } from './roundTrips.mts';
+import { toolUses } from './toolUses.mts';
 import { updates } from './updates.mts';
 
 export const workloads: Workload[] = [
@@ -13,5 +14,6 @@ export const workloads: Workload[] = [
 	...outgoing,
 	...loading,
 	...deliveries,
+	...toolUses,
 	...roundTrips,
 ];

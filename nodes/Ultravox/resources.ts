@@ -3,6 +3,7 @@ import { agent } from '../agents';
 import { callBatch } from '../batches';
 import { call } from '../calls';
 import type { Resource } from '../engine/operation';
+import { incomingCall } from '../incomingCalls';
 import { phoneNumber } from '../phoneNumbers';
 import { knowledgeBase } from '../knowledgeBases';
 import { telephonyResources } from '../telephony';
@@ -13,6 +14,7 @@ import { voice } from '../voices';
 export const resources: Resource[] = [
 	...telephonyResources,
 	phoneNumber,
+	incomingCall,
 	agent,
 	call,
 	callBatch,

@@ -20,10 +20,9 @@ export interface OwnTool {
 
 /** Tells what the entries of agents' tools stand for. An agent may have a tool by its ID, by its name, or a copy of it. */
 export class AgentEntries {
+	/** IDs of tools that are no longer there; filled by who asks for them. Entries with one give way to the trigger's. */
+	readonly gone = new Set<unknown>();
 	private readonly byId: Map<string, Tool>;
-
-	/** IDs of tools that agents name although there are none. */
-	private readonly gone = new Set<string>();
 
 	/**
 	 * @param own the trigger's tool
@@ -44,22 +43,6 @@ export class AgentEntries {
 		return sameAddress(toolAddress(temporaryToolOf(entry)), url);
 	}
 
-	/** The ID of a tool that is none of the account's own: one of Ultravox, or one that was deleted. */
-	foreignId(entry: SelectedTool): string | undefined {
-		const { toolId } = entry;
-		return typeof toolId === 'string' && !this.byId.has(toolId) ? toolId : undefined;
-	}
-
-	/** Notes that there is no tool with this ID. Entries for it stand in nobody's way, and go when a list is written. */
-	noteGone(toolId: string): void {
-		this.gone.add(toolId);
-	}
-
-	/** Whether an entry is for a tool of which it was noted that there is none. */
-	isGone({ toolId }: SelectedTool): boolean {
-		return typeof toolId === 'string' && this.gone.has(toolId);
-	}
-
 	/** The name that the model sees. */
 	modelName(entry: SelectedTool): unknown {
 		const definition = this.definition(entry);
@@ -72,16 +55,23 @@ export class AgentEntries {
 		return toolAddress(this.definition(entry));
 	}
 
+	/** The ID by which an entry names a tool that is not among the account's own: one of Ultravox, or one that is gone. */
+	unknownId(entry: SelectedTool): string | undefined {
+		const { toolId } = entry;
+		const isUnknown = typeof toolId === 'string' && !this.byId.has(toolId) && !this.isOwn(entry);
+		return isUnknown ? toolId : undefined;
+	}
+
 	/** An agent's tools with the trigger's one among them; undefined where it is there already, as it has to be. */
-	withOwn(all: SelectedTool[]): SelectedTool[] | undefined {
-		const entries = all.filter((entry) => !this.isGone(entry));
+	withOwn(held: SelectedTool[]): SelectedTool[] | undefined {
+		const entries = held.filter((entry) => !this.gone.has(entry.toolId));
 		const own = entries.filter((entry) => this.isOwn(entry));
 		const { toolId } = this.own;
 		if (own.length === 0) return [...entries, { toolId }];
-		const isSettled = own.length === 1 && !this.isOutdated(own[0]);
-		if (isSettled && entries.length === all.length) return undefined;
+		const isSettled = own.length === 1 && entries.length === held.length;
+		if (isSettled && !this.isOutdated(own[0])) return undefined;
 		const rest = entries.filter((entry) => entry === own[0] || !this.isOwn(entry));
-		return rest.map((entry) => (entry === own[0] && !isSettled ? this.renewed(entry) : entry));
+		return rest.map((entry) => (entry === own[0] ? this.renewed(entry) : entry));
 	}
 
 	/** An agent's tools without the trigger's one; undefined where it has not got it. */

@@ -7,14 +7,13 @@ import {
 } from '../agents/agentTools';
 import { allPages } from '../client/pagination';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
-import { ToolApi } from '../tools/toolApi';
 import { cleanText } from '../util/cleanText';
 import { isRecord, textOr } from '../util/guards';
 import { toResult } from '../util/result';
 import type { AgentEntries } from './agentEntries';
+import { isGone } from './toolApi';
 
 const LABEL = 'Agents That May Use It';
 
@@ -80,13 +79,13 @@ export async function planAgents(
 		warnings: [],
 	};
 	const agents = await readAgents(api, entries, new Set(chosen));
+	await findGone(api, entries, agents.values());
 	for (const agentId of chosen) {
 		const agent = agents.get(agentId);
 		if (!agent) {
 			plan.warnings.push(`${LABEL}: this Ultravox account has no agent ${agentId}.`);
 			continue;
 		}
-		await noteGone(api, agent, entries);
 		refuseOther(agent, entries);
 		if (entries.withOwn(agent.entries) === undefined) plan.settled++;
 		else if (agent.losesSecrets) plan.warnings.push(losing(agent, 'was not given the tool'));
@@ -176,25 +175,25 @@ async function readAgents(
 	);
 }
 
-const isInTheWay = (entry: SelectedTool, entries: AgentEntries) =>
-	!entries.isOwn(entry) && !entries.isGone(entry);
-
-/** Finds out which tools that would be in the way are there no more, such as the trigger's own one that somebody has deleted. */
-async function noteGone(api: UltravoxApi, agent: Agent, entries: AgentEntries): Promise<void> {
-	for (const entry of agent.entries) {
-		const toolId = entries.foreignId(entry);
-		if (toolId === undefined || !isInTheWay(entry, entries)) continue;
-		const found = await toResult(new ToolApi(api).get(toolId));
-		const isGone =
-			'error' in found && found.error instanceof ApiError && found.error.hasStatus(404);
-		if (isGone) entries.noteGone(toolId);
+/** Finds out which tools of the trigger's name are no longer there: somebody may have deleted the trigger's own by hand. */
+async function findGone(
+	api: UltravoxApi,
+	entries: AgentEntries,
+	agents: Iterable<Agent>,
+): Promise<void> {
+	const ids = [...agents].flatMap((agent) =>
+		agent.entries.map((entry) => entries.unknownId(entry)),
+	);
+	for (const toolId of new Set(ids)) {
+		if (toolId !== undefined && (await isGone(api, toolId))) entries.gone.add(toolId);
 	}
 }
 
 function refuseOther(agent: Agent, entries: AgentEntries): void {
 	const name = entries.own.wanted.modelToolName;
 	const other = agent.entries.find(
-		(entry) => isInTheWay(entry, entries) && entries.modelName(entry) === name,
+		(entry) =>
+			!entries.isOwn(entry) && !entries.gone.has(entry.toolId) && entries.modelName(entry) === name,
 	);
 	if (other === undefined) return;
 	const address = entries.address(other);

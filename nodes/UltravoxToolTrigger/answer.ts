@@ -1,20 +1,13 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
-import { wait } from '../util/wait';
 import { REACTION_HEADER, RESPONSE_TYPE_HEADER } from '../tools/answerHeaders';
+import {
+	answerInTime,
+	writeAnswer,
+	type HttpAnswer,
+	type HttpResponse,
+} from '../webhooks/answerInTime';
 import type { AnswerMode } from './parameters';
-
-/** Express's response, as far as it matters here. */
-interface HttpResponse {
-	statusCode: number;
-	readonly closed: boolean;
-	getHeader(name: string): unknown;
-	setHeader(name: string, value: unknown): this;
-	setHeaders(headers: unknown): this;
-	end(content: string): this;
-	json(body?: unknown): this;
-	send(body?: unknown): this;
-}
 
 /** What the agent is told. */
 interface Answer {
@@ -43,34 +36,22 @@ const WITHOUT_DATA = new Set([
 
 /** Says something to the agent at once, without a workflow. */
 export function answerNow(fns: IWebhookFunctions, text: string): void {
-	write(responseOf(fns), sentence(text));
+	writeAnswer(fns, toHttp(sentence(text)));
 }
 
 /**
- * Sees to it that the agent gets an answer that it can use, in time, whatever becomes of the workflow. n8n answers when
- * the workflow ends; where that is a failure, is nothing, or comes too late, the user's sentence is said instead, since
- * an agent that gets an HTTP status of 500, or none, talks about technical trouble. What n8n keeps of the execution is
- * not touched.
- *
- * n8n has no hook for it, so the methods by which it answers are replaced for this one response.
+ * Sees to it that the agent gets an answer that it can use, in time, whatever becomes of the workflow: an agent that
+ * gets an HTTP status of 500, or none, talks about technical trouble.
  */
-export function answerInTime(fns: IWebhookFunctions, plan: AnswerPlan): void {
-	const response = responseOf(fns);
-	let isAnswered = false;
-	const settle = (answer: Answer) => {
-		if (!isAnswered) write(response, answer);
-		isAnswered = true;
-	};
-	const fallback = sentence(plan.fallbackText);
-	const take = (body?: unknown) => {
-		settle(answerOf(plan, response, body) ?? fallback);
-		return response;
-	};
-	response.json = take;
-	response.send = take;
-	const isOver = () => isAnswered || response.closed;
-	void wait(plan.withinMs, undefined, isOver).then(() => {
-		if (!isOver()) settle(fallback);
+export function answerAgent(fns: IWebhookFunctions, plan: AnswerPlan): void {
+	void answerInTime(fns, {
+		withinMs: plan.withinMs,
+		fallback: toHttp(sentence(plan.fallbackText)),
+		read(response, body) {
+			const answer = answerOf(plan, response, body);
+			return answer && toHttp(answer);
+		},
+		endsWithRequest: true,
 	});
 }
 
@@ -89,6 +70,8 @@ function answerOf(
 	if (mode === 'lastNode' && isRecord(body)) {
 		if (isHandedOn(body, output)) return undefined;
 		const fields = Object.values(body);
+		// Such an item has nothing to say; a file is no answer either.
+		if (fields.length === 0) return undefined;
 		const only: unknown = fields.length === 1 ? fields[0] : undefined;
 		if (typeof only === 'string') {
 			return WITHOUT_DATA.has(only) ? undefined : { text: only, contentType: 'text/plain' };
@@ -115,16 +98,13 @@ function sentence(text: string): Answer {
 	return { text, contentType: 'text/plain', reaction: 'speaks' };
 }
 
-function write(response: HttpResponse, { text, contentType, reaction }: Answer): void {
-	response.statusCode = 200;
-	response.setHeader('Content-Type', `${contentType}; charset=utf-8`);
-	if (reaction) response.setHeader(REACTION_HEADER, reaction);
-	response.end(text);
-	// n8n may still come with its own answer, and would throw when it sets the headers for it.
-	const ignore = () => response;
-	Object.assign(response, { setHeader: ignore, setHeaders: ignore, json: ignore, send: ignore });
-}
-
-function responseOf(fns: IWebhookFunctions): HttpResponse {
-	return fns.getResponseObject() as unknown as HttpResponse;
+function toHttp({ text, contentType, reaction }: Answer): HttpAnswer {
+	return {
+		status: 200,
+		headers: {
+			'Content-Type': `${contentType}; charset=utf-8`,
+			...(reaction ? { [REACTION_HEADER]: reaction } : {}),
+		},
+		body: text,
+	};
 }

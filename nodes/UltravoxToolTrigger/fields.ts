@@ -81,7 +81,7 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: { responseMode: ['onReceived'] } },
 	},
 	{
-		displayName: 'Answer When It Does Not Work Out',
+		displayName: 'Answer When It Fails',
 		name: 'fallbackText',
 		type: 'string',
 		typeOptions: { rows: 2 },
@@ -91,6 +91,9 @@ export const fields: INodeProperties[] = [
 			'What the agent is told when the workflow stops half-way, ends without an answer, or is late',
 		displayOptions: { show: { responseMode: WAITS } },
 	},
+	// n8n's editor takes whatever has "tool" in its type for a tool of its own AI agent, and says below the output that no
+	// parameter is filled in by AI, unless this word is somewhere among them. Nothing reads it.
+	{ displayName: 'No Hint', name: 'noHint', type: 'hidden', default: '$fromAI' },
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -78,7 +78,7 @@ export function readToolSettings(fns: TriggerFns): ToolSettings {
 		answerMode,
 		...(answerMode === 'onReceived'
 			? { fixedText: text('responseText', 'Fixed Text') }
-			: { fallbackText: text('fallbackText', 'Answer When It Does Not Work Out') }),
+			: { fallbackText: text('fallbackText', 'Answer When It Fails') }),
 		timeout: readLimit(options),
 		agentReaction: readReaction(options),
 		extras: {
@@ -121,28 +121,40 @@ function readName(fns: TriggerFns): string {
 function readDeclared(fns: TriggerFns): ToolParameter[] {
 	const parameters = readToolParameters((name, usual) => fns.getNodeParameter(name, usual));
 	const own: string[] = Object.values(BODY);
-	for (const { name } of parameters) {
+	for (const { name, schema } of parameters) {
 		if (own.includes(name)) {
 			throw new InputError(
 				`Parameters: the name ${show(name)} is used by this trigger`,
 				'Choose another name.',
 			);
 		}
-		if (isUsableName(name)) continue;
+		const unusable = [name, ...namesWithin(schema)].find((used) => !isUsableName(used));
+		if (unusable === undefined) continue;
 		throw new InputError(
-			`Parameters: n8n's expressions cannot read a field that is called ${show(name)}`,
+			`Parameters: n8n's expressions cannot read a field that is called ${show(unusable)}`,
 			'Choose another name.',
 		);
 	}
 	return parameters;
 }
 
+/** Names of the fields that a value of this schema may have, at every depth. */
+function namesWithin(schema: unknown): string[] {
+	if (!isRecord(schema)) return [];
+	const { properties, items } = schema;
+	const fields = isRecord(properties) ? Object.entries(properties) : [];
+	return [
+		...fields.flatMap(([name, field]) => [name, ...namesWithin(field)]),
+		...namesWithin(items),
+	];
+}
+
 /**
- * Beside the names that n8n refuses, any expression fails over data with a field such as `valueOf` (seen on 2.41.1). Hosts that
- * do not share their list of names are believed to have none.
+ * Whether expressions can read a field of this name. What every object has, such as toString, n8n 2 leaves out. Hosts that
+ * do not share their list of further names are believed to have none.
  */
 function isUsableName(name: string): boolean {
-	if (name in Object.prototype) return false;
+	if (name in {}) return false;
 	return typeof isSafeObjectProperty !== 'function' || isSafeObjectProperty(name);
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readBody } from '../webhooks/body';
-import { answerInTime, answerNow } from './answer';
+import { answerAgent, answerNow } from './answer';
 import { checkArguments, tellModel } from './checkArguments';
 import { CALL_ID_HEADER } from './definition';
 import { BODY, limitMs, readToolSettings, triggerName, type ToolSettings } from './parameters';
@@ -38,7 +38,7 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	}
 	const output = outputOf(fns, settings, values, body);
 	const limit = limitMs(settings);
-	answerInTime(fns, {
+	answerAgent(fns, {
 		mode: settings.answerMode,
 		fallbackText: settings.fallbackText ?? settings.fixedText ?? UNREADABLE,
 		output,

@@ -19,6 +19,14 @@ export function toolsAt(tools: Tool[], url: string): Tool[] {
 	return tools.filter(({ definition }) => sameAddress(toolAddress(definition), url));
 }
 
+/** Whether Ultravox has no tool with this ID. @throws ApiError where it does not say */
+export async function isGone(api: UltravoxApi, toolId: string): Promise<boolean> {
+	const read = await toResult(new ToolApi(api).get(toolId));
+	if ('value' in read) return false;
+	if (read.error instanceof ApiError && read.error.hasStatus(404)) return true;
+	throw read.error;
+}
+
 /** Deletes a tool; that there is none with this ID is as good. @throws ApiError */
 export async function removeTool(api: UltravoxApi, toolId: string): Promise<void> {
 	const done = await toResult(new ToolApi(api).remove(toolId));

@@ -46,6 +46,21 @@ export class UltravoxApi {
 		this.tries = new Tries(this.settings, this.cancelSignal);
 	}
 
+	/**
+	 * The same account, with no more patience than is given: for what is of use for a while only.
+	 *
+	 * @param most milliseconds and tries, as in ApiSettings
+	 */
+	hurried(most: ApiSettings): UltravoxApi {
+		const { timeoutMs, maxRetries, maxWaitMs } = this.settings;
+		const settings = {
+			timeoutMs: Math.min(timeoutMs, most.timeoutMs),
+			maxRetries: Math.min(maxRetries, most.maxRetries),
+			maxWaitMs: Math.min(maxWaitMs, most.maxWaitMs),
+		};
+		return new UltravoxApi(this.fns, settings, this.read);
+	}
+
 	/** Aborted when the user or n8n stops the execution; undefined where nothing can be stopped (dropdowns). */
 	get cancelSignal(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.fns ? this.fns.getExecutionCancelSignal() : undefined;

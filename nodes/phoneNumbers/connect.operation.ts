@@ -11,7 +11,7 @@ import { ConfigApi } from '../telephony/configApi';
 import { configLabels } from '../telephony/labels';
 import { toResult, type Result } from '../util/result';
 import { apiOf, readNumberAccount, type NumberAccount } from './account';
-import { agentHome } from './agentAddress';
+import { agentHome } from '../agents/agentAddress';
 import { showBefore } from './before';
 import { changeAndRead, changedSettings, foreseeNumber, showChanges } from './changeTwilio';
 import { phoneNumberField, providerField, readPhoneNumber, readProvider } from './fields';

@@ -4,7 +4,7 @@ import type { ItemOperation } from '../engine/operation';
 import { InputError } from '../errors/inputError';
 import { switchOf } from '../fields/switches';
 import { apiOf, readNumberAccount, type NumberAccount } from './account';
-import { agentAt, agentHome } from './agentAddress';
+import { agentAt, agentHome } from '../agents/agentAddress';
 import { readBefore, type Before } from './before';
 import { changeAndRead, changedSettings, foreseeNumber, showChanges } from './changeTwilio';
 import { phoneNumberField, providerField, readPhoneNumber, readProvider } from './fields';

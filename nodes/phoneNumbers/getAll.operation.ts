@@ -1,7 +1,7 @@
 import { independent, type ItemOperation } from '../engine/operation';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { apiOf, readNumberAccount, type NumberAccount } from './account';
-import { agentHome } from './agentAddress';
+import { agentHome } from '../agents/agentAddress';
 import { providerField, readProvider } from './fields';
 import { agentOf, pointsTo, showNumber } from './phoneNumber';
 import type { NumberProvider } from './provider';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { TelephonyProvider } from '../telephony/provider';
-import { agentAt } from './agentAddress';
+import { agentAt } from '../agents/agentAddress';
 
 /** A phone number of an account at a provider, in the same terms whatever provider it is. */
 export interface PhoneNumber {

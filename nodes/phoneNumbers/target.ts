@@ -6,7 +6,7 @@ import type { ParameterReader } from '../fields/parameters';
 import { switchOf } from '../fields/switches';
 import { isRecord } from '../util/guards';
 import { isPrivate } from '../webhooks/webhookUrl';
-import { agentAddress } from './agentAddress';
+import { agentAddress } from '../agents/agentAddress';
 
 /** Who is to answer the calls. */
 export interface Target {

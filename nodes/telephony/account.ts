@@ -5,7 +5,7 @@ import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { withoutBlanks } from '../util/pasted';
 import { show } from '../fields/values';
-import { readChosen, type Choice, type Chooser, type Writing } from './chooser';
+import { readChosen, type Choice, type Chooser, type WriteOperation } from './chooser';
 import type { AccountField, TelephonyProvider } from './provider';
 
 /** The account's fields under the API's names; a field that the user left alone is absent. */
@@ -30,7 +30,7 @@ const MANUAL: Choice<AccountSource> = {
 		'For values that come from an earlier step, such as a freshly made token. Sends what is filled in.',
 };
 
-const CHOICES: Record<Writing, Array<Choice<AccountSource>>> = {
+const CHOICES: Record<WriteOperation, Array<Choice<AccountSource>>> = {
 	create: [CREDENTIAL, MANUAL],
 	upsert: [CREDENTIAL, MANUAL, KEEP],
 	update: [KEEP, CREDENTIAL, MANUAL],
@@ -49,7 +49,10 @@ export const credentialLabel = ({ label }: TelephonyProvider): string =>
 	`${label} Account Credential`;
 
 /** Makes the fields for the provider's account: where it comes from, and the fields to fill in by hand. */
-export function accountFields(provider: TelephonyProvider, operation: Writing): INodeProperties[] {
+export function accountFields(
+	provider: TelephonyProvider,
+	operation: WriteOperation,
+): INodeProperties[] {
 	const choices = CHOICES[operation];
 	const usual = choices[0].value;
 	return [
@@ -92,7 +95,7 @@ export async function readAccount(
 	fns: ParameterReader,
 	provider: TelephonyProvider,
 	itemIndex: number,
-	operation: Writing,
+	operation: WriteOperation,
 ): Promise<Account> {
 	const [usual] = CHOICES[operation];
 	const source = readChosen(

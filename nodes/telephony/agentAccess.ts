@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { readAgentIds } from './agentIds';
-import { readChosen, type Choice, type Chooser, type Writing } from './chooser';
+import { readChosen, type Choice, type Chooser, type WriteOperation } from './chooser';
 
 /** Who may take calls, as chosen. */
 export type AccessMode = 'keep' | 'only' | 'add' | 'remove' | 'listed' | 'all' | 'none';
@@ -27,7 +27,7 @@ const ALL: Choice<AccessMode> = {
 };
 
 /** In Create: the likeliest first. */
-const FIRST: Array<Choice<AccessMode>> = [
+const CREATE_CHOICES: Array<Choice<AccessMode>> = [
 	{
 		name: 'Nobody Yet',
 		value: 'none',
@@ -39,7 +39,7 @@ const FIRST: Array<Choice<AccessMode>> = [
 ];
 
 /** In Update and Create or Update: the likeliest first. */
-const CHANGES: Array<Choice<AccessMode>> = [
+const CHANGE_CHOICES: Array<Choice<AccessMode>> = [
 	{ name: 'Keep as It Is', value: 'keep', description: 'Leave it as it is stored. Sends nothing.' },
 	{
 		name: 'Add Agents',
@@ -68,7 +68,7 @@ const CHANGES: Array<Choice<AccessMode>> = [
 
 export const ACCESS: Chooser<AccessMode> = {
 	label: 'Who May Take Calls',
-	choices: (operation) => (operation === 'create' ? FIRST : CHANGES),
+	choices: (operation) => (operation === 'create' ? CREATE_CHOICES : CHANGE_CHOICES),
 };
 
 const LIST = 'callCreationAllowedAgentIds';
@@ -98,7 +98,7 @@ const LISTS: Partial<Record<AccessMode, INodeProperties>> = {
 export const listLabel = (mode: AccessMode): string => LISTS[mode]?.displayName ?? 'Allowed Agents';
 
 /** Makes the fields for who may take calls. */
-export function accessFields(operation: Writing): INodeProperties[] {
+export function accessFields(operation: WriteOperation): INodeProperties[] {
 	const choices = ACCESS.choices(operation);
 	const usual = choices[0].value;
 	return [
@@ -122,7 +122,7 @@ export function accessFields(operation: Writing): INodeProperties[] {
 export function readAccess(
 	fns: ParameterReader,
 	itemIndex: number,
-	operation: Writing,
+	operation: WriteOperation,
 ): AgentAccess {
 	const [usual] = ACCESS.choices(operation);
 	const chosen = fns.getNodeParameter('agentAccess', itemIndex, usual.value);
@@ -141,7 +141,7 @@ export function readAccess(
 	);
 }
 
-function refuseNone(label: string, operation: Writing): never {
+function refuseNone(label: string, operation: WriteOperation): never {
 	const none = ACCESS.choices(operation).find(({ value }) => value === 'none');
 	throw new InputError(
 		`${label}: no agent is chosen`,

@@ -25,7 +25,7 @@ export class ConfigState {
 	config?: Config;
 
 	/** What a dry run has made of the configuration so far. */
-	foreseen?: Config;
+	predicted?: Config;
 
 	/** Agents that something is told of. */
 	readonly agents = new AgentLookup();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
-import type { Writing } from './chooser';
+import type { WriteOperation } from './chooser';
 import type { Config } from './configApi';
 import { readOptions, type ConfigOptions } from './options';
 import type { TelephonyProvider } from './provider';
@@ -37,7 +37,7 @@ export async function readChange(
 	fns: ParameterReader,
 	provider: TelephonyProvider,
 	itemIndex: number,
-	operation: Writing,
+	operation: WriteOperation,
 ): Promise<ConfigChange> {
 	const chosen: Partial<Record<keyof ChosenSettings, unknown>> = {};
 	for (const [name, { read }] of settingEntries) {

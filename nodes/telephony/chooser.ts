@@ -4,13 +4,13 @@ import { isMissing } from '../util/guards';
 import { refuseMissing, show } from '../fields/values';
 
 /** The operations that write a configuration, all with the same panel, and their names in the menu. */
-export const WRITING = {
+export const WRITE_OPERATIONS = {
 	create: 'Create',
 	upsert: 'Create or Update',
 	update: 'Update',
 } as const;
 
-export type Writing = keyof typeof WRITING;
+export type WriteOperation = keyof typeof WRITE_OPERATIONS;
 
 /** An entry of a chooser. */
 export interface Choice<Value extends string> extends INodePropertyOptions {
@@ -22,7 +22,7 @@ export interface Chooser<Value extends string> {
 	/** The chooser's label. */
 	label: string;
 	/** What can be chosen in an operation. */
-	choices(operation: Writing): ReadonlyArray<Choice<Value>>;
+	choices(operation: WriteOperation): ReadonlyArray<Choice<Value>>;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface Chooser<Value extends string> {
 export function readChosen<Value extends string>(
 	value: unknown,
 	{ label, choices }: Chooser<Value>,
-	operation: Writing,
+	operation: WriteOperation,
 ): Value {
 	const possible = choices(operation);
 	const advice = `Choose ${listed(possible.map(({ name }) => name))}. An expression gives ${listed(
@@ -51,7 +51,7 @@ export function readChosen<Value extends string>(
 	);
 	throw new InputError(
 		elsewhere
-			? `${label}: "${elsewhere.name}" is not possible with the operation ${WRITING[operation]}`
+			? `${label}: "${elsewhere.name}" is not possible with the operation ${WRITE_OPERATIONS[operation]}`
 			: `${label}: ${show(value)} is not a choice`,
 		advice,
 	);

@@ -8,7 +8,7 @@ import { ConfigApi } from './configApi';
 import { configOptions } from './options';
 import { requireTaken } from './proof';
 import type { TelephonyProvider } from './provider';
-import { compare, foresee } from './report';
+import { compare, predictConfig } from './report';
 import { panelFields } from './settings';
 import { warnOfNobody } from './write';
 
@@ -50,10 +50,10 @@ async function create(
 	askForAgents([call]);
 	if (dryRun) {
 		if (await config.find()) throw config.status(409);
-		const foreseen = foresee(provider, undefined, body);
-		warnOfUnusedFields(call, foreseen);
-		const report = compare(provider, undefined, foreseen, body);
-		return { dryRun, ...report, ...agentNames(call, foreseen) };
+		const predicted = predictConfig(provider, undefined, body);
+		warnOfUnusedFields(call, predicted);
+		const report = compare(provider, undefined, predicted, body);
+		return { dryRun, ...report, ...agentNames(call, predicted) };
 	}
 	const answer = await config.create(body);
 	requireTaken(provider, body, answer);

@@ -3,7 +3,7 @@ import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { variableName } from '../fields/template';
 import { isRecord } from '../util/guards';
-import { readChosen, type Choice, type Chooser, type Writing } from './chooser';
+import { readChosen, type Choice, type Chooser, type WriteOperation } from './chooser';
 import type { Config } from './configApi';
 import { mergeMapping, readMappingJson, readMappingRows, type ContextMapping } from './mapping';
 import type { TelephonyProvider } from './provider';
@@ -18,7 +18,7 @@ export interface MappingChange {
 	mapping: ContextMapping;
 }
 
-const FIRST: Array<Choice<MappingMode>> = [
+const CREATE_CHOICES: Array<Choice<MappingMode>> = [
 	{
 		name: 'No Mapping Yet',
 		value: 'keep',
@@ -31,7 +31,7 @@ const FIRST: Array<Choice<MappingMode>> = [
 	},
 ];
 
-const CHANGES: Array<Choice<MappingMode>> = [
+const CHANGE_CHOICES: Array<Choice<MappingMode>> = [
 	{ name: 'Keep as It Is', value: 'keep', description: 'Leave it as it is stored. Sends nothing.' },
 	{
 		name: 'Replace',
@@ -48,7 +48,7 @@ const CHANGES: Array<Choice<MappingMode>> = [
 
 export const MAPPING: Chooser<MappingMode> = {
 	label: 'Request Context Mapping',
-	choices: (operation) => (operation === 'create' ? FIRST : CHANGES),
+	choices: (operation) => (operation === 'create' ? CREATE_CHOICES : CHANGE_CHOICES),
 };
 
 const ROWS_LABEL = 'Mapping';
@@ -70,7 +70,10 @@ const MODES_WITH_ROWS: MappingMode[] = ['replace', 'merge'];
  *
  * @param operation whose panel they stand in; Create has nothing to keep or to clear
  */
-export function mappingFields(provider: TelephonyProvider, operation: Writing): INodeProperties[] {
+export function mappingFields(
+	provider: TelephonyProvider,
+	operation: WriteOperation,
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Request Context Mapping',
@@ -154,7 +157,7 @@ function mappingRows(provider: TelephonyProvider): INodeProperties {
 export function readMappingChange(
 	fns: ParameterReader,
 	itemIndex: number,
-	operation: Writing,
+	operation: WriteOperation,
 ): MappingChange {
 	const mode = readChosen(
 		fns.getNodeParameter('mappingMode', itemIndex, 'keep'),

@@ -4,10 +4,10 @@ import { isRecord } from '../util/guards';
 import type { Config } from './configApi';
 import { configLabels } from './labels';
 import type { TelephonyProvider } from './provider';
-import { beginningOf, comparable, leadingOf } from './report';
+import { storedPrefix, comparable, unmaskedPrefix } from './report';
 
 /** As many letters of a secret have to differ before it is taken for another one. */
-const ENOUGH = 4;
+const MIN_PREFIX_LENGTH = 4;
 
 /**
  * Makes sure that Ultravox has what was sent, as far as its answer tells. What it leaves out, or shows too little of,
@@ -20,8 +20,8 @@ export function requireTaken(provider: TelephonyProvider, body: IDataObject, ans
 	const labels = configLabels(provider);
 	for (const { name, label, secret } of provider.account) {
 		if (!secret || body[name] === undefined) continue;
-		const shown = leadingOf(beginningOf(answer, name)) ?? '';
-		if (shown.length < ENOUGH || String(body[name]).startsWith(shown)) continue;
+		const shown = unmaskedPrefix(storedPrefix(answer, name)) ?? '';
+		if (shown.length < MIN_PREFIX_LENGTH || String(body[name]).startsWith(shown)) continue;
 		throw new InputError(
 			`${label}: Ultravox took the change, but still has another ${label}`,
 			'What it shows of the stored one begins differently. Run the step again; if it stays so, set it in the Ultravox console.',

@@ -48,7 +48,7 @@ export function compare(
 	const isSecret = new Map(provider.account.map(({ name, secret }) => [name, secret]));
 	for (const name of Object.keys(configLabels(provider))) {
 		if (!isSecret.get(name)) look(name, before?.[name], after[name]);
-		else if (!look(name, beginningOf(before, name), beginningOf(after, name))) {
+		else if (!look(name, storedPrefix(before, name), storedPrefix(after, name))) {
 			isOpen ||= body[name] !== undefined;
 		}
 	}
@@ -56,7 +56,7 @@ export function compare(
 }
 
 /** What the API would store and answer, as far as can be known without asking it. */
-export function foresee(
+export function predictConfig(
 	provider: TelephonyProvider,
 	before: Config | undefined,
 	body: IDataObject,
@@ -66,7 +66,7 @@ export function foresee(
 		if (!secret || body[name] === undefined) continue;
 		const value = String(body[name]);
 		// As much as the API shows of the stored one, and never more than half.
-		const shown = leadingOf(beginningOf(before, name))?.length ?? 4;
+		const shown = unmaskedPrefix(storedPrefix(before, name))?.length ?? 4;
 		after[prefixName(name)] = { prefix: value.slice(0, Math.min(shown, value.length / 2)) };
 		delete after[name];
 	}
@@ -80,14 +80,14 @@ export function foresee(
 const prefixName = (field: string) => `${field}Prefix`;
 
 /** How a stored secret begins, as the API shows it; undefined where it does not. */
-export function beginningOf(config: Config | undefined, field: string): string | undefined {
+export function storedPrefix(config: Config | undefined, field: string): string | undefined {
 	const shown: unknown = config?.[prefixName(field)];
 	const prefix = isRecord(shown) ? shown.prefix : shown;
 	return typeof prefix === 'string' ? prefix : undefined;
 }
 
 /** The letters and digits that a shown secret begins with; what masks the rest is no part of it. */
-export function leadingOf(prefix: string | undefined): string | undefined {
+export function unmaskedPrefix(prefix: string | undefined): string | undefined {
 	return prefix === undefined ? undefined : /^[A-Za-z0-9]*/.exec(prefix)?.[0];
 }
 

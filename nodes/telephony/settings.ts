@@ -4,7 +4,7 @@ import type { ParameterReader } from '../fields/parameters';
 import { accountFields, accountLabel, readAccount } from './account';
 import { ACCESS, accessFields, listLabel, readAccess } from './agentAccess';
 import { accessBody } from './agentAccessBody';
-import type { Writing } from './chooser';
+import type { WriteOperation } from './chooser';
 import type { Config } from './configApi';
 import { MAPPING, mappingBody, mappingFields, readMappingChange } from './mappingChange';
 import type { TelephonyProvider } from './provider';
@@ -15,13 +15,13 @@ interface PanelSetting<Chosen> {
 	label(provider: TelephonyProvider): string;
 	/** Labels by the API's names of what it sets. */
 	labels(provider: TelephonyProvider): FieldLabels;
-	fields(provider: TelephonyProvider, operation: Writing): INodeProperties[];
+	fields(provider: TelephonyProvider, operation: WriteOperation): INodeProperties[];
 	/** @throws InputError when a value cannot be right */
 	read(
 		fns: ParameterReader,
 		provider: TelephonyProvider,
 		itemIndex: number,
-		operation: Writing,
+		operation: WriteOperation,
 	): Chosen | Promise<Chosen>;
 	/** Whether what is stored stays as it is, so that nothing is sent. */
 	isKept(chosen: Chosen): boolean;
@@ -82,6 +82,9 @@ export const settingEntries = Object.entries(SETTINGS) as Array<
 >;
 
 /** Makes the panel, which is the same in every operation that writes, so that switching between them loses nothing. */
-export function panelFields(provider: TelephonyProvider, operation: Writing): INodeProperties[] {
+export function panelFields(
+	provider: TelephonyProvider,
+	operation: WriteOperation,
+): INodeProperties[] {
 	return settingEntries.flatMap(([, { fields }]) => fields(provider, operation));
 }

@@ -5,7 +5,7 @@ import { agentNames } from './agentNotes';
 import { planBody, type ConfigChange } from './change';
 import type { Config } from './configApi';
 import type { TelephonyProvider } from './provider';
-import { compare, foresee, nothingChanged } from './report';
+import { compare, predictConfig, nothingChanged } from './report';
 
 /** An item that changes a configuration. */
 export type ChangeCall = Pick<
@@ -41,7 +41,7 @@ export function planSteps(
 	return calls.map((call) => {
 		const { body, notes } = planBody(call.prepared, before);
 		const isLeft = Object.keys(body).length > 0;
-		const after = isLeft ? foresee(provider, before, body) : before;
+		const after = isLeft ? predictConfig(provider, before, body) : before;
 		const step = { call, body, notes, before, after };
 		before = after;
 		return step;
@@ -56,7 +56,7 @@ export function jointBody(steps: Step[]): IDataObject {
 }
 
 /**
- * Puts the service's answer in place of what was foreseen: all of it after the last step, before that what later steps
+ * Puts the service's answer in place of what was predicted: all of it after the last step, before that what later steps
  * leave as it is.
  */
 export function settle(steps: Step[], answer: Config): void {

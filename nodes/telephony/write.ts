@@ -10,7 +10,7 @@ import { needsStored, NOTHING_STORED, type ConfigChange } from './change';
 import { ConfigApi, type Config } from './configApi';
 import { requireTaken } from './proof';
 import type { TelephonyProvider } from './provider';
-import { compare, foresee } from './report';
+import { compare, predictConfig } from './report';
 import { jointBody, planSteps, settle, showStep, type ChangeCall, type Step } from './steps';
 
 /** Rounds before giving up on a configuration that others create and delete at the same time. */
@@ -35,7 +35,7 @@ export async function writeConfig(
 	return await api.inTurn(config.path, state, async (undisturbed) => {
 		if (!undisturbed) state.config = undefined;
 		const writer = new ConfigWriter(provider, config, state, calls, mayCreate);
-		const work = prepared.options.dryRun ? writer.foresee() : writer.write();
+		const work = prepared.options.dryRun ? writer.predict() : writer.write();
 		return await state.agents.beside(work);
 	});
 }
@@ -50,17 +50,17 @@ class ConfigWriter {
 	) {}
 
 	/** Answers with what would be changed. */
-	async foresee(): Promise<IDataObject[]> {
+	async predict(): Promise<IDataObject[]> {
 		const { calls, provider, state } = this;
-		askForAgents(calls, state.foreseen);
-		if (!state.foreseen) await this.lookUp(true);
-		const before = state.foreseen ?? state.config;
+		askForAgents(calls, state.predicted);
+		if (!state.predicted) await this.lookUp(true);
+		const before = state.predicted ?? state.config;
 		const [{ body, notes, call }] = this.plan(before);
 		notes.forEach(call.warn);
-		state.foreseen = foresee(provider, before, body);
-		warnOfUnusedFields(call, state.foreseen);
-		const report = compare(provider, before, state.foreseen, body);
-		return [{ dryRun: true, ...report, ...agentNames(call, state.foreseen) }];
+		state.predicted = predictConfig(provider, before, body);
+		warnOfUnusedFields(call, state.predicted);
+		const report = compare(provider, before, state.predicted, body);
+		return [{ dryRun: true, ...report, ...agentNames(call, state.predicted) }];
 	}
 
 	/** Sends what is left to do, if anything, and answers with what is stored then. */
@@ -96,7 +96,7 @@ class ConfigWriter {
 
 	private plan(stored: Config | undefined): Step[] {
 		const { calls, provider, state } = this;
-		if (!state.exists && !state.foreseen) requireComplete(provider, calls[0].prepared.account);
+		if (!state.exists && !state.predicted) requireComplete(provider, calls[0].prepared.account);
 		return planSteps(provider, calls, stored);
 	}
 

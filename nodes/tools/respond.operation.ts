@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ItemOperation } from '../engine/operation';
+import { triggersBefore } from '../engine/triggersBefore';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { readChoice, readRequiredText, readText } from '../fields/readers';
 import { withoutVariables } from '../fields/template';
 import { readJsonObject, refuseMissing } from '../fields/values';
 import { isMissing, isRecord } from '../util/guards';
-import { escapedForExpression } from '../util/inExpression';
 import { CALL_STATE_HEADER, REACTION_HEADER, RESPONSE_TYPE_HEADER } from './answerHeaders';
 
 const ANSWER = 'toolResponse';
@@ -141,8 +141,8 @@ function whyUnheard(
 /** Whether a node has been executed; where n8n does not tell, it is believed to have been. */
 function hasRun(fns: IExecuteFunctions, name: string): boolean {
 	try {
-		const expression = `{{ $("${escapedForExpression(name)}").isExecuted }}`;
-		return fns.evaluateExpression(expression, 0) !== false;
+		const { isExecuted }: { isExecuted?: unknown } = fns.getWorkflowDataProxy(0).$(name);
+		return isExecuted !== false;
 	} catch {
 		return true;
 	}
@@ -154,7 +154,7 @@ function hasRun(fns: IExecuteFunctions, name: string): boolean {
  * @throws InputError where there is none
  */
 function waitingTriggers(fns: IExecuteFunctions): string[] {
-	const triggers = triggersBefore(fns);
+	const triggers = triggersBefore(fns, 'ultravoxToolTrigger');
 	const waiting = triggers.filter(({ parameters }) => parameters?.responseMode === 'responseNode');
 	if (waiting.length > 0) return waiting.map(({ name }) => name);
 	throw triggers.length === 0
@@ -166,11 +166,6 @@ function waitingTriggers(fns: IExecuteFunctions): string[] {
 				'No agent waits for this answer: the Ultravox Tool Trigger answers in another way',
 				'Set Answer in the Ultravox Tool Trigger to Using the Operation "Respond".',
 			);
-}
-
-function triggersBefore(fns: IExecuteFunctions) {
-	const parents = fns.getParentNodes(fns.getNode().name, { includeNodeParameters: true });
-	return parents.filter(({ type, disabled }) => type.endsWith('.ultravoxToolTrigger') && !disabled);
 }
 
 function readResponse(fns: ParameterReader, itemIndex: number): Response {

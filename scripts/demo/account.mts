@@ -1,6 +1,6 @@
 /** The Ultravox account behind `npm start`: the sandbox, or the real service. */
 import { request } from 'undici';
-import { startSandbox } from '../../sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import type { WorkflowFile } from '../host/client.mts';
 import { EXAMPLE_CREDENTIALS } from '../host/examples.mts';
 
@@ -14,6 +14,8 @@ export interface Account {
 	credential: { apiKey: string; baseUrl: string };
 	/** Data of the `ultravoxTwilioApi` credential; absent for a real account. */
 	twilio?: { accountSid: string; authToken: string };
+	/** Absent for a real account. */
+	sandbox?: Sandbox;
 	/** The Twilio configuration as the API shows it. */
 	readConfig(): Promise<unknown>;
 	/** A workflow that reads the configuration and changes nothing. */
@@ -52,6 +54,7 @@ async function sandboxAccount(): Promise<Account> {
 		isReal: false,
 		introduction: `A local sandbox is the Ultravox account (${sandbox.url}); set ULTRAVOX_API_KEY to use your own.`,
 		credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
+		sandbox,
 		// Made up: no such account exists at Twilio.
 		twilio: { accountSid: `AC${'0123456789abcdef'.repeat(2)}`, authToken: 'f'.repeat(32) },
 		readConfig: async () => await readConfig(sandbox.url, sandbox.apiKey),

@@ -57,6 +57,13 @@ export class Editor {
 		return await this.nodePanel();
 	}
 
+	/** Publishes the workflow that is open, and closes what n8n says of it. */
+	async publish(): Promise<void> {
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
+		await this.page.getByTestId('workflow-publish-button').click();
+		await this.page.getByRole('button', { name: 'Got it' }).click();
+	}
+
 	/** The panel that is open, or about to be. */
 	async nodePanel(): Promise<NodePanel> {
 		await this.page.getByTestId('ndv').waitFor();

@@ -101,7 +101,8 @@ export class NodePanel {
 	async setExpression(parameter: string, expression: string, shown = expression): Promise<void> {
 		const field = this.field(parameter);
 		const options = this.page.getByTestId(`${parameter}-parameter-input-options-container`).last();
-		const content = field.locator('.cm-content');
+		// A field for JSON has such an editor in Fixed mode too, but not inside this.
+		const content = field.getByTestId('inline-expression-editor-input').locator('.cm-content');
 		const result = this.page
 			.getByTestId('inline-expression-editor-output')
 			.filter({ hasText: shown, visible: true });

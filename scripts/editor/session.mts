@@ -2,9 +2,13 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostClient, type Owner } from '../host/client.mts';
+import { publicAddress } from '../host/environment.mts';
 import { startHost } from '../host/host.mts';
 import { packPackage } from '../host/pack.mts';
 import { ensureChromium } from './chromium.mts';
+
+/** Tools of agents are used over https only; nothing is there, the sandbox calls n8n itself. */
+const PUBLIC = 'https://n8n.example.com';
 
 /** What has to be known to look; may be written down as JSON. */
 export interface EditorAddress {
@@ -35,7 +39,7 @@ export async function startEditorHost(log: (message: string) => void): Promise<E
 		log('Building and packing the node, starting n8n …');
 		const tarball = await packPackage();
 		ends.push(async () => await rm(dirname(tarball), { recursive: true, force: true }));
-		const host = await startHost({ tarball, log });
+		const host = await startHost({ tarball, env: publicAddress(PUBLIC), log });
 		ends.push(async () => await host.stop());
 		const client = new HostClient(host.url);
 		ends.push(async () => await client.close());

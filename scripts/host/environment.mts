@@ -70,6 +70,16 @@ function nodeHeaders(): Record<string, string> {
 		: {};
 }
 
+/**
+ * Settings by which n8n names another address than its own to those who call it, e.g. agents that use a workflow as a tool.
+ *
+ * @param origin without a trailing slash
+ */
+export function publicAddress(origin: string): Record<string, string> {
+	// The first one is n8n 2's name of it, the other one n8n 1's.
+	return { N8N_WEBHOOK_URL: `${origin}/`, WEBHOOK_URL: `${origin}/` };
+}
+
 /** How npm is called on this machine: program and first arguments. */
 export function npmCommand(): [string, string[]] {
 	const program = process.env.npm_execpath;

@@ -1,4 +1,5 @@
-import { onEachToolHost } from './support/toolTriggerBench.mts';
+import { randomUUID } from 'node:crypto';
+import { onEachToolHost } from './support/toolHosts.mts';
 import {
 	fail,
 	PUBLIC,
@@ -166,6 +167,25 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 				'No agent waits for this answer: the Ultravox Tool Trigger answers in another way',
 			);
 		});
+	});
+
+	test('of two in one workflow each is answered in its own way', async () => {
+		const answer = respond(bench.credential, { text: 'Hello' });
+		const first = toolWorkflow(bench.credential, { agentIds: [bench.agentId] }, answer);
+		const mode = { toolName: 'greet', responseMode: 'responseNode', agentIds: [bench.agentId] };
+		const [greet] = toolWorkflow(bench.credential, mode).nodes;
+		const second = { ...greet, id: randomUUID(), name: 'The "second" one' };
+		const workflow = await bench.publishFile({
+			...first,
+			nodes: [...first.nodes, second],
+			connections: { ...first.connections, [second.name]: first.connections[TOOL_TRIGGER] },
+		});
+		const callId = talk(bench.sandbox, bench.agentId);
+		expect(await bench.use({ orderNumber: 'A12' }, callId)).toMatchObject(FALLBACK);
+		const greeted = { callId, tool: 'greet', arguments: { orderNumber: 'A12' } };
+		expect(await bench.sandbox.tools.invoke(greeted)).toMatchObject({ text: 'Hello' });
+		const executions = await bench.editor.untilExecuted(workflow.id, 2);
+		expect(executions.map(({ status }) => status)).toEqual(['error', 'success']);
 	});
 
 	test('answers at once with a fixed text, and the workflow runs by itself', async () => {

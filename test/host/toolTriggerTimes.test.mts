@@ -1,5 +1,5 @@
 import { waitFor } from '../../scripts/host/waitFor.mts';
-import { onEachToolHost } from './support/toolTriggerBench.mts';
+import { onEachToolHost } from './support/toolHosts.mts';
 import { fail, respond, set, waitFor as waitNode } from './support/toolWorkflows.mts';
 
 const FALLBACK = { text: 'That did not work.', failed: false };

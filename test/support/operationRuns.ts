@@ -4,6 +4,7 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 } from 'n8n-workflow';
+import { UltravoxIncomingCallTrigger } from '../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node.ts';
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import type { Provider, Sandbox } from '../../sandbox';
 import { providers } from '../../sandbox/telephonyConfigs/providers';
@@ -24,6 +25,8 @@ export interface OperationRun {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** What the workflow begins with, where that matters. */
 	start?: StartNode;
+	/** Whether it cannot go well with answers that hold no more than they have to. */
+	needsAnswers?: boolean;
 	/** Puts the account into the state that the operation needs. @returns the input items */
 	prepare(sandbox: Sandbox): Promise<Items> | Items;
 }
@@ -302,6 +305,33 @@ function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
 	];
 }
 
+/** A call that waits, as the trigger gives it. */
+export const anIncomingCall = (provider: Provider = 'twilio'): IDataObject => ({
+	from: '+15550000001',
+	to: '+15559876543',
+	direction: 'incoming',
+	city: 'SEATTLE',
+	country: 'US',
+	provider,
+	providerCallId: 'CA0123456789abcdef0123456789abcdef',
+	answerBy: new Date(Date.now() + 60_000).toISOString(),
+	request: { CallSid: 'CA0123456789abcdef0123456789abcdef' },
+});
+
+/** The trigger that such a call has started. */
+export const ON_INCOMING_CALL: StartNode = {
+	node: UltravoxIncomingCallTrigger,
+	parameters: {
+		defaultAgentId: { __rl: true, mode: 'id', value: '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413' },
+	},
+};
+
+const deciding = (parameters: INodeParameters) => ({
+	parameters,
+	start: ON_INCOMING_CALL,
+	prepare: () => [anIncomingCall()],
+});
+
 /**
  * One run of every operation: each is named by a test if it is missing here. From these `npm run schemas` makes the
  * output schemas; what comes out with another choice than the default one is another operation's business.
@@ -309,6 +339,15 @@ function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
 export const OPERATION_RUNS: OperationRun[] = [
 	...PROVIDERS.flatMap(telephonyConfig),
 	...PROVIDERS.flatMap(phoneNumberRuns),
+	...ofResource('incomingCall', {
+		answer: {
+			...deciding(BY_AGENT),
+			needsAnswers: true,
+			prepare: (sandbox) => anAgent(sandbox).map((item) => ({ ...anIncomingCall(), ...item })),
+		},
+		forward: deciding({ to: '+15550000002' }),
+		reject: deciding({ reason: 'message', text: 'We are open from nine to five.' }),
+	}),
 	...ofResource('agent', {
 		create: { parameters: AGENT, prepare: anAgent },
 		delete: { parameters: BY_AGENT, prepare: anAgent },

@@ -5,7 +5,7 @@ import { readSettings } from '../../fields/setting';
 import { readNumber, readChoice, readRequiredText } from '../../fields/readers';
 import { CALLS } from '../callApi';
 import { readView, type CallView } from '../output';
-import { mediumSecrets, readMedium } from '../medium';
+import { mediumSecrets, readMedium, type CallMedium } from '../medium';
 import { readMetadata } from '../metadata';
 import { CONTEXT_LABEL } from '../contextFields';
 import type { QueryValue } from '../../client/serialize';
@@ -44,9 +44,14 @@ type Given = Record<string, unknown>;
  * Reads and checks the fields of Create for one item.
  *
  * @param itemIndex zero-based index of the item
+ * @param medium by default that of the fields
  * @throws InputError when a value cannot be right, or an expression gives none
  */
-export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
+export function readNewCall(
+	fns: ParameterReader,
+	itemIndex: number,
+	medium: CallMedium = readMedium(fns, itemIndex),
+): NewCall {
 	const source = readChoice('agent', 'prompt')(
 		fns.getNodeParameter('callSource', itemIndex, 'agent'),
 		CREATE_LABELS.callSource,
@@ -55,7 +60,6 @@ export function readNewCall(fns: ParameterReader, itemIndex: number): NewCall {
 	const options = collection(fns, 'options', itemIndex);
 	const key = filled(given, 'deduplicationKey', readSearchable);
 	const throttle = filled(given, 'throttle');
-	const medium = readMedium(fns, itemIndex);
 	const further = readFurther(given);
 	const fields = definedOnly({
 		...(source === 'agent' ? agentBody(given, further) : promptBody(fns, itemIndex, given)),

@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { isRecord } from '../../util/guards';
-import { escapedForExpression } from '../../util/inExpression';
 import type { CallView } from '../output';
 
 /** What a run that waits has to know when its call ends. Stored by n8n with the execution, so nothing in it is secret. */
@@ -30,13 +29,20 @@ export function keepPending(fns: IExecuteFunctions, pending: PendingCall): void 
  */
 export function readPending(fns: IWebhookFunctions): PendingCall | undefined {
 	try {
-		const node = escapedForExpression(fns.getNode().name);
+		const node = escaped(fns.getNode().name);
 		const text = fns.evaluateExpression(`{{ $node["${node}"].context["${PLACE}"] }}`);
 		const kept: unknown = JSON.parse(String(text));
 		return isPending(kept) ? kept : undefined;
 	} catch {
 		return undefined;
 	}
+}
+
+/** For a text in an expression: a name may hold quotes, backslashes and braces. */
+function escaped(name: string): string {
+	return Array.from({ length: name.length }, (_, index) => {
+		return `\\u${name.charCodeAt(index).toString(16).padStart(4, '0')}`;
+	}).join('');
 }
 
 function isPending(kept: unknown): kept is PendingCall {

@@ -105,6 +105,8 @@ export function editorFixture(): EditorFixture {
 
 	beforeEach(() => {
 		fixture.sandbox.reset();
+		// Calls n8n where it is, not where it says that it is.
+		fixture.sandbox.switches.webhookOrigin = url;
 		fixture.sandbox.seedConfig('twilio');
 	});
 
@@ -113,7 +115,7 @@ export function editorFixture(): EditorFixture {
 		await keepPicture(used);
 		const complaints = used.complaints.splice(0);
 		used = undefined;
-		expect(complaints).toEqual([]);
+		expect(complaints.filter((complaint) => !UNSUPPLIED.test(complaint))).toEqual([]);
 	});
 
 	afterAll(async () => {
@@ -126,6 +128,9 @@ export function editorFixture(): EditorFixture {
 
 	return fixture;
 }
+
+/** The editor looks for fields of a trigger's output in a file which no trigger of this package has. */
+const UNSUPPLIED = /\/schemas\/n8n-nodes-ultravox\.\w+Trigger\//;
 
 /** The node's name on the canvas. */
 export const NODE = 'Ultravox';

@@ -5,7 +5,7 @@ import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { LoggedRequest } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import { runNode, type RunOptions } from '../../support/harness';
-import { together } from '../../support/together';
+import { together } from '../../support/together.mts';
 import { until } from '../telephony/fixture';
 
 jest.setTimeout(60_000);

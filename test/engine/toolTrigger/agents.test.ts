@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
-import { failureOf, ownTools, toolTriggers } from './support';
+import { ownTools, toolTriggers } from './support';
 
 jest.setTimeout(60_000);
 
@@ -39,45 +39,5 @@ describe('an agent that was taken out of the list', () => {
 		expect(agents.slice(0, 2).map((id) => selected(id).length)).toEqual([1, 0]);
 		await trigger({ agentIds: [agents[2]] }).activate();
 		expect(selected(agents[0])).toEqual([]);
-	});
-});
-
-describe('an agent that still names the tool after somebody has deleted it', () => {
-	beforeEach(() => {
-		sandbox.switches.deleteUsedTool = 'keep';
-	});
-
-	const deleteTool = async (toolId: string) => {
-		const headers = { 'X-API-Key': sandbox.apiKey };
-		await fetch(`${sandbox.url}/api/tools/${toolId}`, { method: 'DELETE', headers });
-	};
-
-	it('gets the new one in its place', async () => {
-		await trigger({ agentIds: [agents[0]] }).activate();
-		const [deleted] = ownTools(account);
-		select(agents[0], [
-			{ toolName: 'hangUp' },
-			{ toolId: deleted.toolId, nameOverride: 'lookUpOrder', descriptionOverride: 'Old.' },
-		]);
-		await deleteTool(deleted.toolId);
-		await trigger({ agentIds: [agents[0]] }).activate();
-		const [{ toolId }] = ownTools(account);
-		expect(toolId).not.toBe(deleted.toolId);
-		const [hangUp, own, ...others] = selected(agents[0]);
-		expect(others).toEqual([]);
-		expect(hangUp).toMatchObject({ nameOverride: 'hangUp' });
-		expect(own).toMatchObject({ toolId });
-		expect(own.descriptionOverride).not.toBe('Old.');
-	});
-
-	it('is left alone where Ultravox cannot be asked for it', async () => {
-		await trigger({ agentIds: [agents[0]] }).activate();
-		const [{ toolId }] = ownTools(account);
-		await deleteTool(toolId);
-		sandbox.faults.add({ method: 'GET', path: new RegExp(toolId), status: 403 });
-		expect(await failureOf(trigger({ agentIds: [agents[0]] }).activate())).toMatch(
-			/already has a tool that is called "lookUpOrder"/,
-		);
-		expect(selected(agents[0])).toMatchObject([{ toolId }]);
 	});
 });

@@ -196,6 +196,17 @@ describe('an agent', () => {
 		expect(selected(agents[0])[0]).not.toHaveProperty('temporaryTool');
 	});
 
+	it('gets the tool again where somebody has deleted it, and the agent still names it', async () => {
+		await trigger({ agentIds: [agents[0]] }).activate();
+		const [{ toolId }] = ownTools();
+		sandbox.state.tools.delete(toolId);
+		await trigger({ agentIds: [agents[0]] }).activate();
+		expect(ownTools()).toHaveLength(1);
+		expect(selected(agents[0])).toEqual([
+			expect.objectContaining({ toolId: ownTools()[0].toolId, nameOverride: 'lookUpOrder' }),
+		]);
+	});
+
 	it('keeps the tool where somebody else gave it to the agent', async () => {
 		await trigger({ agentIds: [agents[0]] }).activate();
 		const [{ toolId }] = ownTools();
@@ -222,19 +233,27 @@ describe('refused before anything is changed', () => {
 		],
 		[{ toolName: 'x'.repeat(36) }, /^Tool Name: it has 36 characters, and 35 is the most/],
 		[{ toolDescription: ' ' }, /^When to Use It: this field is empty/],
-		[{ fallbackText: '' }, /^Answer When It Does Not Work Out: this field is empty/],
+		[{ fallbackText: '' }, /^Answer When It Fails: this field is empty/],
 		[{ responseMode: 'onReceived' }, /^Fixed Text: this field is empty/],
 		[{ options: { timeout: 41 } }, /^Time Limit: 41 is not a number from 0\.1 to 40/],
 		[{ options: { timeout: 0 } }, /^Time Limit: 0 is not/],
 		[{ options: { agentReaction: 'sings' } }, /^What the Agent Does Then: "sings" is not a choice/],
 		[{ agentIds: ['Ada'] }, /^Agents That May Use It: "Ada" is not an agent ID/],
 		[{ agentIds: '={{ undefined }}' }, /^Agents That May Use It: the expression gives no value/],
-		...['caller', 'arguments', 'constructor', '__proto__', 'valueOf', 'hasOwnProperty'].map(
-			(name): [INodeParameters, RegExp] => [
-				{ toolParameters: { values: [{ name, type: 'string' }] } },
-				new RegExp(`^Parameters: n8n's expressions cannot read a field that is called "${name}"`),
-			],
-		),
+		...['caller', 'arguments', 'constructor', 'toString'].map((name): [INodeParameters, RegExp] => [
+			{ toolParameters: { values: [{ name, type: 'string' }] } },
+			new RegExp(`^Parameters: n8n's expressions cannot read a field that is called "${name}"`),
+		]),
+		[
+			{
+				toolParametersJson: {
+					properties: {
+						list: { type: 'array', items: { type: 'object', properties: { caller: {} } } },
+					},
+				},
+			},
+			/^Parameters: n8n's expressions cannot read a field that is called "caller"/,
+		],
 		[
 			{ toolParameters: { values: [{ name: 'n8n', type: 'string' }] } },
 			/^Parameters: the name "n8n" is used by this trigger/,

@@ -1,5 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import example from '../../../examples/tool-look-up-order.json';
+import tellLater from '../../../examples/answer-now-tell-later.json';
+import book from '../../../examples/book-an-appointment.json';
+import lookUp from '../../../examples/tool-look-up-order.json';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import type { WebhookHarness } from '../../support/harness/webhook';
@@ -55,10 +57,10 @@ describe('what the workflow starts with', () => {
 		]);
 	});
 
-	it('is what the example has pinned', async () => {
+	it.each([lookUp, book, tellLater])('is what the example "$name" has pinned', async (example) => {
 		const [{ parameters }] = example.nodes.filter(({ type }) => type.endsWith('ToolTrigger'));
 		const harness = await published(parameters as unknown as INodeParameters);
-		const [{ json }] = example.pinData['When the Agent Asks'];
+		const [[{ json }]] = Object.values(example.pinData);
 		const { items, n8nAnswers } = await use(harness, json.parameters);
 		n8nAnswers?.(200, {});
 		expect(items).toEqual([{ json: { ...json, call: { callId: 'the-call' } } }]);
@@ -175,6 +177,7 @@ describe('the answer', () => {
 
 	it.each<[string, number, unknown]>([
 		['a failure', 500, { message: 'Error in workflow' }],
+		['an item without fields', 200, {}],
 		['n8n itself', 500, { code: 0, message: 'There was a problem executing the workflow' }],
 		[
 			'no data',

@@ -10,8 +10,6 @@ type Node = WorkflowFile['nodes'][number];
 /** Public address of the n8n under test; tools are used over https only. */
 export const PUBLIC = 'https://n8n.example.com';
 
-export const PUBLIC_ENV = { WEBHOOK_URL: `${PUBLIC}/`, N8N_WEBHOOK_URL: `${PUBLIC}/` };
-
 export const TOOL_TRIGGER = 'Ultravox Tool Trigger';
 
 /** Any of n8n's own nodes. */

@@ -10,6 +10,8 @@ export interface RawRequest {
 	/** Sent byte for byte. */
 	body?: string | Buffer;
 	query?: Record<string, string>;
+	/** The path that was called, where a proxy has not left it as it was; by default that of the webhook. */
+	path?: string;
 }
 
 export interface RawAnswer {
@@ -24,13 +26,16 @@ export class ReceivedRequest extends IncomingMessage {
 	readonly params = {};
 	readonly query: Record<string, string>;
 	readonly contentType: string;
+	readonly originalUrl: string;
 	body: unknown = {};
 
-	constructor({ method = 'POST', headers = {}, body = '', query = {} }: RawRequest) {
+	constructor({ method = 'POST', headers = {}, body = '', query = {}, path = '/' }: RawRequest) {
 		super(new Socket());
 		this.method = method;
 		this.rawBody = Buffer.isBuffer(body) ? body : Buffer.from(body, 'utf8');
 		this.query = query;
+		const search = new URLSearchParams(query).toString();
+		this.originalUrl = search === '' ? path : `${path}?${search}`;
 		const sent: IncomingHttpHeaders = { 'content-type': 'application/json' };
 		for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value;
 		sent['content-length'] = String(this.rawBody.length);

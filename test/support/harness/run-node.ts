@@ -6,6 +6,7 @@ import {
 	jsonStringify,
 	type IBinaryData,
 	type IDataObject,
+	type IExecuteResponsePromiseData,
 	type INodeExecutionData,
 	type IRun,
 	type WorkflowExecuteMode,
@@ -65,6 +66,8 @@ async function run(options: RunOptions): Promise<RunResult> {
 	const input = items.map((entry) => (isItem(entry) ? entry : { json: entry }));
 	const { base, workflow, startNode } = chain(input, node, type, otherNodes, options.start);
 	const additionalData = await additionalDataFor(options, base, mode);
+	const sent: IExecuteResponsePromiseData[] = [];
+	additionalData.hooks?.addHandler('sendResponse', (response) => void sent.push(response));
 	const runExecutionData = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node: startNode, data: { main: [input] }, source: null }],
@@ -84,10 +87,10 @@ async function run(options: RunOptions): Promise<RunResult> {
 	} catch (error) {
 		ended = failedBeforeStart(error, mode);
 	}
-	return resultOf(ended, node.name, node.onError === 'continueErrorOutput');
+	return { ...resultOf(ended, node.name, node.onError === 'continueErrorOutput'), sent };
 }
 
-function resultOf(run: IRun, nodeName: string, hasErrorOutput: boolean): RunResult {
+function resultOf(run: IRun, nodeName: string, hasErrorOutput: boolean): Omit<RunResult, 'sent'> {
 	const outputOf = (name: string, output = 0): INodeExecutionData[] =>
 		run.data.resultData.runData[name]?.at(-1)?.data?.main?.[output] ?? [];
 	const getBinaryInfo = (item: INodeExecutionData | undefined, name = 'data'): IBinaryData => {

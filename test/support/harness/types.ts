@@ -3,6 +3,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
+	IExecuteResponsePromiseData,
 	INode,
 	INodeExecutionData,
 	INodeParameters,
@@ -97,6 +98,8 @@ export interface RunResult {
 	/** `success`, `error` or `canceled`, as in n8n's list of executions. */
 	status: IRun['status'];
 	run: IRun;
+	/** What nodes have answered to whoever waits at the webhook that started the execution, in this order. */
+	sent: IExecuteResponsePromiseData[];
 	/** The execution's data as text, with everything that n8n would keep: for finding secrets. */
 	stored: string;
 	/** Output of any node of the workflow, by name. */

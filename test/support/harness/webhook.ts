@@ -47,7 +47,9 @@ export interface Delivery extends RawAnswer {
 	/** What the node threw. n8n answers 500 then and stores a failed execution. */
 	error?: Error;
 	/** Where the execution answers, n8n's answer is still to come; this gives it, as n8n does. */
-	n8nAnswers?(status: number, body: unknown): RawAnswer;
+	n8nAnswers?(status: number, body: unknown, headers?: Record<string, string>): RawAnswer;
+	/** What has been answered by now; the node may do that later by itself. */
+	soFar(): RawAnswer;
 }
 
 type HookMethod = 'checkExists' | 'create' | 'delete';
@@ -132,11 +134,12 @@ export class WebhookHarness {
 
 	/** What n8n does with a request that arrives at the webhook's URL. */
 	async deliver(raw: RawRequest): Promise<Delivery> {
-		const request = new ReceivedRequest(raw);
+		const request = new ReceivedRequest({ path: new URL(this.webhookUrl).pathname, ...raw });
 		const response = new RecordedResponse(request);
 		const finish = (rest: Partial<Delivery> = {}): Delivery => ({
 			started: false,
 			items: [],
+			soFar: () => response.answer(),
 			...rest,
 			...response.answer(),
 		});
@@ -171,8 +174,8 @@ export class WebhookHarness {
 		const webhookResponse: unknown = isAsked ? result.webhookResponse : undefined;
 		this.save(call.workflow);
 		if (isStarted && this.responseMode(call) !== 'onReceived') {
-			const n8nAnswers = (status: number, body: unknown) => {
-				response.status(status).json(body);
+			const n8nAnswers = (status: number, body: unknown, headers = {}) => {
+				response.status(status).set(headers).json(body);
 				return response.answer();
 			};
 			return finish({ started: true, items: workflowData[0] ?? [], n8nAnswers });

@@ -1,8 +1,10 @@
 import { resources } from '../../../nodes/Ultravox/resources';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
+import { UltravoxIncomingCallTrigger } from '../../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node';
 import { UltravoxToolTrigger } from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
 import actionCodex from '../../../nodes/Ultravox/Ultravox.node.json';
+import incomingCallCodex from '../../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node.json';
 import toolTriggerCodex from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.json';
 import triggerCodex from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node.json';
 
@@ -23,6 +25,7 @@ test.each(resources)('$name: what deletes comes last', (resource) => {
 
 test.each([
 	['Ultravox Trigger', new UltravoxTrigger(), triggerCodex],
+	['Ultravox Incoming Call Trigger', new UltravoxIncomingCallTrigger(), incomingCallCodex],
 	['Ultravox Tool Trigger', new UltravoxToolTrigger(), toolTriggerCodex],
 ])(
 	'the panel shows one entry for all nodes, so %s shares description and words',

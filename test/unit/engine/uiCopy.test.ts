@@ -5,6 +5,7 @@ import { UltravoxTelnyxApi } from '../../../credentials/UltravoxTelnyxApi.creden
 import { UltravoxTwilioApi } from '../../../credentials/UltravoxTwilioApi.credentials';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { resources } from '../../../nodes/Ultravox/resources';
+import { UltravoxIncomingCallTrigger } from '../../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node';
 import { UltravoxToolTrigger } from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node';
 import { UltravoxTrigger } from '../../../nodes/UltravoxTrigger/UltravoxTrigger.node';
 
@@ -27,6 +28,7 @@ const { description } = new Ultravox();
 const all = everything([
 	...description.properties,
 	...new UltravoxTrigger().description.properties,
+	...new UltravoxIncomingCallTrigger().description.properties,
 	...new UltravoxToolTrigger().description.properties,
 	...[UltravoxApi, UltravoxTwilioApi, UltravoxTelnyxApi, UltravoxPlivoApi].flatMap(
 		(Credential) => new Credential().properties,

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import { startSandbox } from '../../../sandbox';
 import type { Sandbox } from '../../../sandbox';
-import { together } from '../../support/together';
+import { together } from '../../support/together.mts';
 import { caller } from './caller';
 import type { Call } from './caller';
 

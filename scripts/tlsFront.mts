@@ -1,8 +1,8 @@
-/** A TLS front: puts a server on this machine as far away as those that people use. */
+/** A TLS front: gives a server on this machine an https address, as far away as those that people use if it is to be. */
 import { connect, createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { type Duplex, Transform } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
-import { makeCertificate } from '../../scripts/certificate.mts';
+import { makeCertificate } from './certificate.mts';
 
 export interface FrontOptions {
 	/** Address of the server behind, plain http. */

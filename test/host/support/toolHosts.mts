@@ -3,10 +3,12 @@ import {
 	HostClient,
 	type StoredCredential,
 	type StoredWorkflow,
+	type WorkflowFile,
 } from '../../../scripts/host/client.mts';
+import { publicAddress } from '../../../scripts/host/environment.mts';
 import { type Host, startHost } from '../../../scripts/host/host.mts';
 import { type HostFixture, onEachHost } from './on-each-host.mts';
-import { PUBLIC_ENV, talk, toolWorkflow } from './toolWorkflows.mts';
+import { PUBLIC, talk, toolWorkflow } from './toolWorkflows.mts';
 
 type Node = Parameters<typeof toolWorkflow>[2];
 
@@ -19,6 +21,8 @@ export interface ToolBench extends HostFixture {
 	agentId: string;
 	/** Stores and publishes a workflow for that agent; unpublished after the test. */
 	publish(parameters: object, ...nodes: Node[]): Promise<StoredWorkflow>;
+	/** Stores and publishes any workflow; unpublished after the test. */
+	publishFile(file: WorkflowFile): Promise<StoredWorkflow>;
 	/** Publishes a workflow again with other parameters of its trigger. */
 	republish(workflow: StoredWorkflow, parameters: object): Promise<void>;
 	/** The agent uses the tool, in a call of its own unless told. */
@@ -39,7 +43,7 @@ export function onEachToolHost(name: string, define: (bench: ToolBench) => void)
 
 		beforeAll(async () => {
 			const { version, tarball } = bench.host;
-			bench.n8n = await startHost({ version, tarball, env: PUBLIC_ENV });
+			bench.n8n = await startHost({ version, tarball, env: publicAddress(PUBLIC) });
 			bench.editor = new HostClient(bench.n8n.url);
 			await bench.editor.setUpOwner();
 			bench.credential = await bench.editor.createCredential({
@@ -65,7 +69,10 @@ export function onEachToolHost(name: string, define: (bench: ToolBench) => void)
 
 		bench.publish = async (parameters, ...nodes) => {
 			const { agentId, credential } = bench;
-			const file = toolWorkflow(credential, { agentIds: [agentId], ...parameters }, ...nodes);
+			const given = { agentIds: [agentId], ...parameters };
+			return await bench.publishFile(toolWorkflow(credential, given, ...nodes));
+		};
+		bench.publishFile = async (file) => {
 			const workflow = await bench.editor.createWorkflow(file);
 			published.push(workflow);
 			await bench.editor.activate(workflow.id);

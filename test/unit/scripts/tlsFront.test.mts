@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect, type TLSSocket } from 'node:tls';
-import { type Front, startFront } from '../../../bench/lib/front.mts';
+import { type Front, startFront } from '../../../scripts/tlsFront.mts';
 import { waitFor } from '../../../scripts/host/waitFor.mts';
 
 const ONE_WAY_MS = 15;
 /** A timer may end within the millisecond before its time. */
 const notEarlierThan = (ms: number) => ms - 1;
 
-describe('the front of the benchmark', () => {
+describe('the TLS front', () => {
 	let server: Server;
 	let front: Front;
 	/** When the server behind was sent something. */

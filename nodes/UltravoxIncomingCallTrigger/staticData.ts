@@ -1,0 +1,13 @@
+import { openStaticData } from '../webhooks/staticData';
+import type { TriggerFns } from './parameters';
+
+/** What the trigger remembers. Everything works without it. */
+export interface StaticData {
+	/** What did not look right when the workflow was published. */
+	warnings: string[];
+}
+
+/** Opens it; n8n saves what is changed after the method has returned. */
+export function openStore(fns: TriggerFns): Partial<StaticData> {
+	return openStaticData<StaticData>(fns);
+}
