@@ -221,7 +221,7 @@ it('does not touch others without the option', async () => {
 it('puts no item in the place of another one of the same run', async () => {
 	const two = ['one', 'two'].map((text) => itemWith({ data: file(`${text}.txt`, text) }));
 	const { error } = await run('addFile', replacing, { items: two });
-	expect(error?.message).toContain('Source Name: Rows 1 and 2 have the same one');
+	expect(error?.message).toMatch(/^Rows 1 and 2: Source Name: it is "Manual" in each of them/);
 	expect(error?.description).toContain('{{ $binary.data.fileName }}');
 	expect(base.contents()).toEqual(OLD);
 
