@@ -36,21 +36,22 @@ export async function prepareAll(execution: Execution, operation: Operation): Pr
 			all.push({ refusal });
 		}
 	}
-	if (operation.mode !== 'allItems') refuseTogether(execution, operation, all);
+	// Of what goes out as one request, each account's part is checked when it is sent.
+	if (operation.mode !== 'allItems') checkTogether(execution, operation, all);
 	return all;
 }
 
-/** Puts in which items are refused because of the others. @throws NodeOperationError for all, unless they are to be collected */
-function refuseTogether(
+/** Puts in what is wrong with items because of the others. @throws NodeOperationError for the first of them */
+function checkTogether(
 	execution: Execution,
-	{ checkTogether }: ItemOperation<unknown, unknown>,
+	operation: ItemOperation<unknown, unknown>,
 	all: Prepared[],
 ): void {
-	if (!checkTogether || all.length < 2) return;
+	if (!operation.checkTogether) return;
 	const items = all.flatMap((entry, itemIndex) =>
 		'value' in entry ? [{ itemIndex, prepared: entry.value }] : [],
 	);
-	for (const [itemIndex, refusal] of checkTogether(items)) {
+	for (const [itemIndex, refusal] of operation.checkTogether(items)) {
 		if (!execution.fns.continueOnFail()) throw execution.worded(refusal, itemIndex);
 		all[itemIndex] = { refusal };
 	}

@@ -1,12 +1,18 @@
 import type { FileToSend } from '../client/upload';
 import type { ItemOperation } from '../engine/operation';
 import { simplifyField } from '../fields/returnAll';
-import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
+import {
+	addFields,
+	addOptions,
+	nameOfWish,
+	readSourceWish,
+	refuseReplacingEachOther,
+	type SourceWish,
+} from './addOptions';
 import { addSource } from './addSource';
 import { addsSource } from './fields';
 import { filesOf, readFieldNames } from './files';
 import type { SourceApi } from './knowledgeBaseApi';
-import { refuseReplacingOneAnother } from './sameName';
 
 /** Files under way at once. */
 const AT_ONCE = 4;
@@ -23,6 +29,7 @@ export const addFile: ItemOperation<Prepared> = {
 	action: 'Add a file to a knowledge base',
 	description: 'Upload one or more files as one source, new or in place of the former one',
 	thing: nameOfWish,
+	checkTogether: refuseReplacingEachOther,
 	once: {},
 	fields: [
 		...addFields,
@@ -44,11 +51,6 @@ export const addFile: ItemOperation<Prepared> = {
 		...readSourceWish(fns, itemIndex),
 		fields: readFieldNames(fns.getNodeParameter('binaryPropertyName', itemIndex, 'data')),
 	}),
-	checkTogether: (items) =>
-		refuseReplacingOneAnother(
-			items,
-			'Let an Aggregate step make one item of them first (All Item Data, Include Binaries), give each a name of its own, or remove Replace Source of the Same Name.',
-		),
 	async execute(call) {
 		const files = await filesOf(call.fns, call.itemIndex, call.prepared.fields);
 		const output = await addSource(call, async (sources) => ({

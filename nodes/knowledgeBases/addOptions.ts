@@ -1,4 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { InputError } from '../errors/inputError';
+import { rowNames } from '../errors/itemErrors';
 import { locator, readLocator } from '../fields/locators';
 import type { ParameterReader } from '../fields/parameters';
 import { readNumber, readRequiredText, readText } from '../fields/readers';
@@ -117,6 +119,32 @@ export function readSourceWish(fns: ParameterReader, itemIndex: number): SourceW
 	};
 }
 
-/** Those that replace one another go in item order; others at once. */
+/**
+ * Refuses items that would replace one another: of several files with one name the last alone would be left.
+ *
+ * @returns refusals by item index
+ */
+export function refuseReplacingEachOther(
+	items: Array<{ itemIndex: number; prepared: SourceWish }>,
+): Map<number, InputError> {
+	const byName = new Map<string, number[]>();
+	for (const { itemIndex, prepared } of items) {
+		const name = nameOfWish(prepared);
+		if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), itemIndex]);
+	}
+	const shared = [...byName.values()].filter(({ length }) => length > 1);
+	return new Map(
+		shared.flatMap((indexes) => indexes.map((itemIndex) => [itemIndex, eachReplaced(indexes)])),
+	);
+}
+
+function eachReplaced(itemIndexes: number[]): InputError {
+	return new InputError(
+		`Source Name: ${rowNames(itemIndexes)} have the same one, and each would take the place of the one before`,
+		'Give each a name of its own, such as {{ $binary.data.fileName }}. To put all of them into one source, make one item of them first; for files that is what the Aggregate node is for.',
+	);
+}
+
+/** What a wish replaces; undefined where it replaces nothing. */
 export const nameOfWish = (wish: SourceWish): string | undefined =>
 	wish.replaces ? `${nameOf(wish)} ${wish.name}` : undefined;

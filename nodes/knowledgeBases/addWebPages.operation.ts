@@ -6,11 +6,17 @@ import { readText, readUrl } from '../fields/readers';
 import { simplifyField } from '../fields/returnAll';
 import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
-import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
+import {
+	addFields,
+	addOptions,
+	nameOfWish,
+	readSourceWish,
+	refuseReplacingEachOther,
+	type SourceWish,
+} from './addOptions';
 import { addSource } from './addSource';
 import { addsSource } from './fields';
 import { MOST_DOCUMENTS } from './files';
-import { refuseReplacingOneAnother } from './sameName';
 import { readWhole } from './wholeNumber';
 
 const DEEPEST = 100;
@@ -27,6 +33,7 @@ export const addWebPages: ItemOperation<Prepared> = {
 	action: 'Add the pages of a website to a knowledge base',
 	description: 'Let Ultravox read pages of a site as one source, new or in place of the former one',
 	thing: nameOfWish,
+	checkTogether: refuseReplacingEachOther,
 	once: {},
 	fields: [
 		...addFields,
@@ -67,12 +74,6 @@ export const addWebPages: ItemOperation<Prepared> = {
 		...readSourceWish(fns, itemIndex),
 		crawl: readCrawl(fns, itemIndex),
 	}),
-	checkTogether: (items) =>
-		refuseReplacingOneAnother(
-			items,
-			'Give the addresses of all in one item, each item a name of its own, or remove Replace Source of the Same Name.',
-			(wishes) => new Set(wishes.map((wish) => JSON.stringify(wish))).size === 1,
-		),
 	execute: async (call) => await addSource(call, async () => ({ crawl: call.prepared.crawl })),
 };
 

@@ -164,6 +164,12 @@ describe('is refused before anything is sent:', () => {
 	});
 });
 
+it('calls the name as the panel does when Ultravox refuses it', async () => {
+	const items = [itemWith({ data: hours })];
+	const { error } = await run('addFile', { sourceName: 'x'.repeat(201) }, { items });
+	expect(error?.message).toMatch(/^Source Name: /);
+});
+
 it('takes the type that n8n knows where the name has no ending', async () => {
 	const data = file('readme', 'Text', 'text/plain; charset=utf-8');
 	await succeed(run('addFile', NAME, { items: [itemWith({ data })] }));
