@@ -39,7 +39,7 @@ export async function whoAsks(
 	const about = JSON.stringify([incoming.provider.id, credentials]);
 	const fits = (account: Account | undefined) =>
 		account !== undefined && isGenuine(fns, incoming, request, account);
-	const known = await accounts.last(trigger, about);
+	const known = accounts.known(trigger, about);
 	if (fits(known)) return known;
 	const read = await accounts.look(trigger, about, async () => await readAccount(fns, incoming));
 	return fits(read) ? read : undefined;

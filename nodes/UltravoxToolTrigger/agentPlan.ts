@@ -108,7 +108,7 @@ export async function planAgents(
  * Gives the tool to agents, and takes it from others.
  *
  * @param word words a failure
- * @returns what did not work out, as sentences
+ * @returns what did not work out, as sentences, and the IDs of agents that still have the tool for that reason
  * @throws what went wrong where in the end none of the chosen agents has the tool
  */
 export async function changeAgents(
@@ -116,8 +116,9 @@ export async function changeAgents(
 	entries: AgentEntries,
 	{ give, take, settled, isWanted }: AgentPlan,
 	word: (error: unknown) => string,
-): Promise<string[]> {
+): Promise<{ warnings: string[]; left: string[] }> {
 	const warnings: string[] = [];
+	const left: string[] = [];
 	let first: { error: unknown } | undefined;
 	let done = settled;
 	const changes = [
@@ -132,6 +133,7 @@ export async function changeAgents(
 			const what = isGiven ? 'could not be given the tool' : 'still has the tool';
 			warnings.push(`Agent ${show(agent.name)} ${what}. ${word(outcome.error)}`);
 			if (isGiven) first ??= outcome;
+			else left.push(agent.agentId);
 			continue;
 		}
 		if (isGiven) done++;
@@ -142,7 +144,7 @@ export async function changeAgents(
 		);
 	}
 	if (isWanted && done === 0 && first) throw first.error;
-	return warnings;
+	return { warnings, left };
 }
 
 /** The agents that are chosen, or have something to do with the tool, by ID. */

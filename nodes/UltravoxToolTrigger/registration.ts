@@ -3,7 +3,7 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { toolAddress } from '../agents/agentTools';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { errorText, toNodeError } from '../errors/nodeError';
-import type { Tool } from '../tools/toolApi';
+import { ToolApi, type Tool } from '../tools/toolApi';
 import { toResult } from '../util/result';
 import { checkCredential, rememberKey } from '../webhooks/credentialCache';
 import { HOOK_SETTINGS, inHook, isPassing } from '../webhooks/hooks';
@@ -126,15 +126,21 @@ async function publish(registration: Registration): Promise<void> {
 	const plan = await planAgents(api, entries, { chosen, given });
 
 	const body = bodyFor([...chosen, ...plan.take.map(({ agentId }) => agentId)]);
-	entries.own.toolId = await storeTool(registration, stored, body, tools);
+	const toolId = await storeTool(registration, stored, body, tools);
+	entries.own.toolId = toolId;
+	const { warnings: failures, left } = await changeAgents(api, entries, plan, word);
+	// Whoever gives the tool to the others from now on is somebody else. Until this is stored, they would lose it again.
+	if (left.length < plan.take.length) {
+		await toResult(new ToolApi(api).replace(toolId, bodyFor([...chosen, ...left])));
+	}
 	const warnings = [
 		...(isPrivate(url) ? [`${url} is a private address. ${PRIVATE_ADDRESS_HINT}`] : []),
 		...plan.warnings,
-		...(await changeAgents(api, entries, plan, word)),
+		...failures,
 	];
 	const surplus = own.slice(1).filter(({ toolId }) => !plan.heldElsewhere.has(toolId));
-	for (const { toolId } of [...surplus, ...tools.filter((tool) => isTestOf(fns, url, tool))]) {
-		const removed = await toResult(removeTool(api, toolId));
+	for (const tool of [...surplus, ...tools.filter((one) => isTestOf(fns, url, one))]) {
+		const removed = await toResult(removeTool(api, tool.toolId));
 		if ('error' in removed)
 			warnings.push(`A tool that is not used any more is still there. ${word(removed.error)}`);
 	}

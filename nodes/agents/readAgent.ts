@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { refuseLeftEmpty } from '../fields/leftEmpty';
 import { readSettings } from '../fields/setting';
 import { readOptionalText } from '../fields/optionalText';
 import type { ParameterReader } from '../fields/parameters';
@@ -50,7 +51,7 @@ export function readAgent(
 	const systemPrompt = readOptionalText(fns, 'systemPrompt', itemIndex, LABELS.systemPrompt);
 	const selectedTools = readTools(given);
 	const fields = {
-		...readSettings(given, TEMPLATE_SETTINGS),
+		...readSettings(given, TEMPLATE_SETTINGS, refuseLeftEmpty(fns, collection)),
 		...(systemPrompt === undefined ? {} : { systemPrompt }),
 		...(selectedTools === undefined ? {} : { selectedTools }),
 	};

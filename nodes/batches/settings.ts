@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { choosable } from '../fields/choosable';
 import { readDateTime } from '../fields/dateTime';
+import { EMPTY_ON_PURPOSE } from '../fields/leftEmpty';
 import { InputError } from '../errors/inputError';
 import { isMissing } from '../util/guards';
 import { readRequiredText, readUrl } from '../fields/readers';
@@ -95,31 +96,33 @@ const LABELS = labelsOf(
  *
  * @param given the collection's values
  * @param timeZone the workflow's, for times without a zone
- * @param clears whether an empty field takes the stored value away (update) instead of being refused (create)
+ * @param clears whether a field, by its name, takes the stored value away when it is empty; absent where nothing is stored
  * @returns only what was set, times in UTC; null for what is to be taken away
  * @throws InputError when a value, or the window as a whole, cannot be right
  */
 export function readBatchSettings(
 	given: Record<string, unknown>,
 	timeZone: string,
-	clears: boolean,
+	clears?: (name: string) => boolean,
 ): BatchSettings {
-	const decide: Decide = (value, { displayName, type }) => {
+	const decide: Decide = (value, { displayName, name, type }) => {
 		const canClear = type !== 'boolean';
 		if (isMissing(value)) refuseMissing(displayName, canClear ? 'an empty text' : 'false');
 		if (typeof value !== 'string' || value.trim() !== '') return 'read';
-		if (!clears || !canClear) refuseEmpty(displayName);
-		return 'clear';
+		if (canClear && clears?.(name)) return 'clear';
+		refuseEmpty(displayName, canClear && clears !== undefined);
 	};
 	const settings = readSettings(given, BATCH_SETTINGS, decide, timeZone);
 	checkWindow(settings);
 	return settings;
 }
 
-function refuseEmpty(label: string): never {
+function refuseEmpty(label: string, canClear: boolean): never {
 	throw new InputError(
 		`${label}: nothing is given`,
-		'Fill the field in, or remove it. If it is an expression, check the name of the input field.',
+		canClear
+			? EMPTY_ON_PURPOSE
+			: 'Fill the field in, or remove it. If it is an expression, check the name of the input field.',
 	);
 }
 

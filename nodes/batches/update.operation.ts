@@ -1,3 +1,4 @@
+import { isExpression } from '../fields/expressions';
 import { settingFields } from '../fields/setting';
 import { simplifyField } from '../fields/returnAll';
 import { InputError } from '../errors/inputError';
@@ -29,7 +30,7 @@ export const updateBatch: ItemOperation<Prepared> = {
 			placeholder: 'Add field',
 			default: {},
 			description:
-				'Only the fields that you add here are changed. A field that is left empty takes the stored value away.',
+				'Only the fields that you add here are changed. To take a stored value away, switch its field to Expression and enter {{ "" }}.',
 			options: settingFields(BATCH_SETTINGS),
 		},
 		simplifyField,
@@ -39,7 +40,8 @@ export const updateBatch: ItemOperation<Prepared> = {
 	wording: batchWording,
 	prepare(fns, itemIndex) {
 		const given: unknown = fns.getNodeParameter('updateFields', itemIndex, {});
-		const settings = isRecord(given) ? readBatchSettings(given, fns.getTimezone(), true) : {};
+		const clears = (name: string) => isExpression(fns, 'updateFields', name);
+		const settings = isRecord(given) ? readBatchSettings(given, fns.getTimezone(), clears) : {};
 		if (Object.keys(settings).length === 0) {
 			throw new InputError(
 				'Nothing is set that could be updated',

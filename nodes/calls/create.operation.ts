@@ -4,6 +4,7 @@ import type { ItemOperation } from '../engine/operation';
 import { placeCall, Dialling } from './create/placeCall';
 import { CREATE_API_LABELS, createFields, createOptions } from './create/createFields';
 import { readNewCall, type NewCall } from './create/newCall';
+import { refuseOneNumber } from './oneNumber';
 
 /** Places calls, or prepares them to be joined: one after the other, no faster than the account may. */
 export const createCall: ItemOperation<NewCall, Dialling> = {
@@ -19,6 +20,7 @@ export const createCall: ItemOperation<NewCall, Dialling> = {
 	labels: CREATE_API_LABELS,
 	begin: () => new Dialling(),
 	prepare: readNewCall,
+	checkTogether: (items) => refuseOneNumber(items, ({ key }) => key),
 	async execute(item) {
 		const { view } = item.prepared;
 		const { call, isNew } = await placeCall(item);

@@ -139,6 +139,8 @@ export interface ItemOperation<Prepared, State = undefined> extends OperationBas
 	finish?(run: FinishedRun<State>): Promise<Map<number, Result<OperationResult>>>;
 	/** Reads and checks the item's parameters. Sends nothing. Throws an InputError. */
 	prepare(fns: ParameterReader, itemIndex: number): Prepared | Promise<Prepared>;
+	/** Finds what is wrong with items because of the others. Sends nothing. Answers with refusals by item index. */
+	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputError>;
 	execute(call: ItemCall<Prepared, State>): Promise<OperationResult>;
 }
 

@@ -1,6 +1,6 @@
 import { hasBrackets } from '../fields/templateText';
 import type { Execution } from './execution';
-import type { Operation } from './operation';
+import type { ItemOperation, Operation } from './operation';
 
 /** What `prepare` of the operation made of an item, or why it could not. */
 export type Prepared = { value: unknown } | { refusal: unknown };
@@ -36,7 +36,25 @@ export async function prepareAll(execution: Execution, operation: Operation): Pr
 			all.push({ refusal });
 		}
 	}
+	// Of what goes out as one request, each account's part is checked when it is sent.
+	if (operation.mode !== 'allItems') checkTogether(execution, operation, all);
 	return all;
+}
+
+/** Puts in what is wrong with items because of the others. @throws NodeOperationError for the first of them */
+function checkTogether(
+	execution: Execution,
+	operation: ItemOperation<unknown, unknown>,
+	all: Prepared[],
+): void {
+	if (!operation.checkTogether) return;
+	const items = all.flatMap((entry, itemIndex) =>
+		'value' in entry ? [{ itemIndex, prepared: entry.value }] : [],
+	);
+	for (const [itemIndex, refusal] of operation.checkTogether(items)) {
+		if (!execution.fns.continueOnFail()) throw execution.worded(refusal, itemIndex);
+		all[itemIndex] = { refusal };
+	}
 }
 
 /** Which variables were left to the agent; in the item only where one may not have been meant for it. */

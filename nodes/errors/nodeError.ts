@@ -4,6 +4,7 @@ import { describeApiError, type WordingHelp } from './messages';
 import { describeServiceError } from './serviceMessages';
 import { InputError } from './inputError';
 import { rowNames } from './itemErrors';
+import { asSentence } from './sentences';
 import { cleanText } from '../util/cleanText';
 
 /**
@@ -102,6 +103,6 @@ export function errorText(error: NodeApiError | NodeOperationError, itemIndex?: 
 	const message = itemIndex === undefined ? error.message : inRow(error.message, itemIndex);
 	return [message, error.description]
 		.filter((text): text is string => !!text)
-		.map((sentence) => `${sentence.trim().replace(/\.$/, '')}.`)
+		.map(asSentence)
 		.join(' ');
 }

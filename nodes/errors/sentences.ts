@@ -2,6 +2,11 @@ import { isHarmless, type ApiErrorFacts } from './apiError';
 
 const LONGEST_MESSAGE = 500;
 
+/** Ends a text with one full stop, whether it had one or not: what the API says has one at times. */
+export function asSentence(text: string): string {
+	return `${text.trim().replace(/\.$/, '')}.`;
+}
+
 /** What to do, and that something may have been done, where that is so. */
 export function unknownOutcome(facts: ApiErrorFacts, advice: string): string {
 	return changes(facts) && !isHarmless(facts)

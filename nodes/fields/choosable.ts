@@ -39,7 +39,11 @@ export function choosable({
 	};
 }
 
-/** What was chosen: the value of a locator, or what stands in its place. */
+/**
+ * What was chosen: the value of a locator, or what stands in its place. A field that was only added holds its default,
+ * which lacks n8n's mark.
+ */
 export function chosen(value: unknown): unknown {
-	return isRecord(value) && value.__rl === true ? value.value : value;
+	const isLocator = isRecord(value) && 'value' in value && (value.__rl === true || 'mode' in value);
+	return isLocator ? value.value : value;
 }

@@ -4,6 +4,7 @@ import {
 	type INodeProperties,
 	type INodePropertyCollection,
 } from 'n8n-workflow';
+import { chosen } from './choosable';
 import type { ParameterReader } from './parameters';
 import { shownField } from './shownField';
 import { InputError } from '../errors/inputError';
@@ -81,7 +82,7 @@ export function isExpression(
 	entry?: string,
 ): boolean {
 	const whole: unknown = fns.getNode().parameters[name];
-	const raw = entry !== undefined && isRecord(whole) ? whole[entry] : whole;
+	const raw = entry !== undefined && isRecord(whole) ? chosen(whole[entry]) : whole;
 	return typeof raw === 'string' && raw.startsWith('=');
 }
 

@@ -70,7 +70,8 @@ export function readSettings<More extends unknown[] = []>(
 	return body;
 }
 
-function refuseNothing(value: unknown, { displayName }: INodeProperties): 'read' {
+/** @throws InputError for what an expression did not give */
+export function refuseNothing(value: unknown, { displayName }: INodeProperties): 'read' {
 	if (!isMissing(value)) return 'read';
 	throw new InputError(
 		`${displayName}: the expression gives no value for this item`,

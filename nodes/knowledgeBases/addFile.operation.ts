@@ -3,9 +3,10 @@ import type { ItemOperation } from '../engine/operation';
 import { simplifyField } from '../fields/returnAll';
 import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
 import { addSource } from './addSource';
-import { oneKnowledgeBase } from './fields';
+import { addsSource } from './fields';
 import { filesOf, readFieldNames } from './files';
 import type { SourceApi } from './knowledgeBaseApi';
+import { refuseReplacingOneAnother } from './sameName';
 
 /** Files under way at once. */
 const AT_ONCE = 4;
@@ -16,7 +17,7 @@ interface Prepared extends SourceWish {
 
 /** Adds the files of an item as one source. */
 export const addFile: ItemOperation<Prepared> = {
-	...oneKnowledgeBase,
+	...addsSource,
 	name: 'Add File',
 	value: 'addFile',
 	action: 'Add a file to a knowledge base',
@@ -43,6 +44,11 @@ export const addFile: ItemOperation<Prepared> = {
 		...readSourceWish(fns, itemIndex),
 		fields: readFieldNames(fns.getNodeParameter('binaryPropertyName', itemIndex, 'data')),
 	}),
+	checkTogether: (items) =>
+		refuseReplacingOneAnother(
+			items,
+			'Let an Aggregate step make one item of them first (All Item Data, Include Binaries), give each a name of its own, such as {{ $binary.data.fileName }}, or remove Replace Source of the Same Name.',
+		),
 	async execute(call) {
 		const files = await filesOf(call.fns, call.itemIndex, call.prepared.fields);
 		const output = await addSource(call, async (sources) => ({

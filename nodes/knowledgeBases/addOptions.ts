@@ -117,6 +117,6 @@ export function readSourceWish(fns: ParameterReader, itemIndex: number): SourceW
 	};
 }
 
-/** Those that replace one another go in item order; others at once. */
+/** What a wish replaces; undefined where it replaces nothing. */
 export const nameOfWish = (wish: SourceWish): string | undefined =>
 	wish.replaces ? `${nameOf(wish)} ${wish.name}` : undefined;

@@ -8,8 +8,9 @@ import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
 import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
 import { addSource } from './addSource';
-import { oneKnowledgeBase } from './fields';
+import { addsSource } from './fields';
 import { MOST_DOCUMENTS } from './files';
+import { refuseReplacingOneAnother } from './sameName';
 import { readWhole } from './wholeNumber';
 
 const DEEPEST = 100;
@@ -20,7 +21,7 @@ interface Prepared extends SourceWish {
 
 /** Adds web pages as one source, which Ultravox fetches. */
 export const addWebPages: ItemOperation<Prepared> = {
-	...oneKnowledgeBase,
+	...addsSource,
 	name: 'Add Web Pages',
 	value: 'addWebPages',
 	action: 'Add the pages of a website to a knowledge base',
@@ -66,6 +67,12 @@ export const addWebPages: ItemOperation<Prepared> = {
 		...readSourceWish(fns, itemIndex),
 		crawl: readCrawl(fns, itemIndex),
 	}),
+	checkTogether: (items) =>
+		refuseReplacingOneAnother(
+			items,
+			'Give the addresses of all in one item, each item a name of its own, or remove Replace Source of the Same Name.',
+			(wishes) => new Set(wishes.map((wish) => JSON.stringify(wish))).size === 1,
+		),
 	execute: async (call) => await addSource(call, async () => ({ crawl: call.prepared.crawl })),
 };
 

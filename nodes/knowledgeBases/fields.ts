@@ -68,6 +68,9 @@ export const oneKnowledgeBase = {
 	},
 };
 
+/** What the operations that add a source have in common. */
+export const addsSource = { ...oneKnowledgeBase, labels: { ...labels, name: 'Source Name' } };
+
 /** What the operations on one source have in common. */
 export const oneSource = {
 	labels,

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemOperation } from '../engine/operation';
 import { InputError } from '../errors/inputError';
+import { refuseLeftEmpty } from '../fields/leftEmpty';
 import { locator, readLocator } from '../fields/locators';
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { readSettings, settingFields } from '../fields/setting';
@@ -31,14 +32,16 @@ export const updateKnowledgeBase: ItemOperation<Prepared> = {
 			placeholder: 'Add field',
 			default: {},
 			description:
-				'Only the fields that you add here are changed. A description that is left empty takes the stored one away.',
+				'Only the fields that you add here are changed. To take the description away, switch it to Expression and enter {{ "" }}.',
 			options: settingFields(CHANGEABLE),
 		},
 		simplifyField,
 	],
 	prepare(fns, itemIndex) {
 		const given: unknown = fns.getNodeParameter('updateFields', itemIndex, {});
-		const body = isRecord(given) ? readSettings(given, CHANGEABLE) : {};
+		const body = isRecord(given)
+			? readSettings(given, CHANGEABLE, refuseLeftEmpty(fns, 'updateFields'))
+			: {};
 		if (Object.keys(body).length === 0) {
 			throw new InputError(
 				'Nothing is set that could be updated',

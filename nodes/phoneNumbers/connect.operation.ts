@@ -3,6 +3,7 @@ import { ApiError, type FieldLabels } from '../errors/apiError';
 import { describeServiceError } from '../errors/serviceMessages';
 import type { ProviderApi } from '../client/providerApi';
 import type { ItemCall, ItemOperation, OperationResult } from '../engine/operation';
+import { createTryMemory } from '../engine/tryMemory';
 import { InputError } from '../errors/inputError';
 import { ConfigState } from '../telephony/agentChanges';
 import { allowAgents, type Allowed } from '../telephony/allowAgents';
@@ -52,6 +53,9 @@ class ConfigStates {
 		return this.states[Symbol.iterator]();
 	}
 }
+
+/** Numbers as they were before a try of Retry On Fail began to change them. */
+const openNumbers = createTryMemory<PhoneNumber>();
 
 const NO_CHANGE: Allowed = { changes: [], accountId: undefined };
 
@@ -124,24 +128,35 @@ async function connectTwilio(
 	};
 	const change = changedSettings(number, wanted);
 	const isLeft = Object.keys(change).length > 0;
+	const changedNumbers = openNumbers(call.fns);
+	// What an earlier try has changed is not as it was before any more.
+	const first = changedNumbers.get(call.itemIndex) ?? number;
 	const allowed = await allow(call);
-	const changes = [...allowed.changes, ...showChanges(number, change)];
+	const changes = [...allowed.changes, ...showChanges(first, changedSettings(first, wanted))];
 	const common = {
 		provider: provider.provider.id,
 		changed: changes.length > 0,
 		changes,
-		before: showBefore(number, url),
+		before: showBefore(first, url),
 		numberId: number.numberId,
 	};
 	if (target.dryRun) {
 		const shown = showConnection(foreseeNumber(number, change), url, home);
 		return { dryRun: true, ...shown, ...common };
 	}
-	const work = isLeft ? changeAndRead(numbers, number, change) : Promise.resolve(number);
-	const outcome = await toResult(work);
+	if (!isLeft) return { ...showConnection(number, url, home), ...common };
+	changedNumbers.set(call.itemIndex, first);
+	const outcome = await toResult(changeAndRead(numbers, number, change));
 	if ('value' in outcome) return { ...showConnection(outcome.value, url, home), ...common };
-	throw allowed.changes.length > 0 ? withAgentAllowed(outcome.error) : outcome.error;
+	throw withNotes(outcome.error, [
+		...(mayBeApplied(outcome.error) ? [`Before, it pointed at: ${pointsTo(first, home)}.`] : []),
+		...(allowed.changes.length > 0
+			? ['The agent may take calls of this account now; that was done before.']
+			: []),
+	]);
 }
+
+const mayBeApplied = (error: unknown) => !(error instanceof ApiError && error.wasNotApplied);
 
 /** What a person has to do where this node does not change numbers. The agent is allowed on the line already. */
 async function tellSteps(
@@ -215,12 +230,13 @@ function refuseTaken({ application, trunkId, phoneNumber }: PhoneNumber): void {
 	);
 }
 
-function withAgentAllowed(error: unknown): unknown {
-	const note = 'The agent may take calls of this account now; that was done before.';
+/** @param notes whole sentences that go behind the advice */
+function withNotes(error: unknown, notes: string[]): unknown {
+	if (notes.length === 0) return error;
 	if (error instanceof InputError) {
-		return new InputError(error.message, `${error.description ?? ''} ${note}`.trim());
+		return new InputError(error.message, [error.description ?? '', ...notes].join(' ').trim());
 	}
 	if (!(error instanceof ApiError) || error.facts.service === undefined) return error;
 	const { message, description } = describeServiceError(error.facts, error.facts.service);
-	return error.worded({ message, description: `${description} ${note}` });
+	return error.worded({ message, description: [description, ...notes].join(' ') });
 }

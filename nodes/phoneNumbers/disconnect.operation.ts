@@ -33,7 +33,7 @@ const dryRunOption: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to check everything and answer with what would be changed, without changing anything',
 };

@@ -68,7 +68,7 @@ export const targetOptions: INodeProperties[] = [
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to check everything and answer with what would be changed, without changing anything',
 	},

@@ -31,7 +31,7 @@ export const configOptions: INodeProperties[] = [
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to check everything, read what is stored and answer with what would be changed, without changing anything',
 	},
@@ -39,7 +39,7 @@ export const configOptions: INodeProperties[] = [
 		displayName: 'Include Agent Names',
 		name: 'includeAgentNames',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to add the allowed agents with their names to the output. Looks them up while the change is sent; a name that is not there by then is null.',
 	},
@@ -47,7 +47,7 @@ export const configOptions: INodeProperties[] = [
 		displayName: 'Report Changes',
 		name: 'reportChanges',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to add to the output what was changed, with the values before and after. Reads what is stored first.',
 	},

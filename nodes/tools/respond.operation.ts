@@ -12,6 +12,9 @@ import { CALL_STATE_HEADER, REACTION_HEADER, RESPONSE_TYPE_HEADER } from './answ
 const ANSWER = 'toolResponse';
 const HANG_UP = 'hangUp';
 
+/** Where it stands in the execution's own storage that it has answered. */
+const PLACE = 'ultravoxToolAnswered';
+
 /** More does not get through everywhere as a header. */
 const LONGEST_STATE = 8000;
 
@@ -107,20 +110,53 @@ export const respondToTool: ItemOperation<Response> = {
 	options: [callState, agentReaction],
 	prepare: readResponse,
 	async execute({ fns, prepared: { body, headers, shown }, itemIndex, warn }) {
-		checkPlace(fns);
-		if (itemIndex > 0) {
-			warn('Only the first item is an answer; this one was not sent.');
+		const triggers = waitingTriggers(fns);
+		const said = fns.getContext('flow');
+		const why = itemIndex > 0 ? NOT_FIRST : whyUnheard(fns, triggers, said[PLACE] !== undefined);
+		if (why !== undefined) {
+			warn(why);
 			return { ...shown, sent: false };
 		}
 		await fns.sendResponse({ body, headers, statusCode: 200 });
+		said[PLACE] = true;
 		return { ...shown, sent: true };
 	},
 };
 
-/** @throws InputError where nobody waits for the answer */
-function checkPlace(fns: IExecuteFunctions): void {
+const NOT_FIRST = 'Only the first item is an answer; this one was not sent.';
+
+/** Why an answer would reach nobody, as a sentence; n8n itself drops it without a word. */
+function whyUnheard(
+	fns: IExecuteFunctions,
+	triggers: string[],
+	isAnswered: boolean,
+): string | undefined {
+	if (isAnswered) {
+		return 'The agent already has its answer from this execution; this one was not sent.';
+	}
+	if (triggers.some((name) => hasRun(fns, name))) return undefined;
+	return 'This execution was not started by the Ultravox Tool Trigger, so no agent waits and nothing was sent.';
+}
+
+/** Whether a node has been executed; where n8n does not tell, it is believed to have been. */
+function hasRun(fns: IExecuteFunctions, name: string): boolean {
+	try {
+		const { isExecuted }: { isExecuted?: unknown } = fns.getWorkflowDataProxy(0).$(name);
+		return isExecuted !== false;
+	} catch {
+		return true;
+	}
+}
+
+/**
+ * Names the triggers before this step that have it answer.
+ *
+ * @throws InputError where there is none
+ */
+function waitingTriggers(fns: IExecuteFunctions): string[] {
 	const triggers = triggersBefore(fns, 'ultravoxToolTrigger');
-	if (triggers.some(({ parameters }) => parameters?.responseMode === 'responseNode')) return;
+	const waiting = triggers.filter(({ parameters }) => parameters?.responseMode === 'responseNode');
+	if (waiting.length > 0) return waiting.map(({ name }) => name);
 	throw triggers.length === 0
 		? new InputError(
 				'No agent waits for this answer: the workflow does not begin with an Ultravox Tool Trigger',

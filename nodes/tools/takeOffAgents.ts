@@ -12,6 +12,7 @@ import type { UltravoxApi } from '../client/ultravoxApi';
 import { ApiError } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { describeApiError } from '../errors/messages';
+import { asSentence } from '../errors/sentences';
 import { show } from '../fields/values';
 import { cleanText } from '../util/cleanText';
 import { textOr } from '../util/guards';
@@ -133,8 +134,8 @@ function stillHolding(error: unknown, { name }: Holder, done: Holder[]): unknown
 	if (error instanceof ApiError) {
 		if (error.facts.kind === 'cancelled') return error;
 		const said = describeApiError(error.facts, { labels: agentLabels });
-		return error.worded({ message, description: `${said.message}. ${before}` });
+		return error.worded({ message, description: `${asSentence(said.message)} ${before}` });
 	}
 	if (!(error instanceof InputError)) return error;
-	return new InputError(message, `${error.message}. ${before}`);
+	return new InputError(message, `${asSentence(error.message)} ${before}`);
 }

@@ -8,7 +8,8 @@ import { isVoice, VOICES, type Voice } from './voiceApi';
 const PAGE_WHILE_SCROLLING = 50;
 
 /**
- * Fills the resource locators of voices: searches on the server, one page at a time while the user scrolls.
+ * Fills the resource locators of voices: searches on the server, one page at a time while the user scrolls. A
+ * language as the list shows it, such as `de-DE`, finds the voices of that language.
  *
  * @param filter what the user typed
  * @param paginationToken cursor of the page to read, as the previous page gave it
@@ -23,7 +24,7 @@ export async function searchVoices(
 		const page = await onePage<Voice>(
 			api,
 			VOICES,
-			{ search: filter?.trim() || undefined },
+			wanted(filter?.trim() ?? ''),
 			PAGE_WHILE_SCROLLING,
 			paginationToken,
 		);
@@ -34,6 +35,13 @@ export async function searchVoices(
 			paginationToken: page.cursor,
 		};
 	});
+}
+
+/** Ultravox's search is not known to look at languages; there is a filter for them. */
+function wanted(text: string): { search?: string; primaryLanguage?: string } {
+	const [, language, region] = /^([a-z]{2})-([a-z]{2})$/i.exec(text) ?? [];
+	if (region) return { primaryLanguage: `${language.toLowerCase()}-${region.toUpperCase()}` };
+	return text === '' ? {} : { search: text };
 }
 
 function nameOf({ name, primaryLanguage, ownership, voiceId }: Voice): string {

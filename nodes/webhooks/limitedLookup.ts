@@ -1,9 +1,16 @@
-interface Look<T> {
+interface Dated {
 	/** What it was for; where that has changed, the answer is worth nothing. */
 	about: string;
-	/** Milliseconds since 1970. */
+	/** When the look began, in milliseconds since 1970. */
 	at: number;
+}
+
+interface Look<T> extends Dated {
 	answer: Promise<T>;
+}
+
+interface Answer<T> extends Dated {
+	value: T;
 }
 
 /**
@@ -12,6 +19,9 @@ interface Look<T> {
  */
 export class LimitedLookup<T> {
 	private readonly looks = new Map<string, Look<T>>();
+
+	/** By trigger, the answer that came last. */
+	private readonly answers = new Map<string, Answer<T>>();
 
 	/**
 	 * @param gapMs least time between two looks for one trigger, in milliseconds
@@ -23,14 +33,13 @@ export class LimitedLookup<T> {
 	) {}
 
 	/**
-	 * The last answer.
+	 * The last answer that came, without waiting for a look that is under way.
 	 *
 	 * @param about what it has to be for
 	 */
-	async last(trigger: string, about: string): Promise<T | undefined> {
-		const known = this.looks.get(trigger);
-		const isGood = known?.about === about && Date.now() - known.at < this.keptMs;
-		return isGood ? await known.answer : undefined;
+	known(trigger: string, about: string): T | undefined {
+		const answer = this.answers.get(trigger);
+		return this.counts(answer, about) ? answer.value : undefined;
 	}
 
 	/**
@@ -43,8 +52,18 @@ export class LimitedLookup<T> {
 	async look(trigger: string, about: string, work: () => Promise<T>): Promise<T | undefined> {
 		const known = this.looks.get(trigger);
 		if (!known || Date.now() - known.at >= this.gapMs) {
-			this.looks.set(trigger, { about, at: Date.now(), answer: work() });
+			const look = { about, at: Date.now() };
+			const answer = work().then((value) => {
+				this.answers.set(trigger, { ...look, value });
+				return value;
+			});
+			this.looks.set(trigger, { ...look, answer });
 		}
-		return await this.last(trigger, about);
+		const latest = this.looks.get(trigger);
+		return this.counts(latest, about) ? await latest.answer : undefined;
+	}
+
+	private counts<D extends Dated>(dated: D | undefined, about: string): dated is D {
+		return dated?.about === about && Date.now() - dated.at < this.keptMs;
 	}
 }

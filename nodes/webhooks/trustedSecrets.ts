@@ -65,15 +65,20 @@ export class TrustedSecrets {
 		if (fns.getMode() === 'manual') return false;
 		const trigger = triggerId(fns);
 		const about = `${settings.version} ${String(settings.keepPrevious)}`;
-		const known = await this.lookup.last(trigger, about);
+		// What is known counts while another look is under way: anybody can have one begun.
+		const known = this.lookup.known(trigger, about);
 		const isOfThisKey = root !== undefined && known?.keyMark === keyMark(root);
 		if (isOfThisKey && fits(known.secrets)) return true;
-		const find = async () => await this.find(fns, settings);
+		const find = async () => await this.find(fns, settings, known);
 		const found = await this.lookup.look(trigger, about, find);
 		return fits(found?.secrets ?? []);
 	}
 
-	private async find(fns: IWebhookFunctions, settings: SecretSettings): Promise<Found> {
+	private async find(
+		fns: IWebhookFunctions,
+		settings: SecretSettings,
+		known: Found | undefined,
+	): Promise<Found> {
 		const api = new UltravoxApi(fns, { maxRetries: 0, timeoutMs: 10_000 });
 		const root = await rememberKey(fns, SECRETS_PURPOSE, api);
 		if (!root) return { secrets: [] };
@@ -82,6 +87,8 @@ export class TrustedSecrets {
 		const [currentSecret] = own;
 		const done = await toResult(this.ask({ fns, api, currentSecret, settings, trusted }));
 		if ('error' in done) {
+			// A look that anybody can have begun must not make Ultravox itself a stranger.
+			if (known?.keyMark === keyMark(root)) trusted.push(...known.secrets);
 			const why = errorText(toNodeError(fns.getNode(), done.error, undefined));
 			fns.logger.warn(
 				`${this.nodeName(fns)}: Ultravox could not be asked which secret is in use. ${why}`,

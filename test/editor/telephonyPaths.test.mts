@@ -87,7 +87,6 @@ test('a dry run shows what would be changed; without it the same panel does it',
 	const panel = await editor.openNode(NODE);
 	await panel.choose('agentAccess', 'No Agent');
 	await panel.add('Dry Run');
-	await panel.turn('dryRun');
 	await panel.execute();
 	expect(await panel.outputJson()).toEqual([
 		{
@@ -123,7 +122,6 @@ test('a workflow that is saved and loaded again does what was set', async () => 
 	await panel.addRow();
 	await panel.type('contextField', 'user.phone');
 	await panel.add('Report Changes');
-	await panel.turn('reportChanges');
 
 	const again = await fixture.reload(({ options }) =>
 		Boolean((options as { reportChanges?: boolean } | undefined)?.reportChanges),

@@ -10,6 +10,7 @@ import {
 	toolWorkflow,
 	waitFor as waitNode,
 } from './support/toolWorkflows.mts';
+import { manualTrigger } from './support/workflows.mts';
 import { waitFor } from '../../scripts/host/waitFor.mts';
 
 const AT_ONCE = 50;
@@ -122,6 +123,40 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			expect(result).toMatchObject({ failed: false, ended: true, reaction: 'listens' });
 			const said = bench.sandbox.state.calls.get(callId)?.messages.map(({ text }) => text);
 			expect(said).toContain('Goodbye!');
+		});
+
+		test('once; a second one says that it was not sent', async () => {
+			const second = { ...respond(bench.credential, { text: 'Two' }), name: 'Second' };
+			const workflow = await bench.publish(
+				mode,
+				respond(bench.credential, { text: 'One' }),
+				second,
+			);
+			expect((await bench.use()).text).toBe('One');
+			const [{ runs }] = await bench.editor.untilExecuted(workflow.id, 1);
+			const sent = (name: string) => runs[name][0].data?.main?.[0]?.[0].json;
+			expect(sent('Respond')).toMatchObject({ sent: true });
+			expect(sent('Second')).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('already has its answer')],
+			});
+		});
+
+		test('which says so where the workflow was started by something else', async () => {
+			const answer = respond(bench.credential, { text: 'Hello' });
+			const file = toolWorkflow(bench.credential, mode, answer);
+			const start = manualTrigger();
+			const connections = {
+				...file.connections,
+				[start.name]: { main: [[{ node: answer.name, type: 'main', index: 0 }]] },
+			};
+			const nodes = [...file.nodes, start];
+			const workflow = await bench.editor.createWorkflow({ ...file, nodes, connections });
+			const { runs } = await bench.editor.run(workflow, start.name);
+			expect(runs[answer.name][0].data?.main?.[0]?.[0].json).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('was not started by the Ultravox Tool Trigger')],
+			});
 		});
 
 		test('which says so where no agent waits', async () => {

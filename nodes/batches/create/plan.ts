@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../errors/inputError';
 import { rowNames } from '../../errors/itemErrors';
 import type { PreparedItem } from '../../engine/operation';
+import { refuseOneNumber } from '../../calls/oneNumber';
 import { batchLabels } from '../labels';
 import { rowIdField } from './rowId';
 import type { BatchRow } from './readRow';
@@ -45,7 +46,7 @@ export interface PlannedBatch {
  * @returns refusals by item index
  */
 export function checkRows(items: Item[], largest = LARGEST_BODY): Map<number, InputError> {
-	const refused = new Map<number, InputError>();
+	const refused = refuseOneNumber(items, ({ agentId, rowId }) => rowId && `${agentId} ${rowId}`);
 	const byId = new Map<string, Item>();
 	const [first] = items;
 	const needsWebhook = items.some(({ prepared }) => !prepared.dialled);

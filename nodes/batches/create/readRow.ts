@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isDialled, readMedium } from '../../calls/medium';
+import { dialsFixedNumber } from '../../calls/oneNumber';
 import { readMetadata } from '../../calls/metadata';
 import { CONTEXT_LABEL } from '../../calls/contextFields';
 import type { ParameterReader } from '../../fields/parameters';
@@ -31,6 +32,8 @@ export interface BatchRow extends RowIdentity {
 	readAt: number;
 	/** Whether Ultravox dials; otherwise the call goes to the webhook. */
 	dialled: boolean;
+	/** Whether it dials what stands in To without an expression. */
+	dialsFixedNumber: boolean;
 	/** The call as the API takes it, apart from what the node writes into its metadata. */
 	call: { medium: IDataObject; templateContext?: IDataObject; metadata?: Record<string, string> };
 	/** How the batches are to be shown; the first row's counts. */
@@ -64,7 +67,6 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 	const settings = readBatchSettings(
 		webhookUrl === '' ? given : { ...given, webhookUrl },
 		fns.getTimezone(),
-		false,
 	);
 	const identity = readRowIdentity(fns, itemIndex);
 	return {
@@ -72,6 +74,7 @@ export function readRow(fns: ParameterReader, itemIndex: number): BatchRow {
 		settings,
 		readAt: Date.now(),
 		dialled: isDialled(medium),
+		dialsFixedNumber: dialsFixedNumber(fns, medium),
 		call: {
 			medium,
 			...(context ? { templateContext: context as IDataObject } : {}),

@@ -87,7 +87,7 @@ export const CALL_SETTINGS: Setting[] = [
 			search: 'searchVoices',
 			otherwise: 'By Name or ID',
 			placeholder: 'e.g. Mark',
-			description: 'The voice to speak with',
+			description: 'The voice to speak with; search by name, or by language, such as de-DE',
 		}),
 		read: readRequiredText,
 	},

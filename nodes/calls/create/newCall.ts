@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AGENT_SETTINGS, CALL_SETTINGS } from '../callSettings/table';
 import { chosen } from '../../fields/choosable';
+import { refuseLeftEmpty } from '../../fields/leftEmpty';
 import { readSettings } from '../../fields/setting';
 import { readNumber, readChoice, readRequiredText } from '../../fields/readers';
 import { CALLS } from '../callApi';
 import { readView, type CallView } from '../output';
 import { mediumSecrets, readMedium, type CallMedium } from '../medium';
+import { dialsFixedNumber } from '../oneNumber';
 import { readMetadata } from '../metadata';
 import { CONTEXT_LABEL } from '../contextFields';
 import type { QueryValue } from '../../client/serialize';
@@ -32,6 +34,8 @@ export interface NewCall {
 	/** The Deduplication Key. */
 	key?: string;
 	throttle?: string;
+	/** Whether it dials what stands in To without an expression. */
+	dialsFixedNumber: boolean;
 	callsPerSecond?: number;
 	view: CallView;
 	/** Values in the body that must never be shown. */
@@ -62,7 +66,7 @@ export function readNewCall(
 	const throttle = filled(given, 'throttle');
 	const further = readFurther(given);
 	const fields = definedOnly({
-		...(source === 'agent' ? agentBody(given, further) : promptBody(fns, itemIndex, given)),
+		...(source === 'agent' ? agentBody(fns, given, further) : promptBody(fns, itemIndex, given)),
 		medium,
 		metadata: withKey(given, further, key),
 		initialMessages: readInitialMessages(given),
@@ -76,6 +80,7 @@ export function readNewCall(
 		body,
 		key,
 		throttle,
+		dialsFixedNumber: dialsFixedNumber(fns, medium),
 		...(perSecond === undefined
 			? {}
 			: { callsPerSecond: readNumber(0.01, 100)(perSecond, CREATE_LABELS.callsPerSecond) }),
@@ -89,10 +94,10 @@ function collection(fns: ParameterReader, name: string, itemIndex: number): Give
 	return isRecord(given) ? given : {};
 }
 
-function agentBody(given: Given, further: IDataObject): IDataObject {
+function agentBody(fns: ParameterReader, given: Given, further: IDataObject): IDataObject {
 	const context = readKeyValues(given, 'templateContext', CONTEXT_LABEL);
 	return {
-		...readSettings(given, CALL_SETTINGS),
+		...readSettings(given, CALL_SETTINGS, refuseLeftEmpty(fns, 'additionalFields')),
 		templateContext: context as IDataObject | undefined,
 		toolOverrides: toolOverrides(given, further),
 	};
@@ -116,7 +121,11 @@ function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDat
 	const prompt: unknown = fns.getNodeParameter('systemPrompt', itemIndex, '');
 	if (isMissing(prompt)) refuseMissing(CREATE_LABELS.systemPrompt, 'a text');
 	return {
-		...readSettings(given, [...CALL_SETTINGS, ...AGENT_SETTINGS]),
+		...readSettings(
+			given,
+			[...CALL_SETTINGS, ...AGENT_SETTINGS],
+			refuseLeftEmpty(fns, 'additionalFields'),
+		),
 		systemPrompt: readRequiredText(prompt, CREATE_LABELS.systemPrompt),
 		selectedTools: readTools(given),
 	};

@@ -1,6 +1,7 @@
 import { ApiError } from '../../errors/apiError';
 import { CALLS, isCall, readCall, markJoinUrlSecret, type Call } from '../callApi';
 import { apiWords, describeApiError } from '../../errors/messages';
+import { asSentence } from '../../errors/sentences';
 import { allPages } from '../../client/pagination';
 import { InputError } from '../../errors/inputError';
 import { wait } from '../../util/wait';
@@ -134,7 +135,7 @@ async function afterFailure(
 	const looked = key === undefined ? { looked: true } : await lookUpLost(api, key);
 	if ('call' in looked) return looked.call;
 	return error.worded({
-		message: `${describeApiError(error.facts).message}. It is not known whether the call was started`,
+		message: `${asSentence(describeApiError(error.facts).message)} It is not known whether the call was started`,
 		description: adviceFor(key, looked.looked) + apiWords(error.facts),
 	});
 }

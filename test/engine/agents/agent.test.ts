@@ -442,7 +442,7 @@ describe('Update', () => {
 		await succeed(
 			update(agentId, {
 				updateFields: {
-					languageHint: '',
+					languageHint: '={{ "" }}',
 					toolsJson: '[]',
 					callTemplateJson: '{"voice": null}',
 				},

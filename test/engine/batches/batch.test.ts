@@ -391,7 +391,11 @@ describe('one batch', () => {
 			updateFields: { windowEnd: '2099-02-01T00:00:00Z' },
 		});
 		expect(Date.parse(batches()[0].windowEnd ?? '')).toBe(Date.parse('2099-02-01T00:00:00Z'));
-		await run('update', { ...target(batchId), updateFields: { windowEnd: '' } });
+		const left = await run('update', { ...target(batchId), updateFields: { windowEnd: '' } });
+		expect(left.error?.message).toBe('Window End: nothing is given');
+		expect(left.error?.description).toContain('switch it to Expression');
+		expect(batches()[0].windowEnd).not.toBeNull();
+		await run('update', { ...target(batchId), updateFields: { windowEnd: '={{ "" }}' } });
 		expect(batches()[0].windowEnd).toBeNull();
 	});
 

@@ -98,7 +98,7 @@ describe('Fields to Keep', () => {
 	});
 
 	it('may be a list, and are the item’s own where nothing else differs', async () => {
-		const fixed = { to: '+15550000001', rowId: '', keepFields: '={{ ["name"] }}' };
+		const fixed = { to: '={{ "+15550000001" }}', rowId: '', keepFields: '={{ ["name"] }}' };
 		await succeed(create(fixed));
 		expect(sent().map(({ metadata }) => (metadata as IDataObject).name)).toEqual(['Ada', 'Bob']);
 		sandbox.reset();

@@ -96,14 +96,24 @@ describe.each(forms)('Voice, Model and Call Throttle %s', (_, form) => {
 	});
 });
 
-it.each(['voice', 'model', 'throttle'])('refuses an added %s with nothing chosen', async (name) => {
+/** What the editor stores for a field that was added and left alone. */
+const untouched = { mode: 'list', value: '' } as never;
+
+it.each([
+	['voice', untouched],
+	['model', untouched],
+	['throttle', untouched],
+	['voice', given('')],
+	['model', given('')],
+	['throttle', given('')],
+])('refuses an added %s with nothing chosen, %j', async (name, value) => {
 	const { error } = await run({
 		resource: 'call',
 		operation: 'create',
 		callSource: 'prompt',
 		systemPrompt: 'Be brief.',
 		medium: 'webRtc',
-		additionalFields: { [name]: given('') },
+		additionalFields: { [name]: value },
 	});
 	expect(error?.message).toMatch(/^(Voice|Model|Call Throttle): this field is empty/);
 	expect(sandbox.requests.filter(({ path }) => path === '/api/calls')).toEqual([]);
@@ -120,6 +130,11 @@ describe('The lists', () => {
 		expect((await list('searchVoices', ' tan ')).results).toMatchObject([
 			{ name: 'Tanya (pt-BR)' },
 		]);
+	});
+
+	it('find voices by their language, as the list shows it', async () => {
+		const { results } = await list('searchVoices', ' PT-pt');
+		expect(results.map(({ name }) => name)).toEqual(['Our Paulo (pt-PT, own)', 'Tanya (pt-BR)']);
 	});
 
 	it('go on with the next page of voices', async () => {

@@ -40,6 +40,9 @@ const create = async (
 		...more,
 	});
 
+/** One number, for several items on purpose. */
+const TO = '={{ "+15551234567" }}';
+
 const posts = () => sandbox.requests.filter(({ method }) => method === 'POST');
 const lastBody = () => posts().at(-1)?.body as IDataObject;
 const calls = () => [...sandbox.state.calls.values()];
@@ -300,6 +303,24 @@ describe('before anything is dialled', () => {
 		expect(calls()).toEqual([]);
 	});
 
+	it('a number that is the same for all items is not called again and again by accident', async () => {
+		const { error } = await create({}, [{}, {}, {}]);
+		expect(error?.message).toContain(
+			'To: one number stands here for 3 items, so it would be called 3 times',
+		);
+		expect(error?.description).toContain('Drag the input field with the phone numbers into it.');
+		const { json } = await create({}, [{}, {}], { continueOnFail: true });
+		expect(json).toEqual([
+			{ error: expect.stringContaining('called 2 times') },
+			{ error: expect.stringContaining('called 2 times') },
+		]);
+		expect(posts()).toEqual([]);
+		await succeed(create({ additionalFields: { deduplicationKey: 'once' } }, [{}, {}]));
+		await succeed(create({ medium: 'webRtc' }, [{}, {}]));
+		await succeed(create({ to: TO, options: { callsPerSecond: 50 } }, [{}, {}]));
+		expect(calls()).toHaveLength(1 + 2 + 2);
+	});
+
 	it('with Continue On Fail the good items are dialled', async () => {
 		const { json } = await create(
 			{ to: '={{ $json.phone }}' },
@@ -326,7 +347,7 @@ describe('rate', () => {
 	});
 
 	it('executions of one account share the pace', async () => {
-		const options = { options: { callsPerSecond: 10 } };
+		const options = { to: TO, options: { callsPerSecond: 10 } };
 		const runs = await Promise.all([0, 1, 2, 3].map(async () => await create(options, [{}, {}])));
 		expect(runs.map(({ error }) => error)).toEqual(Array(4).fill(undefined));
 		const times = posts().map(({ at }) => at);
@@ -336,7 +357,9 @@ describe('rate', () => {
 
 	it('a limit that is hit is waited for, as long as the service says', async () => {
 		sandbox.switches.creationsPerSecond = 2;
-		const { json } = await succeed(create({ options: { callsPerSecond: 50 } }, Array(5).fill({})));
+		const { json } = await succeed(
+			create({ to: TO, options: { callsPerSecond: 50 } }, Array(5).fill({})),
+		);
 		expect(json).toHaveLength(5);
 		expect(calls()).toHaveLength(5);
 		expect(posts().some(({ status }) => status === 429)).toBe(true);
@@ -353,6 +376,7 @@ describe('rate', () => {
 			seq: 1,
 		});
 		const parameters = {
+			to: TO,
 			additionalFields: { throttle: 'after-hours' },
 			options: { maxRetries: 1, callsPerSecond: 50 },
 		};

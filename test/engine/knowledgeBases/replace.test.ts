@@ -217,3 +217,17 @@ it('does not touch others without the option', async () => {
 	await succeed(run('addFile', { sourceName: 'Manual' }, { items }));
 	expect(base.contents()).toEqual([...OLD, ['Manual', 'New hours']]);
 });
+
+it('puts no item in the place of another one of the same run', async () => {
+	const two = ['one', 'two'].map((text) => itemWith({ data: file(`${text}.txt`, text) }));
+	const { error } = await run('addFile', replacing, { items: two });
+	expect(error?.message).toMatch(/^Rows 1 and 2: Source Name: it is "Manual" in each of them/);
+	expect(error?.description).toContain('{{ $binary.data.fileName }}');
+	expect(base.contents()).toEqual(OLD);
+
+	base.sandbox.switches.sourceSeconds = 0;
+	await succeed(
+		run('addFile', { ...replacing, sourceName: '={{ $binary.data.fileName }}' }, { items: two }),
+	);
+	expect(base.contents()).toEqual([...OLD, ['one.txt', 'one'], ['two.txt', 'two']]);
+});

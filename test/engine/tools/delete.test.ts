@@ -147,6 +147,7 @@ it('says which agents were changed when one of them could not be', async () => {
 	const { error } = await remove(TAKE_OFF);
 	expect(error?.message).toContain(`could not be taken off agent "${second.name}"`);
 	expect(error?.description).toContain(`taken off "${first.name}"`);
+	expect(error?.description).not.toContain('.. ');
 	expect(isThere()).toBe(true);
 	expect([toolsOf(0), toolsOf(1)]).toEqual([[HANG_UP], [toolId, HANG_UP]]);
 	// The next run does what is left.

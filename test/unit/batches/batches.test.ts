@@ -184,6 +184,17 @@ describe('checking rows against each other', () => {
 		]);
 	});
 
+	test('a number that stands in To as it is may be called once, not for each row', () => {
+		const call = { medium: dialledTo(phone(1)) };
+		const one = (rowId?: string) => ({ dialsFixedNumber: true, call, ...(rowId ? { rowId } : {}) });
+		const message = 'To: one number stands here for 3 items, so it would be called 3 times';
+		expect(messages(checkRows(rows(3, () => one())))).toEqual(
+			[0, 1, 2].map((itemIndex) => [itemIndex, message]),
+		);
+		expect(checkRows(rows(1, () => one())).size).toBe(0);
+		expect(checkRows(rows(3, () => one('the same'))).size).toBe(0);
+	});
+
 	test('a row that is too large on its own is refused', () => {
 		const refused = checkRows(
 			rows(3, (index) => ({
@@ -200,7 +211,7 @@ describe('checking rows against each other', () => {
 
 describe('settings of a batch', () => {
 	const read = (given: Record<string, unknown>, clears = false) =>
-		readBatchSettings(given, 'Europe/Berlin', clears);
+		readBatchSettings(given, 'Europe/Berlin', clears ? () => true : undefined);
 
 	test('only what was set is there, times in UTC', () => {
 		expect(read({})).toEqual({});
