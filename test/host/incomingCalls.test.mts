@@ -215,6 +215,24 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		expect(refused.steps).toMatchObject([{ status: 403 }]);
 	});
 
+	test('an edited credential counts without publishing, and the token before it no longer', async () => {
+		const { accounts, client } = bench;
+		const { id: _, ...credential } = accounts.twilio;
+		const { accountSid } = bench.sandbox.state.phoneProviders.twilio.account;
+		const withToken = (authToken: string) => ({ ...credential, data: { accountSid, authToken } });
+		const twilio = await client.createCredential(withToken('first'));
+		bench.accounts = { ...accounts, twilio };
+		const busy = decide(accounts, 'reject', { reason: 'busy' });
+		const workflow = await bench.publish('twilio', {}, busy);
+		bench.accounts = accounts;
+		const callWith = async (secret: string) =>
+			(await bench.call('twilio', workflow, { secret })).steps[0].status;
+		expect([await callWith('first'), await callWith('second')]).toEqual([200, 403]);
+		await client.call('PATCH', `/credentials/${twilio.id}`, withToken('second'));
+		await waitFor('the new token to count', async () => (await callWith('second')) === 200);
+		expect(await callWith('first')).toBe(403);
+	});
+
 	test('a workflow that is not published any more leaves the call to the fallback at the provider', async () => {
 		const workflow = await bench.publish('twilio', {}, answer(bench.accounts, bench.agentId));
 		await bench.client.deactivate(workflow.id);
