@@ -21,6 +21,8 @@ export interface Handlers {
 export const handlersOf: Record<Provider, (to: string, state: ProviderState) => Handlers> = {
 	twilio(to, { numbers, applications }) {
 		const number = found(numbers, 'phone_number', to);
+		if (number.trunk_sid)
+			throw new Error('The calls of this number go to a trunk; nobody is asked.');
 		const sid = number.voice_application_sid;
 		const place = sid ? found(applications, 'sid', sid) : number;
 		return handlers(place.voice_url, place.voice_method, {

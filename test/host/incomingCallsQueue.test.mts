@@ -83,7 +83,7 @@ describe('Incoming calls with n8n in queue mode behind a reverse proxy: a worker
 
 	test(`${AT_ONCE} calls at once each get the answer about their own caller`, async () => {
 		const { accounts, agentId } = bench;
-		const workflow = await bench.publish('twilio', { timeout: 14 }, answer(accounts, agentId));
+		const workflow = await bench.publish('twilio', {}, answer(accounts, agentId));
 		const callers = Array.from({ length: AT_ONCE }, (_, index) => `+155512340${10 + index}`);
 		const results = await Promise.all(
 			callers.map(async (from) => await bench.call('twilio', workflow, { from, limitMs: MINUTES })),

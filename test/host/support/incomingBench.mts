@@ -108,7 +108,9 @@ export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
 
 	bench.publish = async (provider, options, ...nodes) => {
 		const { accounts, client, defaultAgent } = bench;
-		const file = incomingWorkflow(accounts, provider, defaultAgent, options, ...nodes);
+		// As long as may be: the machine may have other work.
+		const patient = { timeout: 14, ...options };
+		const file = incomingWorkflow(accounts, provider, defaultAgent, patient, ...nodes);
 		const workflow = await client.createWorkflow(file);
 		published.push(workflow);
 		await client.activate(workflow.id);
