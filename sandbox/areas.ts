@@ -4,6 +4,7 @@ import type { Area } from './area';
 import { batches } from './batches';
 import { callEvents } from './callEvents';
 import { calls } from './calls';
+import { incomingCalls } from './incomingCalls';
 import { models } from './models';
 import { phoneNumbers } from './phoneNumbers';
 import { corpora } from './corpora';
@@ -28,6 +29,7 @@ export const areas: Area[] = [
 	callEvents,
 	recordings,
 	phoneNumbers,
+	incomingCalls,
 	corpora,
 	webhooks,
 ];

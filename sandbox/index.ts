@@ -3,6 +3,7 @@ import { areas } from './areas';
 import { createCallControls, type CallControls } from './calls/controls';
 import { createEvents } from './calls/events';
 import { createClock, type Clock } from './clock';
+import { createIncomingControls, type IncomingControls } from './incomingCalls/controls';
 import { startPhoneProviders } from './phoneNumbers/server';
 import { createPhoneNumberControls, type PhoneNumberControls } from './phoneNumbers/store';
 import { startStorage, type Storage } from './recordings/storage';
@@ -22,6 +23,7 @@ import { createWebhookControls, type WebhookControls } from './webhooks/controls
 export type { CallControls } from './calls/controls';
 export type { Clock } from './clock';
 export type { Fault } from './server/faults';
+export type { CalledResult, Caller, IncomingControls } from './incomingCalls/controls';
 export type { LoggedRequest } from './server/log';
 export type { SandboxState } from './state';
 export type { Switches } from './switches';
@@ -73,6 +75,8 @@ export interface Sandbox {
 	storage: Storage;
 	/** Phone numbers of the accounts at Twilio, Telnyx and Plivo. What their APIs are asked is in `requests` too. */
 	phoneNumbers: PhoneNumberControls;
+	/** Callers of those numbers. */
+	incoming: IncomingControls;
 	/**
 	 * Answers of the sandbox that break its own contract, and requests to paths that it does not have. Each distinct
 	 * text once, with a count. Not emptied by reset; assert it empty.
@@ -143,6 +147,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		webhooks,
 		storage,
 		phoneNumbers: createPhoneNumberControls(state, phoneProviders.url),
+		incoming: createIncomingControls(context),
 		violations: violations.list,
 		reset() {
 			log.clear();

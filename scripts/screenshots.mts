@@ -15,11 +15,13 @@ const FOLDER = 'docs';
 const AGENTS = 500;
 const NODE = 'Update a Twilio telephony config';
 const TOOL = 'When the Agent Asks';
+const CALL = 'When Somebody Calls';
 const SERVICE = 'https://api.ultravox.ai';
 
 interface Studio {
 	client: HostClient;
 	ultravox: StoredCredential;
+	twilio: StoredCredential;
 	/** IDs of agents by name. */
 	agentId(name: string): string;
 	open(theme?: Theme): Promise<Editor>;
@@ -138,6 +140,32 @@ const scenes: Record<string, Scene> = {
 		await take(editor.page, 'tool-trigger');
 	},
 
+	async 'incoming-call'({ agentId, client, open, ultravox, twilio }) {
+		const { nodes, ...example } = await readExample('greet-known-caller.json');
+		const credentials = { ultravoxApi: ultravox, ultravoxTwilioApi: twilio };
+		const workflow = await client.createWorkflow({
+			...example,
+			nodes: nodes.map((node) =>
+				node.name === CALL
+					? {
+							...node,
+							parameters: {
+								...(node.parameters as object),
+								defaultAgentId: chosen(agentId('Front Desk Lisbon'), 'Front Desk Lisbon'),
+							},
+							credentials,
+						}
+					: node,
+			),
+		});
+		const editor = await open();
+		await editor.openWorkflow(workflow.id);
+		const panel = await editor.openNode(CALL);
+		await panel.output.getByTestId('radio-button-json').click();
+		await panel.output.getByText('providerCallId').first().waitFor();
+		await take(editor.page, 'incoming-call');
+	},
+
 	async example(studio) {
 		const workflow = await studio.client.createWorkflow(await readExample('open-close-line.json'));
 		const editor = await studio.open();
@@ -146,6 +174,14 @@ const scenes: Record<string, Scene> = {
 		await take(editor.page, 'example');
 	},
 };
+
+/** An entry of a searchable list, as the editor stores it. */
+const chosen = (value: string, cachedResultName: string) => ({
+	__rl: true,
+	mode: 'list',
+	value,
+	cachedResultName,
+});
 
 /** A workflow that is started by hand and has one node of ours. */
 function manual(
@@ -208,10 +244,16 @@ async function main(): Promise<void> {
 			type: 'ultravoxApi',
 			data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
 		});
+		const twilio = await client.createCredential({
+			name: 'Ultravox Twilio account',
+			type: 'ultravoxTwilioApi',
+			data: sandbox.state.phoneProviders.twilio.account,
+		});
 		const windows = new Map<Theme, EditorWindow>();
 		const studio: Studio = {
 			client,
 			ultravox,
+			twilio,
 			agentId(name) {
 				const agent = [...sandbox.state.agents.values()].find((known) => known.name === name);
 				if (!agent) throw new Error(`The sandbox has no agent ${name}`);

@@ -33,19 +33,19 @@ export class UltravoxIncomingCallTrigger implements INodeType {
 				name: 'ultravoxTwilioApi',
 				displayName: 'Twilio Account Credential',
 				required: true,
-				displayOptions: { show: { provider: ['twilio'] } },
+				displayOptions: { show: { '/provider': ['twilio'] } },
 			},
 			{
 				name: 'ultravoxTelnyxApi',
 				displayName: 'Telnyx Account Credential',
 				required: true,
-				displayOptions: { show: { provider: ['telnyx'] } },
+				displayOptions: { show: { '/provider': ['telnyx'] } },
 			},
 			{
 				name: 'ultravoxPlivoApi',
 				displayName: 'Plivo Account Credential',
 				required: true,
-				displayOptions: { show: { provider: ['plivo'] } },
+				displayOptions: { show: { '/provider': ['plivo'] } },
 			},
 		],
 		webhooks: [

@@ -99,22 +99,39 @@ export interface PhoneNumberControls {
 	seed(provider: Provider, fields?: JsonObject): JsonObject;
 	/** Adds an application, as `seed` does a number. */
 	seedApplication(provider: Provider, fields?: JsonObject): JsonObject;
+	/** Adds a number whose calls go to an address, by POST. @returns it, as +15551234567 */
+	seedAt(provider: Provider, url: string, fallback?: string): string;
 }
 
 export function createPhoneNumberControls(state: SandboxState, url: string): PhoneNumberControls {
-	return {
-		url,
-		seed(provider, fields = {}) {
-			const { numbers, account } = state.phoneProviders[provider];
-			const number = { ...numberOf[provider](nextSeq(state), account), ...fields };
-			numbers.push(number);
-			return number;
-		},
-		seedApplication(provider, fields = {}) {
-			const { applications, account } = state.phoneProviders[provider];
-			const application = { ...applicationOf[provider](nextSeq(state), account), ...fields };
-			applications.push(application);
-			return application;
-		},
+	const seed: PhoneNumberControls['seed'] = (provider, fields = {}) => {
+		const { numbers, account } = state.phoneProviders[provider];
+		const number = { ...numberOf[provider](nextSeq(state), account), ...fields };
+		numbers.push(number);
+		return number;
 	};
+	const seedApplication: PhoneNumberControls['seedApplication'] = (provider, fields = {}) => {
+		const { applications, account } = state.phoneProviders[provider];
+		const application = { ...applicationOf[provider](nextSeq(state), account), ...fields };
+		applications.push(application);
+		return application;
+	};
+	const seedAt: PhoneNumberControls['seedAt'] = (provider, url, fallback) => {
+		const voice = { voice_url: url, ...(fallback ? { voice_fallback_url: fallback } : {}) };
+		switch (provider) {
+			case 'twilio':
+				return String(seed('twilio', voice).phone_number);
+			case 'telnyx': {
+				const { id } = seedApplication('telnyx', { ...voice, voice_method: 'post' });
+				return String(seed('telnyx', { connection_id: id }).phone_number);
+			}
+			case 'plivo': {
+				const answer = { answer_url: url, answer_method: 'POST' };
+				const more = fallback ? { fallback_answer_url: fallback } : {};
+				const { resource_uri: application } = seedApplication('plivo', { ...answer, ...more });
+				return `+${String(seed('plivo', { application }).number)}`;
+			}
+		}
+	};
+	return { url, seed, seedApplication, seedAt };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { readXml } from './xml';
 import type { Violations } from '../violations';
 
 /**
@@ -30,6 +31,7 @@ function complain(request: FastifyRequest, status: number, payload: unknown): st
 	const schema = answers?.[status];
 	if (schema === undefined) return `status ${status} is not in the contract`;
 	if (schema === 'binary') return text === undefined ? undefined : `status ${status} as text`;
+	if (schema === 'xml') return complainOfXml(text);
 	if (schema === null) {
 		return text === undefined || text === '' ? undefined : `status ${status} with a body`;
 	}
@@ -38,6 +40,15 @@ function complain(request: FastifyRequest, status: number, payload: unknown): st
 	if (check(JSON.parse(text))) return undefined;
 	const [first] = check.errors ?? [];
 	return `status ${status}: ${first?.instancePath ?? ''} ${first?.message ?? 'not valid'}`;
+}
+
+function complainOfXml(text = ''): string | undefined {
+	try {
+		readXml(text);
+		return undefined;
+	} catch (error) {
+		return (error as Error).message;
+	}
 }
 
 /** Texts, under any depth of field names and rows. */

@@ -57,8 +57,10 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 			return;
 		}
 		if (request.is404) return;
-		checkKey(keys, request);
-		limit.check(request, entry.at);
+		if (!request.routeOptions.config.fromProvider) {
+			checkKey(keys, request);
+			limit.check(request, entry.at);
+		}
 		checkBody(request);
 		if (context.switches.realTime) await context.clock.catchUp();
 		if (request.routeOptions.config.bodyOptional) request.body ??= {};

@@ -10,6 +10,21 @@ class Unreadable {
 	) {}
 }
 
+/** What a telephony provider sends about a call. */
+export class ProviderForm {
+	/** In the order of arrival. */
+	readonly form: Array<[string, string]>;
+
+	/** @param raw byte for byte as received */
+	constructor(readonly raw: Buffer) {
+		this.form = [...new URLSearchParams(raw.toString('utf8'))];
+	}
+
+	get fields(): Record<string, string> {
+		return Object.fromEntries(this.form);
+	}
+}
+
 /** Reads every body itself, so that the content type is judged after log, faults and key. */
 export function registerBody(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
@@ -19,6 +34,7 @@ export function registerBody(app: FastifyInstance): void {
 }
 
 function parse(request: FastifyRequest, raw: Buffer): unknown {
+	if (request.routeOptions.config.fromProvider) return new ProviderForm(raw);
 	if (raw.length === 0) return undefined;
 	const type = request.headers['content-type'] ?? '';
 	if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -33,6 +49,7 @@ function parse(request: FastifyRequest, raw: Buffer): unknown {
 
 /** What the log shows of a body. */
 export function bodyForLog(body: unknown): unknown {
+	if (body instanceof ProviderForm) return body.fields;
 	return body instanceof Unreadable ? `(${body.size} bytes that are no JSON)` : body;
 }
 

@@ -9,11 +9,12 @@ declare module 'fastify' {
 	interface FastifyContextConfig {
 		answers?: Answers;
 		bodyOptional?: boolean;
+		fromProvider?: boolean;
 	}
 }
 
 /** What a route may answer, by status; null for an empty body. */
-export type Answers = Record<number, Schema | null | 'binary'>;
+export type Answers = Record<number, Schema | null | 'binary' | 'xml'>;
 
 /** What a handler gets; everything has passed its schema. */
 export interface Incoming {
@@ -34,6 +35,8 @@ export interface Route {
 	body?: Schema;
 	/** Whether the body may be left out; the handler then gets `{}`. */
 	bodyOptional?: boolean;
+	/** Whether telephony providers call it: without a key, with a form, which the handler gets as `ProviderForm`. */
+	fromProvider?: boolean;
 	answers: Answers;
 	/** Returns the answer's body; a status other than 200 is set on `reply`. */
 	handle(incoming: Incoming): unknown;
@@ -45,7 +48,11 @@ export function addRoute(app: FastifyInstance, route: Route): void {
 	app.route({
 		method: route.method,
 		url: route.url,
-		config: { answers: route.answers, bodyOptional: route.bodyOptional },
+		config: {
+			answers: route.answers,
+			bodyOptional: route.bodyOptional,
+			fromProvider: route.fromProvider,
+		},
 		handler: async (request, reply) => {
 			if (route.body) check(request, route.body, request.body);
 			check(request, querySchema, request.query);

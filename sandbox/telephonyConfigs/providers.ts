@@ -1,6 +1,7 @@
 import type { Schema } from '../schema';
 import { filled } from '../schema';
 import { isPhoneNumber, numberOrSip, phoneNumber, severalTargets } from './addresses';
+import { publicKeyOf, TELNYX_SIGNING_KEY } from './telnyxKeys';
 
 export interface TelephonyProvider {
 	/** Account fields that are answered as they are. */
@@ -41,7 +42,7 @@ const list = {
 		seeded: {
 			accountSid: '5f4e3d2c-1b0a-4c9d-8e7f-6a5b4c3d2e1f',
 			apiKey: 'seeded-telnyx-api-key',
-			publicKey: 'seeded-telnyx-public-key',
+			publicKey: publicKeyOf(TELNYX_SIGNING_KEY),
 			applicationSid: '2300000000000000001',
 		},
 		outgoing: { to: phoneNumber, from: phoneNumber },

@@ -25,7 +25,7 @@ export interface Service {
 export const DATABASE = { user: 'n8n', name: 'postgres' };
 
 /**
- * Installs by apt what of the two is absent; does nothing where both are there.
+ * Installs by apt what of PostgreSQL and Redis is absent; does nothing where both are there.
  * @throws when they are absent and cannot be installed, with what to install.
  */
 export async function installServices(log: (message: string) => void): Promise<void> {
@@ -33,6 +33,19 @@ export async function installServices(log: (message: string) => void): Promise<v
 		...((await postgresPrograms()) ? [] : ['postgresql']),
 		...((await isOnPath('redis-server')) ? [] : ['redis-server']),
 	];
+	await installPackages('Queue mode', absent, log);
+}
+
+/**
+ * Installs Debian's packages.
+ * @param who needs them, for the message
+ * @throws when that does not work, with what to install.
+ */
+export async function installPackages(
+	who: string,
+	absent: string[],
+	log: (message: string) => void,
+): Promise<void> {
 	if (absent.length === 0) return;
 	log(`Installing ${absent.join(' and ')} …`);
 	const [program, ...first] = isRoot() ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
@@ -42,7 +55,7 @@ export async function installServices(log: (message: string) => void): Promise<v
 		await runProgram(program, [...first, 'update', '-qq'], { env });
 		await runProgram(program, [...first, 'install', '-y', '-qq', ...absent], { env });
 	} catch (error) {
-		throw new Error(`Queue mode needs Debian's packages ${absent.join(' and ')}: ${String(error)}`);
+		throw new Error(`${who} needs Debian's packages ${absent.join(' and ')}: ${String(error)}`);
 	}
 }
 
@@ -92,7 +105,11 @@ export async function startRedis(): Promise<Service> {
 	});
 }
 
-async function startIn(
+/**
+ * Starts a service on a free port and waits until it takes connections; when it ends, the folder goes too.
+ * @throws when it does not start; then nothing is left.
+ */
+export async function startIn(
 	folder: string,
 	start: (port: number) => Promise<RunningProgram>,
 ): Promise<Service> {

@@ -1,0 +1,137 @@
+/** An n8n behind a reverse proxy, whose workflows decide about calls, and people who call. */
+import { startSandbox, type Caller, type Provider } from '../../../sandbox/index.ts';
+import { HostClient, type StoredWorkflow } from '../../../scripts/host/client.mts';
+import { startProxy } from '../../../scripts/host/proxy.mts';
+import type { Service } from '../../../scripts/host/services.mts';
+import {
+	addressOf,
+	incomingWorkflow,
+	PUBLIC_HOME,
+	storeAccounts,
+	type Accounts,
+} from './incomingWorkflows.mts';
+
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+type Node = Parameters<typeof incomingWorkflow>[4];
+
+export const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
+
+export interface IncomingBench {
+	sandbox: Sandbox;
+	client: HostClient;
+	accounts: Accounts;
+	/** The account's first agents: one that workflows answer with, and the default one. Both are allowed on each line. */
+	agentId: string;
+	defaultAgent: string;
+	/** Stores and publishes a workflow; unpublished after the test. */
+	publish(provider: Provider, options: object, ...nodes: Node[]): Promise<StoredWorkflow>;
+	/** Somebody calls a number whose calls go to the workflow. */
+	call(
+		provider: Provider,
+		workflow: StoredWorkflow,
+		more?: Partial<Caller> & { query?: string; fallback?: string },
+	): ReturnType<Sandbox['incoming']['call']>;
+	/** As `call`, but the answer to the provider gets lost. */
+	askInVain(
+		provider: Provider,
+		workflow: StoredWorkflow,
+		more?: Partial<Caller>,
+	): ReturnType<Sandbox['incoming']['askInVain']>;
+	/** The agent with whom a caller speaks, and what that agent knows; undefined where it is nobody. */
+	talkOf(callId: string | undefined): { agentId: string | null; knows: unknown } | undefined;
+	/** The address at which an agent answers by itself. */
+	agentAddress(agentId: string): string;
+	/** How often a workflow has been executed. */
+	executions(workflow: StoredWorkflow): Promise<number>;
+	/** Ends n8n as a crash would; nothing is published any more. */
+	kill(): Promise<void>;
+	/** Waits for the workflow's one execution. */
+	execution(workflow: StoredWorkflow): ReturnType<HostClient['finishedExecution']>;
+}
+
+interface StartedN8n {
+	/** Address of the editor. */
+	editor: string;
+	/** Address to which the proxy leads. */
+	webhooks: string;
+	stop(): Promise<void>;
+	kill?(): Promise<void>;
+}
+
+/**
+ * Sets the bench up and down around the tests of a `describe`.
+ *
+ * @param start starts an n8n with `PUBLIC_HOME` as its address outside
+ */
+export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
+	const bench = {} as IncomingBench;
+	const published: StoredWorkflow[] = [];
+	const ends: Array<() => Promise<void>> = [];
+	let proxy: Service;
+
+	beforeAll(async () => {
+		const n8n = await start();
+		bench.kill = async () => {
+			published.length = 0;
+			await n8n.kill?.();
+		};
+		ends.push(async () => await n8n.stop());
+		proxy = await startProxy(new URL(PUBLIC_HOME).pathname, n8n.webhooks, console.log);
+		ends.push(async () => await proxy.stop());
+		bench.sandbox = await startSandbox();
+		ends.push(async () => await bench.sandbox.close());
+		bench.client = new HostClient(n8n.editor);
+		ends.push(async () => await bench.client.close());
+		await bench.client.setUpOwner();
+		bench.accounts = await storeAccounts(bench.client, bench.sandbox);
+	});
+
+	beforeEach(() => {
+		const { sandbox } = bench;
+		sandbox.reset();
+		sandbox.switches.webhookOrigin = `http://127.0.0.1:${proxy.port}`;
+		[bench.agentId, bench.defaultAgent] = sandbox.state.agents.keys();
+		for (const provider of PROVIDERS) {
+			sandbox.seedConfig(provider, {
+				callCreationAllowedAgentIds: [bench.agentId, bench.defaultAgent],
+			});
+		}
+	});
+
+	afterEach(async () => {
+		for (const { id } of published.splice(0)) await bench.client.deactivate(id);
+	});
+
+	afterAll(async () => {
+		for (const end of ends.splice(0).reverse()) await end();
+	});
+
+	bench.publish = async (provider, options, ...nodes) => {
+		const { accounts, client, defaultAgent } = bench;
+		const file = incomingWorkflow(accounts, provider, defaultAgent, options, ...nodes);
+		const workflow = await client.createWorkflow(file);
+		published.push(workflow);
+		await client.activate(workflow.id);
+		return workflow;
+	};
+	bench.call = async (provider, workflow, { query = '', fallback, ...more } = {}) => {
+		const to = bench.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow) + query, fallback);
+		return await bench.sandbox.incoming.call({ provider, to, ...more });
+	};
+	bench.askInVain = async (provider, workflow, more = {}) => {
+		const to = bench.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow));
+		return await bench.sandbox.incoming.askInVain({ provider, to, ...more });
+	};
+	bench.talkOf = (callId) => {
+		const call = bench.sandbox.state.calls.get(callId ?? '');
+		return call && { agentId: call.agentId, knows: call.templateContext };
+	};
+	bench.agentAddress = (agentId) => `${bench.sandbox.url}/api/agents/${agentId}/telephony_xml`;
+	bench.executions = async ({ id }) => {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const path = `/executions?filter=${filter}&limit=1`;
+		return (await bench.client.call<{ count: number }>('GET', path)).count;
+	};
+	bench.execution = async ({ id }) => (await bench.client.untilExecuted(id, 1))[0];
+	return bench;
+}
