@@ -272,7 +272,8 @@ async function main(): Promise<void> {
 			sandbox.seedConfig('twilio');
 			// They use what the picture maps: who looks at it is to see no warning.
 			for (const { callTemplate } of sandbox.state.agents.values()) {
-				if (callTemplate) callTemplate.systemPrompt = '{{user.phone_number}} calls from {{user.city}}.';
+				if (callTemplate)
+					callTemplate.systemPrompt = '{{user.phone_number}} calls from {{user.city}}.';
 			}
 			await scene(studio);
 		}
