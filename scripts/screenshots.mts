@@ -270,6 +270,11 @@ async function main(): Promise<void> {
 			if (asked.length > 0 && !asked.includes(name)) continue;
 			sandbox.reset();
 			sandbox.seedConfig('twilio');
+			// They use what the picture maps: who looks at it is to see no warning.
+			for (const { callTemplate } of sandbox.state.agents.values()) {
+				if (callTemplate)
+					callTemplate.systemPrompt = '{{user.phone_number}} calls from {{user.city}}.';
+			}
 			await scene(studio);
 		}
 	} finally {
