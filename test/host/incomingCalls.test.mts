@@ -2,7 +2,7 @@ import type { StoredCredential } from '../../scripts/host/client.mts';
 import { startHost } from '../../scripts/host/host.mts';
 import { readExample } from '../../scripts/host/examples.mts';
 import { waitFor } from '../../scripts/host/waitFor.mts';
-import { incomingBench, PROVIDERS } from './support/incomingBench.mts';
+import { incomingBench, PROVIDERS, speaksWith } from './support/incomingBench.mts';
 import {
 	addressOf,
 	agent,
@@ -30,11 +30,6 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		const n8n = await startHost({ version, tarball, env: PROXY_ENV });
 		return { editor: n8n.url, webhooks: n8n.url, stop: n8n.stop, kill: n8n.kill };
 	});
-	const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
-	const seen = (result: Awaited<ReturnType<typeof bench.call>>) => ({
-		outcome: result.outcome,
-		with: bench.talkOf(result.callId)?.agentId,
-	});
 
 	describe.each(PROVIDERS)('of %s', (provider) => {
 		test('an agent answers that knows the caller; the output says who calls whom', async () => {
@@ -44,7 +39,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 				query: '?line=north%20side&x=1',
 				form: { FromCity: 'Zürich', FromCountry: 'CH' },
 			});
-			expect(seen(result)).toEqual(speaksWith(bench.agentId));
+			expect(bench.seen(result)).toEqual(speaksWith(bench.agentId));
 			expect(bench.talkOf(result.callId)?.knows).toEqual({ phone: CALLER });
 			const { status, mode, runs, raw } = await bench.execution(workflow);
 			expect({ status, mode }).toEqual({ status: 'success', mode: 'webhook' });
@@ -98,7 +93,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 					steps: [{ status: 403, body: '' }],
 				});
 			}
-			expect(seen(genuine)).toEqual(speaksWith(bench.agentId));
+			expect(bench.seen(genuine)).toEqual(speaksWith(bench.agentId));
 			await bench.execution(workflow);
 			expect(await bench.executions(workflow)).toBe(1);
 		});
@@ -120,7 +115,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 
 		test('the Default Agent answers when the workflow stops', async () => {
 			const stops = await bench.publish(provider, {}, fail());
-			expect(seen(await bench.call(provider, stops))).toEqual(speaksWith(bench.defaultAgent));
+			expect(bench.seen(await bench.call(provider, stops))).toEqual(speaksWith(bench.defaultAgent));
 			expect((await bench.execution(stops)).status).toBe('error');
 		});
 	});
@@ -146,18 +141,20 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 
 	test('the Default Agent answers when nothing is decided, or the agent is gone', async () => {
 		const silent = await bench.publish('twilio', {}, set('={{ { noted: true } }}'));
-		expect(seen(await bench.call('twilio', silent))).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(await bench.call('twilio', silent))).toEqual(speaksWith(bench.defaultAgent));
 		expect((await bench.execution(silent)).status).toBe('success');
 		const unable = await bench.publish('twilio', {}, answer(bench.accounts, bench.agentId));
 		bench.sandbox.state.agents.delete(bench.agentId);
-		expect(seen(await bench.call('twilio', unable))).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(await bench.call('twilio', unable))).toEqual(speaksWith(bench.defaultAgent));
 		expect((await bench.execution(unable)).status).toBe('error');
 	});
 
 	test('the Default Agent answers when the workflow is late; the step says so and makes no call', async () => {
 		const steps = [waitNode(3), answer(bench.accounts, bench.agentId)];
 		const workflow = await bench.publish('twilio', { timeout: 1.5 }, ...steps);
-		expect(seen(await bench.call('twilio', workflow))).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(await bench.call('twilio', workflow))).toEqual(
+			speaksWith(bench.defaultAgent),
+		);
 		const { error } = await bench.execution(workflow);
 		expect(error?.message).toMatch(/^This step came too late/);
 		expect(bench.sandbox.state.calls.size).toBe(1);
@@ -169,7 +166,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		expect(await bench.call('twilio', workflow)).toMatchObject({ outcome: ERROR });
 		const fallback = bench.agentAddress(bench.agentId);
 		const result = await bench.call('twilio', workflow, { fallback });
-		expect(seen(result)).toEqual(speaksWith(bench.agentId));
+		expect(bench.seen(result)).toEqual(speaksWith(bench.agentId));
 	});
 
 	test(`${AT_ONCE} calls at once each get the answer about their own caller`, async () => {
@@ -198,7 +195,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		expect(listening.waitingForWebhook).toBe(true);
 		const to = bench.sandbox.phoneNumbers.seedAt('twilio', addressOf(workflow, 'webhook-test'));
 		const result = await bench.sandbox.incoming.call({ provider: 'twilio', to });
-		expect(seen(result)).toEqual(speaksWith(bench.agentId));
+		expect(bench.seen(result)).toEqual(speaksWith(bench.agentId));
 		const again = await bench.sandbox.incoming.call({ provider: 'twilio', to });
 		expect(again).toMatchObject({ outcome: ERROR, steps: [{ status: 404 }] });
 	});
@@ -240,7 +237,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 			const called = await bench.call('twilio', workflow, { fallback });
 			return called.steps.length > 1 ? called : undefined;
 		});
-		expect(seen(result)).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(result)).toEqual(speaksWith(bench.defaultAgent));
 		expect(result.steps[0].status).toBe(404);
 	});
 
@@ -270,7 +267,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		await client.activate(workflow.id);
 		const greetingFor = async (from: string) => {
 			const called = await bench.call('twilio', workflow, { from });
-			expect(seen(called)).toEqual(speaksWith(agentId));
+			expect(bench.seen(called)).toEqual(speaksWith(agentId));
 			return bench.sandbox.state.calls.get(called.callId ?? '')?.messages[0].text;
 		};
 		expect(await greetingFor('+15551230001')).toMatch(/^Hello Ada, good to hear from you again/);
@@ -287,7 +284,7 @@ describe.each(sharedHosts())('Incoming calls on n8n $version, behind a reverse p
 		await bench.kill();
 		const fallback = bench.agentAddress(bench.defaultAgent);
 		const result = await bench.call('twilio', workflow, { fallback });
-		expect(seen(result)).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(result)).toEqual(speaksWith(bench.defaultAgent));
 		expect(result.steps[0].status).toBe(502);
 	});
 

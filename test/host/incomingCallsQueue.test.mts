@@ -1,7 +1,7 @@
 import { startQueueHosts } from '../../scripts/host/queue.mts';
 import { startProxy } from '../../scripts/host/proxy.mts';
 import type { Service } from '../../scripts/host/services.mts';
-import { incomingBench, PROVIDERS } from './support/incomingBench.mts';
+import { incomingBench, PROVIDERS, speaksWith } from './support/incomingBench.mts';
 import { answer, decide, PUBLIC_HOME } from './support/incomingWorkflows.mts';
 import { sharedHosts } from './support/shared-hosts.mts';
 import { fail, waitFor as waitNode } from './support/toolWorkflows.mts';
@@ -21,12 +21,6 @@ describe('Incoming calls with n8n in queue mode behind a reverse proxy: a worker
 		return { editor: hosts.main.url, webhooks: hosts.webhooks.url, stop: hosts.stop };
 	});
 	afterAll(async () => await mainProxy?.stop());
-	const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
-	const seen = (result: Awaited<ReturnType<typeof bench.call>>) => ({
-		outcome: result.outcome,
-		with: bench.talkOf(result.callId)?.agentId,
-	});
-
 	test.each(PROVIDERS)(
 		'an agent answers a genuine call of %s, and no forged one',
 		async (provider) => {
@@ -34,7 +28,7 @@ describe('Incoming calls with n8n in queue mode behind a reverse proxy: a worker
 			const secret = Buffer.alloc(32, 'somebody else').toString('base64');
 			const forged = await bench.call(provider, workflow, { secret });
 			expect(forged.steps).toMatchObject([{ status: 403, body: '' }]);
-			expect(seen(await bench.call(provider, workflow))).toEqual(speaksWith(bench.agentId));
+			expect(bench.seen(await bench.call(provider, workflow))).toEqual(speaksWith(bench.agentId));
 			await bench.execution(workflow);
 			expect(await bench.executions(workflow)).toBe(1);
 		},
@@ -67,17 +61,19 @@ describe('Incoming calls with n8n in queue mode behind a reverse proxy: a worker
 		expect(lost).toMatchObject({ status: 200, type: 'text/xml' });
 		// The main process takes calls as well; it has not heard of this one.
 		bench.sandbox.switches.webhookOrigin = `http://127.0.0.1:${mainProxy.port}`;
-		expect(seen(await bench.call('twilio', workflow, caller))).toEqual(speaksWith(bench.agentId));
+		expect(bench.seen(await bench.call('twilio', workflow, caller))).toEqual(
+			speaksWith(bench.agentId),
+		);
 		await bench.client.untilExecuted(workflow.id, 2);
 		expect(bench.sandbox.state.calls.size).toBe(1);
 	});
 
 	test('the Default Agent answers when the workflow stops, or is late', async () => {
 		const stops = await bench.publish('twilio', {}, fail());
-		expect(seen(await bench.call('twilio', stops))).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(await bench.call('twilio', stops))).toEqual(speaksWith(bench.defaultAgent));
 		const steps = [waitNode(3), answer(bench.accounts, bench.agentId)];
 		const late = await bench.publish('twilio', { timeout: 1.5 }, ...steps);
-		expect(seen(await bench.call('twilio', late))).toEqual(speaksWith(bench.defaultAgent));
+		expect(bench.seen(await bench.call('twilio', late))).toEqual(speaksWith(bench.defaultAgent));
 		expect((await bench.execution(late)).error?.message).toMatch(/^This step came too late/);
 	});
 

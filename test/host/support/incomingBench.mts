@@ -1,5 +1,10 @@
 /** An n8n behind a reverse proxy, whose workflows decide about calls, and people who call. */
-import { startSandbox, type Caller, type Provider } from '../../../sandbox/index.ts';
+import {
+	startSandbox,
+	type CalledResult,
+	type Caller,
+	type Provider,
+} from '../../../sandbox/index.ts';
 import { HostClient, type StoredWorkflow } from '../../../scripts/host/client.mts';
 import { startProxy } from '../../../scripts/host/proxy.mts';
 import type { Service } from '../../../scripts/host/services.mts';
@@ -15,6 +20,9 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 type Node = Parameters<typeof incomingWorkflow>[4];
 
 export const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
+
+/** For `seen`: the caller is with this agent. */
+export const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
 
 export interface IncomingBench {
 	sandbox: Sandbox;
@@ -39,6 +47,8 @@ export interface IncomingBench {
 	): ReturnType<Sandbox['incoming']['askInVain']>;
 	/** The agent with whom a caller speaks, and what that agent knows; undefined where it is nobody. */
 	talkOf(callId: string | undefined): { agentId: string | null; knows: unknown } | undefined;
+	/** What became of a caller, and with which agent; to be compared with `speaksWith`. */
+	seen(result: CalledResult): { outcome: string; with: string | null | undefined };
 	/** The address at which an agent answers by itself. */
 	agentAddress(agentId: string): string;
 	/** How often a workflow has been executed. */
@@ -128,6 +138,7 @@ export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
 		const call = bench.sandbox.state.calls.get(callId ?? '');
 		return call && { agentId: call.agentId, knows: call.templateContext };
 	};
+	bench.seen = ({ outcome, callId }) => ({ outcome, with: bench.talkOf(callId)?.agentId });
 	bench.agentAddress = (agentId) => `${bench.sandbox.url}/api/agents/${agentId}/telephony_xml`;
 	bench.executions = async ({ id }) => {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
