@@ -62,16 +62,19 @@ async function placeInTime(
 ): Promise<Placed> {
 	const left = Math.max(1, waiting.until - Date.now());
 	const placed = await toResult(
-		placeCall({
-			...item,
-			// No try that would come too late for the caller.
-			api: item.api.hurried({
-				timeoutMs: left,
-				maxRetries: MOST_RETRIES,
-				maxWaitMs: Math.min(MOST_WAIT_MS, left),
-			}),
-			prepared: forCaller(item.prepared, waiting),
-		}),
+		placeCall(
+			{
+				...item,
+				api: item.api.hurried({
+					timeoutMs: left,
+					maxRetries: MOST_RETRIES,
+					maxWaitMs: Math.min(MOST_WAIT_MS, left),
+				}),
+				prepared: forCaller(item.prepared, waiting),
+			},
+			// Where two tries were needed to look for an earlier one, the caller may be gone.
+			() => refuseLate(waiting),
+		),
 	);
 	if ('value' in placed) return placed.value;
 	const { error } = placed;

@@ -149,6 +149,16 @@ describe('Answer', () => {
 		expect(said).toContain('raise Time Limit under Options of the Ultravox Incoming Call Trigger');
 	});
 
+	it('creates nothing when the look for an earlier one has taken all the time', async () => {
+		const now = Date.now;
+		const clock = jest.spyOn(Date, 'now');
+		clock.mockImplementation(() => now() + (sandbox.requests.length > 0 ? 120_000 : 0));
+		const said = await refusal(answer());
+		clock.mockRestore();
+		expect(said).toContain('This step came too late');
+		expect(callsMade()).toEqual([]);
+	});
+
 	it('says of a call that was created too late that nobody joins it', async () => {
 		const now = Date.now;
 		const clock = jest.spyOn(Date, 'now');
