@@ -24,7 +24,7 @@ export const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
 /** For `seen`: the caller is with this agent. */
 export const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
 
-export interface IncomingBench {
+export interface IncomingFixture {
 	sandbox: Sandbox;
 	client: HostClient;
 	accounts: Accounts;
@@ -69,55 +69,55 @@ interface StartedN8n {
 }
 
 /**
- * Sets the bench up and down around the tests of a `describe`.
+ * Sets the fixture up and down around the tests of a `describe`.
  *
  * @param start starts an n8n with `PUBLIC_HOME` as its address outside
  */
-export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
-	const bench = {} as IncomingBench;
+export function incomingFixture(start: () => Promise<StartedN8n>): IncomingFixture {
+	const fixture = {} as IncomingFixture;
 	const published: StoredWorkflow[] = [];
 	const ends: Array<() => Promise<void>> = [];
 	let proxy: Service;
 
 	beforeAll(async () => {
 		const n8n = await start();
-		bench.kill = async () => {
+		fixture.kill = async () => {
 			published.length = 0;
 			await n8n.kill?.();
 		};
 		ends.push(async () => await n8n.stop());
 		proxy = await startProxy(new URL(PUBLIC_HOME).pathname, n8n.webhooks, console.log);
 		ends.push(async () => await proxy.stop());
-		bench.sandbox = await startSandbox();
-		ends.push(async () => await bench.sandbox.close());
-		bench.client = new HostClient(n8n.editor);
-		ends.push(async () => await bench.client.close());
-		await bench.client.setUpOwner();
-		bench.accounts = await storeAccounts(bench.client, bench.sandbox);
+		fixture.sandbox = await startSandbox();
+		ends.push(async () => await fixture.sandbox.close());
+		fixture.client = new HostClient(n8n.editor);
+		ends.push(async () => await fixture.client.close());
+		await fixture.client.setUpOwner();
+		fixture.accounts = await storeAccounts(fixture.client, fixture.sandbox);
 	});
 
 	beforeEach(() => {
-		const { sandbox } = bench;
+		const { sandbox } = fixture;
 		sandbox.reset();
 		sandbox.switches.webhookOrigin = `http://127.0.0.1:${proxy.port}`;
-		[bench.agentId, bench.defaultAgent] = sandbox.state.agents.keys();
+		[fixture.agentId, fixture.defaultAgent] = sandbox.state.agents.keys();
 		for (const provider of PROVIDERS) {
 			sandbox.seedConfig(provider, {
-				callCreationAllowedAgentIds: [bench.agentId, bench.defaultAgent],
+				callCreationAllowedAgentIds: [fixture.agentId, fixture.defaultAgent],
 			});
 		}
 	});
 
 	afterEach(async () => {
-		for (const { id } of published.splice(0)) await bench.client.deactivate(id);
+		for (const { id } of published.splice(0)) await fixture.client.deactivate(id);
 	});
 
 	afterAll(async () => {
 		for (const end of ends.splice(0).reverse()) await end();
 	});
 
-	bench.publish = async (provider, options, ...nodes) => {
-		const { accounts, client, defaultAgent } = bench;
+	fixture.publish = async (provider, options, ...nodes) => {
+		const { accounts, client, defaultAgent } = fixture;
 		// As long as may be: the machine may have other work.
 		const patient = { timeout: 14, ...options };
 		const file = incomingWorkflow(accounts, provider, defaultAgent, patient, ...nodes);
@@ -126,25 +126,25 @@ export function incomingBench(start: () => Promise<StartedN8n>): IncomingBench {
 		await client.activate(workflow.id);
 		return workflow;
 	};
-	bench.call = async (provider, workflow, { query = '', fallback, ...more } = {}) => {
-		const to = bench.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow) + query, fallback);
-		return await bench.sandbox.incoming.call({ provider, to, ...more });
+	fixture.call = async (provider, workflow, { query = '', fallback, ...more } = {}) => {
+		const to = fixture.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow) + query, fallback);
+		return await fixture.sandbox.incoming.call({ provider, to, ...more });
 	};
-	bench.askInVain = async (provider, workflow, more = {}) => {
-		const to = bench.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow));
-		return await bench.sandbox.incoming.askInVain({ provider, to, ...more });
+	fixture.askInVain = async (provider, workflow, more = {}) => {
+		const to = fixture.sandbox.phoneNumbers.seedAt(provider, addressOf(workflow));
+		return await fixture.sandbox.incoming.askInVain({ provider, to, ...more });
 	};
-	bench.talkOf = (callId) => {
-		const call = bench.sandbox.state.calls.get(callId ?? '');
+	fixture.talkOf = (callId) => {
+		const call = fixture.sandbox.state.calls.get(callId ?? '');
 		return call && { agentId: call.agentId, knows: call.templateContext };
 	};
-	bench.seen = ({ outcome, callId }) => ({ outcome, with: bench.talkOf(callId)?.agentId });
-	bench.agentAddress = (agentId) => `${bench.sandbox.url}/api/agents/${agentId}/telephony_xml`;
-	bench.executions = async ({ id }) => {
+	fixture.seen = ({ outcome, callId }) => ({ outcome, with: fixture.talkOf(callId)?.agentId });
+	fixture.agentAddress = (agentId) => `${fixture.sandbox.url}/api/agents/${agentId}/telephony_xml`;
+	fixture.executions = async ({ id }) => {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const path = `/executions?filter=${filter}&limit=1`;
-		return (await bench.client.call<{ count: number }>('GET', path)).count;
+		return (await fixture.client.call<{ count: number }>('GET', path)).count;
 	};
-	bench.execution = async ({ id }) => (await bench.client.untilExecuted(id, 1))[0];
-	return bench;
+	fixture.execution = async ({ id }) => (await fixture.client.untilExecuted(id, 1))[0];
+	return fixture;
 }
