@@ -142,8 +142,8 @@ describe('Answer', () => {
 	});
 
 	it('says that the time of the caller ran out when Ultravox takes longer', async () => {
-		sandbox.switches.latencyMs = 3500;
-		const answerBy = new Date(Date.now() + 2000).toISOString();
+		sandbox.switches.latencyMs = 1400;
+		const answerBy = new Date(Date.now() + 1000).toISOString();
 		const said = await refusal(answer({}, { items: [{ ...anIncomingCall(), answerBy }] }));
 		expect(said).toContain('This step came too late');
 		expect(said).toContain('raise Time Limit under Options of the Ultravox Incoming Call Trigger');
