@@ -36,15 +36,15 @@ export const fields: INodeProperties[] = [
 	},
 	notice(
 		'twilio',
-		'At Twilio, open the number. Under Voice Configuration set "A call comes in" to Webhook with the Production URL above, and "Primary handler fails" to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down. Both with HTTP POST. Phone Number: Connect does it for you.',
+		'At Twilio, open the number. Under Voice Configuration set "A call comes in" to Webhook with the Production URL (click Webhook URLs above), and "Primary handler fails" to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down. Both with HTTP POST. Phone Number: Connect does it for you.',
 	),
 	notice(
 		'telnyx',
-		'At Telnyx, open the TeXML application of the number. Set the webhook URL to the Production URL above, the failover URL to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down, and the voice method to POST.',
+		'At Telnyx, open the TeXML application of the number. Set the webhook URL to the Production URL (click Webhook URLs above), the failover URL to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down, and the voice method to POST.',
 	),
 	notice(
 		'plivo',
-		'At Plivo, open the XML application of the number. Set the Answer URL to the Production URL above and the Fallback Answer URL to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down. Both with POST.',
+		'At Plivo, open the XML application of the number. Set the Answer URL to the Production URL (click Webhook URLs above) and the Fallback Answer URL to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down. Both with POST.',
 	),
 	locator('agent', {
 		displayName: 'Default Agent',

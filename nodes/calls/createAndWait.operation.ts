@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isTool } from '../engine/isTool';
 import type { ItemCall, ItemOperation } from '../engine/operation';
 import { InputError } from '../errors/inputError';
 import { readNumber } from '../fields/readers';
@@ -92,7 +93,7 @@ function refuseWhereNothingWaits({ fns }: Item): void {
 			'Put a Loop Over Items step with a batch size of 1 before this one. To call many people at once, use Create of Call Batch.',
 		);
 	}
-	if (fns.getNode().type.endsWith('Tool')) {
+	if (isTool(fns)) {
 		throw new InputError(
 			'As the tool of an AI agent, Create and Wait cannot wait, so nobody was called',
 			'Use Create as the tool. The Ultravox Trigger can start another workflow when the call ends.',

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isTool } from '../engine/isTool';
 import { triggersBefore } from '../engine/triggersBefore';
 import { InputError } from '../errors/inputError';
 import { isRecord } from '../util/guards';
@@ -27,9 +28,11 @@ const PLACE = 'ultravoxIncomingCall';
 /**
  * Finds the call that waits for this execution to decide.
  *
- * @throws InputError where there is none, where another step has decided, where it is too late, and for several items
+ * @throws InputError where there is none, where another step has decided, where it is too late, for several items, and
+ *   for the tool of an AI agent
  */
 export function waitingCall(fns: IExecuteFunctions): WaitingCall {
+	refuseTool(fns);
 	const call = callOf(fns);
 	const count = fns.getInputData().length;
 	if (count > 1) {
@@ -51,10 +54,23 @@ export function waitingCall(fns: IExecuteFunctions): WaitingCall {
 
 /** @throws InputError where the trigger has answered already, with its Default Agent */
 export function refuseLate({ until }: WaitingCall, more = ''): void {
-	if (Date.now() <= until) return;
-	throw new InputError(
+	if (Date.now() > until) throw tooLate(more);
+}
+
+/** @param more sentences, with a space in front */
+export function tooLate(more = ''): InputError {
+	return new InputError(
 		`This step came too late: the caller was given to the Default Agent of the trigger.${more}`,
 		'Let the workflow do less before this step, or raise Time Limit under Options of the Ultravox Incoming Call Trigger. When you run a step by itself, no call waits for it.',
+	);
+}
+
+/** n8n tells a tool neither which trigger has started the workflow nor which step comes next. */
+function refuseTool(fns: IExecuteFunctions): void {
+	if (!isTool(fns)) return;
+	throw new InputError(
+		'As the tool of an AI agent, this step cannot decide about a call',
+		'Let the AI agent say what is to happen, and put a step with Incoming Call behind it that does so.',
 	);
 }
 
@@ -86,7 +102,7 @@ function callOf(fns: IExecuteFunctions): WaitingCall {
 	throw triggers.length === 0
 		? new InputError(
 				'No call waits for this step: the workflow does not begin with an Ultravox Incoming Call Trigger',
-				'Add the Ultravox Incoming Call Trigger in front of this step.',
+				'Add the Ultravox Incoming Call Trigger in front of this step, in the same workflow.',
 			)
 		: new InputError(
 				'No call waits for this step: the Ultravox Incoming Call Trigger has not started this execution',

@@ -46,7 +46,7 @@ export const sign: Record<Provider, (what: Signable, secret: string, at: number)
 };
 
 export function plivoSignature({ url, form }: Signable, secret: string, nonce: string): string {
-	const [address, query = ''] = url.split('?');
+	const [address, query = ''] = url.split(/\?(.*)/s, 2);
 	const fields = byName([...new URLSearchParams(query)]).map((pair) => pair.join('='));
 	const ofQuery = fields.join('&');
 	const ofForm = byName(form).flat().join('');

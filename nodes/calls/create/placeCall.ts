@@ -38,18 +38,26 @@ const LOOKS_AFTER_MS = [0, 1000, 2000, 4000];
  * Places a call, once: not again when its key is known, when an earlier try of this execution has placed it, or when
  * nobody knows whether one has.
  *
+ * @param beforeDialling throws where nobody is to be called any more
  * @returns the call, and whether this item has placed it
- * @throws ApiError, worded where it is not known whether the call was placed; InputError
+ * @throws ApiError, worded where it is not known whether the call was placed; InputError; what `beforeDialling` does
  */
-export async function placeCall(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
+export async function placeCall(
+	item: ItemCall<NewCall, Dialling>,
+	beforeDialling: () => void = () => undefined,
+): Promise<Placed> {
 	const { api, prepared, state } = item;
 	const { key } = prepared;
-	if (key === undefined) return await lookAndDial(item);
+	const place = async () => await lookAndDial(item, beforeDialling);
+	if (key === undefined) return await place();
 	// Others of this process would look before this call can be found, and dial as well.
-	return await api.inTurn(`call ${key}`, state, async () => await lookAndDial(item));
+	return await api.inTurn(`call ${key}`, state, place);
 }
 
-async function lookAndDial(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
+async function lookAndDial(
+	item: ItemCall<NewCall, Dialling>,
+	beforeDialling: () => void,
+): Promise<Placed> {
 	const { api, prepared, state, itemIndex } = item;
 	// A key is only known to its account.
 	const memory = (state.memory ??= new PlacedCalls(item.fns, await api.accountName()));
@@ -59,7 +67,12 @@ async function lookAndDial(item: ItemCall<NewCall, Dialling>): Promise<Placed> {
 	if (earlier) return await again(item, memory, earlier);
 
 	const giveBack = await turnOf(api, prepared);
-	const looked = key === undefined ? { value: undefined } : await toResult(lookUp(api, key));
+	const looked = await toResult(
+		lookUp(api, key).then((call) => {
+			if (!call) beforeDialling();
+			return call;
+		}),
+	);
 	if ('error' in looked || looked.value) giveBack();
 	if ('error' in looked) throw looked.error;
 	if (looked.value) {

@@ -20,6 +20,11 @@ beforeEach(() => {
 
 const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
 
+/** As n8n names the node that an AI agent uses. */
+class UltravoxTool extends Ultravox {
+	override description = { ...new Ultravox().description, name: 'ultravoxTool' };
+}
+
 const late = () => ({ answerBy: new Date(Date.now() - 1000).toISOString() });
 
 const agent = () => ({ agentId: { __rl: true, mode: 'id', value: agentId } });
@@ -136,6 +141,24 @@ describe('Answer', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	it('says that the time of the caller ran out when Ultravox takes longer', async () => {
+		sandbox.switches.latencyMs = 1400;
+		const answerBy = new Date(Date.now() + 1000).toISOString();
+		const said = await refusal(answer({}, { items: [{ ...anIncomingCall(), answerBy }] }));
+		expect(said).toContain('This step came too late');
+		expect(said).toContain('raise Time Limit under Options of the Ultravox Incoming Call Trigger');
+	});
+
+	it('creates nothing when the look for an earlier one has taken all the time', async () => {
+		const now = Date.now;
+		const clock = jest.spyOn(Date, 'now');
+		clock.mockImplementation(() => now() + (sandbox.requests.length > 0 ? 120_000 : 0));
+		const said = await refusal(answer());
+		clock.mockRestore();
+		expect(said).toContain('This step came too late');
+		expect(callsMade()).toEqual([]);
+	});
+
 	it('says of a call that was created too late that nobody joins it', async () => {
 		const now = Date.now;
 		const clock = jest.spyOn(Date, 'now');
@@ -246,6 +269,13 @@ describe.each<[string, (more?: Partial<RunOptions>) => RunOptions]>([
 	it('says so when it is too late', async () => {
 		const items = [{ ...anIncomingCall(), ...late() }];
 		expect(await refusal(run({ items }))).toContain('This step came too late');
+	});
+
+	it('says so as the tool of an AI agent', async () => {
+		expect(await refusal(run({ node: UltravoxTool }))).toContain(
+			'As the tool of an AI agent, this step cannot decide about a call',
+		);
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('decides only once', async () => {

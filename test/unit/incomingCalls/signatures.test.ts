@@ -66,6 +66,7 @@ describe.each(NAMES)('%s', (name) => {
 	it.each([
 		['as usual', URL_, FORMS[name]],
 		['with a query', `${URL_}?line=1&x=a%20b&A=%C3%A9`, FORMS[name]],
+		['with an address in the query', `${URL_}?back=https://shop.example/?a=1`, FORMS[name]],
 		['with what has to be encoded', `${URL_}?b=2&a=1`, { ...FORMS[name], ...ODD }],
 		['with a port', URL_.replace('.com', '.com:8443'), FORMS[name]],
 	])('lets in what its own library lets in: %s', async (_, url, form) => {

@@ -73,7 +73,8 @@ const numberAt: Sandbox['phoneNumbers']['seedAt'] = (...given) =>
 const call = async (provider: Provider, url: string, more: Partial<Caller> = {}) =>
 	await sandbox.incoming.call({ provider, to: numberAt(provider, url), from: FROM, ...more });
 
-const WORKFLOW = 'https://n8n.example.com/webhook/abc/incoming-call?line=1&name=A%20B';
+const WORKFLOW =
+	'https://n8n.example.com/webhook/abc/incoming-call?line=1&name=A%20B&back=https://shop.example/?a=1';
 
 /** Whether the provider's own library takes a request for the provider's. */
 const OFFICIAL: Record<Provider, (request: Asked) => Promise<boolean>> = {
