@@ -48,7 +48,9 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	});
 	if (known) return answerNow(fns, known);
 	const answerBy = new Date(begun + limitMs - ON_THE_WAY_MS).toISOString();
-	return { workflowData: [[{ json: outputOf(fns, incoming, caller, answerBy, fields) }]] };
+	// What was added to the address tells e.g. which line it is; the signature covers it.
+	const sent = { ...(fns.getQueryData() as IDataObject), ...fields };
+	return { workflowData: [[{ json: outputOf(fns, incoming, caller, answerBy, sent) }]] };
 }
 
 function answerNow(fns: IWebhookFunctions, answer: HttpAnswer): IWebhookResponseData {

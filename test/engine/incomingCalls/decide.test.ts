@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { UltravoxToolTrigger } from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node';
 import type { Provider, Sandbox } from '../../../sandbox';
@@ -147,6 +147,8 @@ describe('Answer', () => {
 		const said = await refusal(answer({}, { items: [{ ...anIncomingCall(), answerBy }] }));
 		expect(said).toContain('This step came too late');
 		expect(said).toContain('raise Time Limit under Options of the Ultravox Incoming Call Trigger');
+		// What was given up is still under way.
+		while (sandbox.traffic.open > 0) await sleep(10);
 	});
 
 	it('creates nothing when the look for an earlier one has taken all the time', async () => {

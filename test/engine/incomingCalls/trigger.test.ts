@@ -197,7 +197,9 @@ describe('addresses', () => {
 	it('have the query as it was received', async () => {
 		const harness = publicAt(PUBLIC);
 		const query = { line: '1', name: 'Zoë & Co' };
-		expect((await ring(harness, 'twilio', { query })).started).toBe(true);
+		const { started, items } = await ring(harness, 'twilio', { query });
+		expect(started).toBe(true);
+		expect(items[0].json.request).toMatchObject(query);
 	});
 
 	it('are those of the test while the editor listens', async () => {

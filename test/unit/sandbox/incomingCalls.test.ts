@@ -197,10 +197,10 @@ describe.each(PROVIDERS)('somebody who calls a number of %s', (provider) => {
 		let release = () => {};
 		next = { wait: new Promise((resolve) => (release = resolve)) };
 		const to = numberAt(provider, WORKFLOW, agentAddress());
-		const { outcome, steps } = await sandbox.incoming.call({ provider, to, limitMs: 100 });
+		const { outcome, steps } = await sandbox.incoming.call({ provider, to, limitMs: 1500 });
 		release();
 		expect(outcome).toBe('speaks with an agent');
-		const late = { status: 0, complaint: 'No answer within 0.1 seconds.' };
+		const late = { status: 0, complaint: 'No answer within 1.5 seconds.' };
 		// Plivo asks once more.
 		expect(steps.slice(0, -1)).toMatchObject(provider === 'plivo' ? [late, late] : [late]);
 	});
