@@ -163,11 +163,18 @@ export class NodePanel {
 
 	/** Starts the step; what an earlier run left in the panel is gone then. */
 	async execute(): Promise<void> {
+		const left = await this.output
+			.getByTestId('node-error-message')
+			.or(this.output.getByTestId('node-run-status-success'))
+			.elementHandles();
 		const started = this.page.waitForResponse(
 			(response) => response.request().method() === 'POST' && response.url().endsWith('/run'),
 		);
 		await this.page.getByTestId('node-execute-button').click();
 		await started;
+		// On a busy machine it stays for a moment; should it be used again for the new result, that is there by then.
+		for (const one of left)
+			await one.waitForElementState('hidden', { timeout: 5000 }).catch(() => {});
 	}
 
 	async openSettings(): Promise<void> {
