@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { locator } from '../fields/locators';
+import { providerField } from '../telephony/providerField';
 
 /** Seconds that the workflow has, unless the user says otherwise. The caller hears it ring meanwhile. */
 export const DEFAULT_LIMIT_SECONDS = 10;
@@ -21,19 +22,7 @@ const notice = (provider: string, displayName: string): INodeProperties => ({
 
 /** What the user sets. */
 export const fields: INodeProperties[] = [
-	{
-		displayName: 'Provider',
-		name: 'provider',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Plivo', value: 'plivo' },
-			{ name: 'Telnyx', value: 'telnyx' },
-			{ name: 'Twilio', value: 'twilio' },
-		],
-		default: 'twilio',
-		description: 'Where the phone number was rented; its credential stands at the top',
-	},
+	providerField,
 	notice(
 		'twilio',
 		'At Twilio, open the number. Under Voice Configuration set "A call comes in" to Webhook with the Production URL (click Webhook URLs above), and "Primary handler fails" to https://app.ultravox.ai/api/agents/AGENT_ID/telephony_xml, with the ID of the agent that answers while n8n is down. Both with HTTP POST. Phone Number: Connect does it for you.',

@@ -34,6 +34,11 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 	if (!account) return answerNow(fns, { status: 403, headers: {}, body: '' });
 	const fields = Object.fromEntries(request.form);
 	const caller = incoming.read(fields);
+	if (!caller) {
+		fns.logger.warn(
+			`${triggerName(fns)}: a request of ${incoming.provider.label} names no call, so nothing was started. Look whether the number has this address in the place that the trigger names.`,
+		);
+	}
 	if (!caller || incoming.isOver(fields)) return answerNow(fns, answerOfXml(response()));
 
 	const { fallback, limitMs } = readPlan(fns, incoming, account.home);

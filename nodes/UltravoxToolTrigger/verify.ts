@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
+import { isAnyOf } from '../webhooks/isAnyOf';
 import { secretSettings, secretsToTrust } from '../webhooks/secretRotation';
 import { TrustedSecrets, type SecretQuestion } from '../webhooks/trustedSecrets';
 import { PROOF_HEADER, secretOf } from './definition';
@@ -16,7 +16,7 @@ export async function isFromUltravox(fns: IWebhookFunctions): Promise<boolean> {
 	// Nothing has to be looked up for what cannot be a secret.
 	if (typeof given !== 'string' || !SECRET.test(given)) return false;
 	return await trusted.includeOneThat(fns, secretSettings(fns), (secrets) =>
-		isOneOf(given, secrets),
+		isAnyOf([given], secrets),
 	);
 }
 
@@ -27,15 +27,4 @@ async function ask({ fns, api, currentSecret, settings, trusted: found }: Secret
 		const secret = secretOf(definition);
 		if (secret !== undefined) found.push(...secretsToTrust(currentSecret, [secret], settings));
 	}
-}
-
-function isOneOf(given: string, secrets: string[]): boolean {
-	const value = Buffer.from(given);
-	let found = false;
-	for (const secret of secrets) {
-		const expected = Buffer.from(secret);
-		// No way out of the loop: the time taken tells nothing.
-		if (expected.length === value.length && timingSafeEqual(value, expected)) found = true;
-	}
-	return found;
 }

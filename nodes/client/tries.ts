@@ -24,6 +24,15 @@ export const DEFAULT_SETTINGS: ApiSettings = {
 	maxWaitMs: 120_000,
 };
 
+/** The settings, none of them above those of `most`. */
+export function noMoreThan(settings: ApiSettings, most: ApiSettings): ApiSettings {
+	return {
+		timeoutMs: Math.min(settings.timeoutMs, most.timeoutMs),
+		maxRetries: Math.min(settings.maxRetries, most.maxRetries),
+		maxWaitMs: Math.min(settings.maxWaitMs, most.maxWaitMs),
+	};
+}
+
 /** Where a request goes. */
 export interface Destination {
 	host: string;

@@ -12,7 +12,7 @@ import { fetchFileOnce, type FileCheck, type OpenFile } from './download';
 import { toOutcome, type HttpAnswer, type MakeError, type Outcome } from './outcome';
 import { requestWindowOf } from './requestWindow';
 import { queryString } from './serialize';
-import { DEFAULT_SETTINGS, Tries, type ApiSettings } from './tries';
+import { DEFAULT_SETTINGS, noMoreThan, Tries, type ApiSettings } from './tries';
 import { inTurn } from './turns';
 import { isPlace, sendFileOnce, sendingMs, type FileToSend } from './upload';
 
@@ -52,12 +52,7 @@ export class UltravoxApi {
 	 * @param most milliseconds and tries, as in ApiSettings
 	 */
 	hurried(most: ApiSettings): UltravoxApi {
-		const { timeoutMs, maxRetries, maxWaitMs } = this.settings;
-		const settings = {
-			timeoutMs: Math.min(timeoutMs, most.timeoutMs),
-			maxRetries: Math.min(maxRetries, most.maxRetries),
-			maxWaitMs: Math.min(maxWaitMs, most.maxWaitMs),
-		};
+		const settings = noMoreThan(this.settings, most);
 		return new UltravoxApi(this.fns, settings, this.read);
 	}
 

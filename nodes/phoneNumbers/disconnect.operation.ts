@@ -7,7 +7,8 @@ import { apiOf, readNumberAccount, type NumberAccount } from './account';
 import { agentAt, agentHome } from '../agents/agentAddress';
 import { readBefore, type Before } from './before';
 import { changeAndRead, changedSettings, foreseeNumber, showChanges } from './changeTwilio';
-import { phoneNumberField, providerField, readPhoneNumber, readProvider } from './fields';
+import { providerField } from '../telephony/providerField';
+import { dryRunOption, phoneNumberField, readPhoneNumber, readProvider } from './fields';
 import { findNumber } from './findNumber';
 import { agentOf, pointsTo, type PhoneNumber } from './phoneNumber';
 import type { NumberProvider } from './provider';
@@ -27,15 +28,6 @@ const restoreField: INodeProperties = {
 	default: '',
 	description:
 		'What Connect gave as before: the number is as it was then. Empty: the address of the agent that it points at is taken away.',
-};
-
-const dryRunOption: INodeProperties = {
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to check everything and answer with what would be changed, without changing anything',
 };
 
 export const disconnectPhoneNumber: ItemOperation<Prepared, object> = {

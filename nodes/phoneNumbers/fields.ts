@@ -7,18 +7,14 @@ import { isMissing, isRecord } from '../util/guards';
 import type { NumberProvider } from './provider';
 import { numberProviders } from './providers';
 
-export const providerField: INodeProperties = {
-	displayName: 'Provider',
-	name: 'provider',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{ name: 'Plivo', value: 'plivo' },
-		{ name: 'Telnyx', value: 'telnyx' },
-		{ name: 'Twilio', value: 'twilio' },
-	],
-	default: 'twilio',
-	description: 'Where the phone number was rented; its credential stands at the top',
+/** Option of the operations that change a number. */
+export const dryRunOption: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to check everything and answer with what would be changed, without changing anything',
 };
 
 export const phoneNumberField: INodeProperties = {

@@ -2,7 +2,8 @@ import { independent, type ItemOperation } from '../engine/operation';
 import { listFields, readLimit, readSimplify, simplifyField } from '../fields/returnAll';
 import { apiOf, readNumberAccount, type NumberAccount } from './account';
 import { agentHome } from '../agents/agentAddress';
-import { providerField, readProvider } from './fields';
+import { providerField } from '../telephony/providerField';
+import { readProvider } from './fields';
 import { agentOf, pointsTo, showNumber } from './phoneNumber';
 import type { NumberProvider } from './provider';
 

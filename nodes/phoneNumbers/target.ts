@@ -7,6 +7,7 @@ import { switchOf } from '../fields/switches';
 import { isRecord } from '../util/guards';
 import { isPrivate } from '../webhooks/webhookUrl';
 import { agentAddress } from '../agents/agentAddress';
+import { dryRunOption } from './fields';
 
 /** Who is to answer the calls. */
 export interface Target {
@@ -64,14 +65,7 @@ const FALLBACK_AGENT = 'Fallback Agent Name or ID';
 const FALLBACK_URL = 'Fallback URL';
 
 export const targetOptions: INodeProperties[] = [
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to check everything and answer with what would be changed, without changing anything',
-	},
+	dryRunOption,
 	{
 		displayName: 'Fallback Agent Name or ID',
 		name: 'fallbackAgentId',

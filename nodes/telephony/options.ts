@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../fields/parameters';
 import { switchOf } from '../fields/switches';
 
-/** Options of the operations that write, both off by default. */
+/** Options of the operations that write. */
 export interface ConfigOptions {
 	dryRun: boolean;
 	reportChanges: boolean;

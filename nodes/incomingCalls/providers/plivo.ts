@@ -1,7 +1,7 @@
 import { createHmac } from 'crypto';
 import { plivo as provider } from '../../telephony/providers/plivo';
-import { isAnyOf } from '../compare';
 import { directionOf, hasEndedStatus, listIn, type Form, type IncomingProvider } from '../provider';
+import { isAnyOf } from '../../webhooks/isAnyOf';
 import { element } from '../xml';
 
 /**

@@ -1,8 +1,8 @@
 import { createPublicKey, verify } from 'crypto';
 import { telnyx as provider } from '../../telephony/providers/telnyx';
-import { textOr } from '../../util/guards';
-import { directionOf, hasEndedStatus, type IncomingProvider } from '../provider';
+import { type IncomingProvider } from '../provider';
 import { element } from '../xml';
+import { twiml } from './twiml';
 
 /** How old a request may be, and how far in the future, as in Telnyx's own libraries. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -20,6 +20,7 @@ const SIGNATURE_BYTES = 64;
  * https://docs.ultravox.ai/telephony/telephony-platforms (how a call joins).
  */
 export const telnyx: IncomingProvider = {
+	...twiml,
 	provider,
 	secret: { name: 'publicKey', label: 'Public Key' },
 	isGenuine({ body, header }, secrets, now) {
@@ -30,19 +31,6 @@ export const telnyx: IncomingProvider = {
 		const signed = Buffer.concat([Buffer.from(`${timestamp}|`), body]);
 		return secrets.some((secret) => isSignedWith(secret, signed, signature));
 	},
-	read({ CallSid, From = '', To = '', Direction, FromCity, FromCountry }) {
-		return CallSid
-			? {
-					providerCallId: CallSid,
-					from: From,
-					to: To,
-					direction: directionOf(Direction),
-					city: textOr(FromCity, null),
-					country: textOr(FromCountry, null),
-				}
-			: undefined;
-	},
-	isOver: hasEndedStatus,
 	join: (joinUrl) => [
 		element(
 			'Connect',
@@ -56,10 +44,6 @@ export const telnyx: IncomingProvider = {
 			}),
 		),
 	],
-	forward: (to) => [element('Dial', {}, element(/^sips?:/i.test(to) ? 'Sip' : 'Number', {}, to))],
-	reject: (reason) => [element('Reject', { reason })],
-	say: (text, language) => [element('Say', { language }, text), element('Hangup')],
-	redirect: (url) => [element('Redirect', { method: 'POST' }, url)],
 };
 
 /** @param key in base64, as the Telnyx portal shows it */

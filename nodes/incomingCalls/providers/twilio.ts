@@ -1,9 +1,9 @@
 import { createHmac } from 'crypto';
 import { twilio as provider } from '../../telephony/providers/twilio';
-import { textOr } from '../../util/guards';
-import { isAnyOf } from '../compare';
-import { directionOf, hasEndedStatus, type Form, type IncomingProvider } from '../provider';
+import { type Form, type IncomingProvider } from '../provider';
+import { isAnyOf } from '../../webhooks/isAnyOf';
 import { element } from '../xml';
+import { twiml } from './twiml';
 
 /**
  * Twilio's calls. Sources: https://www.twilio.com/docs/usage/webhooks/webhooks-security (signature),
@@ -11,6 +11,7 @@ import { element } from '../xml';
  * https://docs.ultravox.ai/telephony/telephony-platforms (how a call joins).
  */
 export const twilio: IncomingProvider = {
+	...twiml,
 	provider,
 	secret: { name: 'authToken', label: 'Auth Token' },
 	isGenuine({ urls, form, header }, secrets) {
@@ -20,24 +21,7 @@ export const twilio: IncomingProvider = {
 		const expected = secrets.flatMap((secret) => texts.map((text) => sign(text, secret)));
 		return isAnyOf([given], expected);
 	},
-	read({ CallSid, From = '', To = '', Direction, FromCity, FromCountry }) {
-		return CallSid
-			? {
-					providerCallId: CallSid,
-					from: From,
-					to: To,
-					direction: directionOf(Direction),
-					city: textOr(FromCity, null),
-					country: textOr(FromCountry, null),
-				}
-			: undefined;
-	},
-	isOver: hasEndedStatus,
 	join: (joinUrl) => [element('Connect', {}, element('Stream', { url: joinUrl }))],
-	forward: (to) => [element('Dial', {}, element(/^sips?:/i.test(to) ? 'Sip' : 'Number', {}, to))],
-	reject: (reason) => [element('Reject', { reason })],
-	say: (text, language) => [element('Say', { language }, text), element('Hangup')],
-	redirect: (url) => [element('Redirect', { method: 'POST' }, url)],
 };
 
 function sign(text: string, secret: string): string {

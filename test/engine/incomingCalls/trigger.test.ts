@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
+import { collectWarnings } from '../../support/harness/log-lines';
 import { FORMS } from '../../support/providerRequests';
 import { failureOf } from '../toolTrigger/support';
 import { answerAll, incomingCallTriggers, providerCredential, PUBLIC, ring } from './support';
@@ -179,9 +180,12 @@ it('throws for nothing that is set: n8n would start an execution for what is for
 });
 
 it('starts nothing for a request of the provider that is about no call', async () => {
+	const log = collectWarnings();
 	const answer = await ring(trigger('twilio'), 'twilio', { form: { CallSid: '' } });
+	log.stop();
 	expect(answer).toMatchObject({ started: false, status: 200 });
 	expect(answer.body).toContain('<Response/>');
+	expect(log.lines).toEqual([expect.stringContaining('a request of Twilio names no call')]);
 });
 
 describe('addresses', () => {
