@@ -146,7 +146,8 @@ describe('the Ultravox Tool Trigger with n8n in queue mode: a main process, two 
 		await publish({ options: { timeout: 40 } }, echo());
 		const numbers = Array.from({ length: AT_ONCE }, (_, index) => `N${index}`);
 		const results = await Promise.all(numbers.map(use));
-		// On a busy machine n8n has no result for some; they are told the user's sentence then.
+		// On a busy machine n8n 2.41 loses the answer of an execution that went well now and then, its own Webhook node's
+		// too (2 of 400 beside 2 of 300 here); who waits for it is told the user's sentence.
 		const answered = results.filter(({ text }) => text !== FALLBACK.text);
 		expect(answered.length).toBeGreaterThan(AT_ONCE / 2);
 		const own = numbers.filter((_, index) => answered.includes(results[index]));
