@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
@@ -6,6 +6,7 @@ import { UltravoxTrigger } from '../nodes/UltravoxTrigger/UltravoxTrigger.node.t
 import { startSandbox } from '../sandbox/index.ts';
 import { webhookNode, type WebhookHarness } from '../test/support/harness/webhook';
 import type { LongResult } from './long.mts';
+import { signedHeaders } from './signed.mts';
 
 /** What becomes of the trigger's static data: n8n saves the workflow's as a whole, from a copy that may be old. */
 const FATES: Record<string, (before: IDataObject) => IDataObject> = {
@@ -33,14 +34,7 @@ export async function loseStaticData(): Promise<LongResult> {
 	const deliver = async (harness: WebhookHarness, secret: string) => {
 		deliveries += 1;
 		const body = JSON.stringify({ event: 'call.ended', call: { callId: randomUUID() } });
-		const timestamp = new Date().toISOString();
-		const signature = createHmac('sha256', secret)
-			.update(body + timestamp)
-			.digest('hex');
-		const headers = {
-			'X-Ultravox-Webhook-Timestamp': timestamp,
-			'X-Ultravox-Webhook-Signature': signature,
-		};
+		const headers = signedHeaders(body, secret);
 		return (await harness.deliver({ body, headers })).started;
 	};
 	try {

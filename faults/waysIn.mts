@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -10,6 +10,7 @@ import type { RawRequest } from '../test/support/harness/http-exchange.mts';
 import { webhookNode, type WebhookHarness } from '../test/support/harness/webhook';
 import { FORMS, SECRETS, signedRequest } from '../test/support/providerRequests.ts';
 import type { LongResult } from './long.mts';
+import { signedHeaders } from './signed.mts';
 
 const PUBLIC = 'https://n8n.example.com';
 const MEGABYTE = 1024 * 1024;
@@ -41,14 +42,7 @@ async function eventDoor(sandbox: Sandbox): Promise<Door> {
 		harness,
 		secret,
 		genuine(body = callEnded()) {
-			const timestamp = new Date().toISOString();
-			const signature = createHmac('sha256', secret)
-				.update(body + timestamp)
-				.digest('hex');
-			const headers = {
-				'x-ultravox-webhook-timestamp': timestamp,
-				'x-ultravox-webhook-signature': signature,
-			};
+			const headers = signedHeaders(body, secret);
 			return { body, headers };
 		},
 	};
