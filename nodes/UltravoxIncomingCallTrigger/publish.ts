@@ -2,7 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { AgentApi } from '../agents/agentApi';
 import { requireCredential } from '../client/chosenCredential';
 import { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
+import { isNotFound } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { errorText, toNodeError } from '../errors/nodeError';
 import type { IncomingProvider } from '../incomingCalls/provider';
@@ -65,7 +65,7 @@ async function doubtsAboutAgent(
 ): Promise<string[]> {
 	const read = await toResult(new AgentApi(api).get(agentId));
 	if ('error' in read) {
-		if (!(read.error instanceof ApiError) || !read.error.hasStatus(404)) throw read.error;
+		if (!isNotFound(read.error)) throw read.error;
 		throw read.error.worded({
 			message: 'Default Agent: Ultravox has no agent with this ID in the account of the credential',
 			description: 'Choose one from the list.',

@@ -1,6 +1,6 @@
 import { toolAddress } from '../agents/agentTools';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
+import { isNotFound } from '../errors/apiError';
 import { ToolApi, type Tool } from '../tools/toolApi';
 import { toResult } from '../util/result';
 import { sameAddress } from '../webhooks/webhookUrl';
@@ -23,7 +23,7 @@ export function toolsAt(tools: Tool[], url: string): Tool[] {
 export async function isGone(api: UltravoxApi, toolId: string): Promise<boolean> {
 	const read = await toResult(new ToolApi(api).get(toolId));
 	if ('value' in read) return false;
-	if (read.error instanceof ApiError && read.error.hasStatus(404)) return true;
+	if (isNotFound(read.error)) return true;
 	throw read.error;
 }
 
@@ -31,5 +31,5 @@ export async function isGone(api: UltravoxApi, toolId: string): Promise<boolean>
 export async function removeTool(api: UltravoxApi, toolId: string): Promise<void> {
 	const done = await toResult(new ToolApi(api).remove(toolId));
 	if ('value' in done) return;
-	if (!(done.error instanceof ApiError && done.error.hasStatus(404))) throw done.error;
+	if (!isNotFound(done.error)) throw done.error;
 }

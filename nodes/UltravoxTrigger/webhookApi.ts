@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { allPages } from '../client/pagination';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
+import { isNotFound } from '../errors/apiError';
 import { isRecord } from '../util/guards';
 import { toResult } from '../util/result';
 import { sameAddress } from '../webhooks/webhookUrl';
@@ -63,7 +63,7 @@ export async function updateWebhook(
 export async function removeWebhook(api: UltravoxApi, id: string): Promise<boolean> {
 	const done = await toResult(api.send({ method: 'DELETE', path: pathOf(id), answer: 'none' }));
 	if ('value' in done) return true;
-	if (done.error instanceof ApiError && done.error.hasStatus(404)) return false;
+	if (isNotFound(done.error)) return false;
 	throw done.error;
 }
 

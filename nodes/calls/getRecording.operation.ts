@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { ApiError } from '../errors/apiError';
+import { ApiError, isNotFound } from '../errors/apiError';
 import { soundCheck } from '../client/soundFile';
 import { keepSound, outputFileField, readOutputFileField } from '../engine/keepSound';
 import { callPath, readCall } from './callApi';
@@ -88,7 +88,7 @@ async function fetchWhenReady(
 		);
 		if ('value' in outcome) return outcome.value;
 		const failure = outcome.error;
-		if (!(failure instanceof ApiError) || !failure.hasStatus(404)) throw failure;
+		if (!isNotFound(failure)) throw failure;
 		// Why there is none decides whether waiting can help.
 		if (made === 1) await refuseHopeless(api, callId, failure);
 		if (made >= tries) throw failure.worded(notReady(made));

@@ -153,3 +153,8 @@ export class ApiError extends Error {
 		);
 	}
 }
+
+/** Whether the service says that there is no such thing, status 404. `false` says nothing about the kind of the error. */
+export function isNotFound(error: unknown): error is ApiError {
+	return error instanceof ApiError && error.hasStatus(404);
+}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../engine/operation';
 import { createTryMemory, type TryMemory } from '../engine/tryMemory';
-import { ApiError } from '../errors/apiError';
+import { ApiError, isNotFound } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
 import { toResult } from '../util/result';
@@ -71,7 +71,7 @@ class Addition {
 		if (sourceId === undefined) return undefined;
 		const outcome = await toResult(this.sources.get(sourceId));
 		if ('value' in outcome) return outcome.value;
-		if (outcome.error instanceof ApiError && outcome.error.hasStatus(404)) return undefined;
+		if (isNotFound(outcome.error)) return undefined;
 		throw outcome.error;
 	}
 

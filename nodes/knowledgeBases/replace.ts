@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/apiError';
+import { ApiError, isNotFound } from '../errors/apiError';
 import { toResult } from '../util/result';
 import type { Source, SourceApi } from './knowledgeBaseApi';
 import { isReady } from './output';
@@ -32,7 +32,7 @@ export async function replaceOlder(sources: SourceApi, name: string, ready: Sour
 		for (const other of await othersOf(sources, name, ready)) {
 			if (!isOlder(other, ready)) continue;
 			const outcome = await toResult(sources.remove(other.sourceId));
-			const isGone = 'error' in outcome && isMissing(outcome.error);
+			const isGone = 'error' in outcome && isNotFound(outcome.error);
 			if ('error' in outcome && !isGone) throw outcome.error;
 		}
 	};
@@ -59,10 +59,8 @@ export async function replaced(
 	source: Source,
 	error: unknown,
 ): Promise<Source | undefined> {
-	if (!isMissing(error)) return undefined;
+	if (!isNotFound(error)) return undefined;
 	const others = await toResult(othersOf(sources, name, source));
 	if ('error' in others) return undefined;
 	return others.value.find((other) => isOlder(source, other) && isReady(other));
 }
-
-const isMissing = (error: unknown) => error instanceof ApiError && error.hasStatus(404);

@@ -1,12 +1,12 @@
 import type { ProviderAccount } from '../client/providerApi';
-import { ApiError } from '../errors/apiError';
+import { isNotFound } from '../errors/apiError';
 import { publicField } from '../telephony/provider';
 import { withoutBlanks } from '../util/pasted';
 import type { NumberProvider } from './provider';
 
 /** Says what is missing at Ultravox where it has no configuration for the provider; other errors stay as they are. */
 export function configWording(error: unknown, { provider }: NumberProvider): unknown {
-	if (!(error instanceof ApiError) || !error.hasStatus(404)) return error;
+	if (!isNotFound(error)) return error;
 	return error.worded({
 		message: `This Ultravox account has no ${provider.label} configuration yet, so it cannot answer calls`,
 		description: `The number was not changed. Make one first: choose the resource ${provider.label} Telephony Config and the operation Create.`,

@@ -1,5 +1,5 @@
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
+import { isNotFound } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
 import { asJson, isRecord, textOr } from '../util/guards';
@@ -46,7 +46,7 @@ export function toolNames(api: UltravoxApi): NameOfTool {
 		if (!('error' in answer)) {
 			return isRecord(answer.value) ? textOr(answer.value.name, undefined) : undefined;
 		}
-		if (answer.error instanceof ApiError && answer.error.hasStatus(404)) return undefined;
+		if (isNotFound(answer.error)) return undefined;
 		throw answer.error;
 	};
 }

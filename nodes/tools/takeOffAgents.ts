@@ -9,7 +9,7 @@ import {
 import { agentLabels } from '../agents/fields';
 import { allPages } from '../client/pagination';
 import type { UltravoxApi } from '../client/ultravoxApi';
-import { ApiError } from '../errors/apiError';
+import { ApiError, isNotFound } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { describeApiError } from '../errors/messages';
 import { asSentence } from '../errors/sentences';
@@ -70,7 +70,7 @@ export async function takeOffAgents(run: Run, toolId: string): Promise<IDataObje
 		);
 		if ('error' in outcome) {
 			// An agent that has been deleted meanwhile has no tool any more.
-			if (outcome.error instanceof ApiError && outcome.error.hasStatus(404)) continue;
+			if (isNotFound(outcome.error)) continue;
 			throw stillHolding(outcome.error, holder, done);
 		}
 		if (outcome.value === undefined) continue;

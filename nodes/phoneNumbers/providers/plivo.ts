@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ApiError } from '../../errors/apiError';
+import { isNotFound } from '../../errors/apiError';
 import type { ProviderApi, ProviderRequest } from '../../client/providerApi';
 import { plivo as provider } from '../../telephony/providers/plivo';
 import { isRecord, textOr } from '../../util/guards';
@@ -34,7 +34,7 @@ export const plivo: NumberProvider = {
 		const outcome = await toResult(api.send({ method: 'GET', path, isExpected }));
 		if ('value' in outcome) return (await withApplications(api, [outcome.value]))[0];
 		const { error } = outcome;
-		if (error instanceof ApiError && error.hasStatus(404)) return undefined;
+		if (isNotFound(error)) return undefined;
 		throw error;
 	},
 	manual: {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ApiError } from '../../errors/apiError';
+import { isNotFound } from '../../errors/apiError';
 import type { ProviderApi, ProviderRequest } from '../../client/providerApi';
 import { twilio as provider } from '../../telephony/providers/twilio';
 import { isRecord, textOr } from '../../util/guards';
@@ -55,7 +55,7 @@ export const twilio: NumberProvider = {
 		if ('value' in outcome) return toPhoneNumber(raw, new Map([[applicationSid, outcome.value]]));
 		const { error } = outcome;
 		// Of one that was deleted the number may still have the SID.
-		if (error instanceof ApiError && error.hasStatus(404)) return toPhoneNumber(raw, new Map());
+		if (isNotFound(error)) return toPhoneNumber(raw, new Map());
 		throw error;
 	},
 };
