@@ -61,6 +61,7 @@ module.exports = {
 				...common.moduleNameMapper,
 				'^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/sharedEngine/$1.cjs',
 				'^@n8n/di$': '<rootDir>/test/support/sharedEngine/di.cjs',
+				'^(\\.\\./)+sandbox(/index\\.ts)?$': '<rootDir>/test/support/sharedEngine/sandbox.cjs',
 			},
 			setupFilesAfterEnv: ['<rootDir>/test/support/harness/setup.mts'],
 		}),

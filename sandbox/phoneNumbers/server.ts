@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { registerAnswerDetail } from '../server/answerDetail';
 import { registerAnswerCheck } from '../server/answers';
+import { checkingBySchema } from '../server/checkingBySchema';
 import type { Context } from '../server/context';
 import { isDelayOnly, play, type Fault, type Faults } from '../server/faults';
 import { registerLog, type Log } from '../server/log';
@@ -29,17 +30,7 @@ export async function startPhoneProviders(
 	const app = fastify({
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
-		ajv: {
-			customOptions: {
-				coerceTypes: false,
-				removeAdditional: false,
-				useDefaults: false,
-				allErrors: true,
-				verbose: true,
-				allowUnionTypes: true,
-				keywords: ['x-message', 'x-stored'],
-			},
-		},
+		...checkingBySchema,
 	});
 	registerLog(app, log);
 	readForms(app);

@@ -27,6 +27,11 @@ const signWith = randomBytes(32);
 
 const sign = (text: string) => createHmac('sha256', signWith).update(text).digest('hex');
 
+/** One wave of 200 Hz, as 80 samples of 16 bits. */
+const TONE = Buffer.from(
+	Int16Array.from({ length: 80 }, (_, at) => Math.round(1000 * Math.sin((at * Math.PI) / 40))).buffer,
+);
+
 /** A mono 16-bit WAV with a quiet tone, `bytes` long as a whole (at least its 44 bytes of header). */
 export function wav(bytes: number): Buffer {
 	const size = Math.max(44, bytes);
@@ -43,10 +48,7 @@ export function wav(bytes: number): Buffer {
 	file.writeUInt16LE(16, 34);
 	file.write('data', 36, 'ascii');
 	file.writeUInt32LE(size - 44, 40);
-	for (let at = 44; at + 1 < size; at += 2) {
-		file.writeInt16LE(Math.round(1000 * Math.sin(at / 12)), at);
-	}
-	return file;
+	return file.fill(TONE, 44);
 }
 
 /** Starts the storage on a port of its own. It serves signed addresses only, and nobody who shows a key. */

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { registerAnswerDetail } from './answerDetail';
 import { registerAnswerCheck } from './answers';
 import { bodyForLog, checkBody, registerBody } from './body';
+import { checkingBySchema } from './checkingBySchema';
 import type { Context } from './context';
 import type { Fault, Faults } from './faults';
 import { isDelayOnly, play } from './faults';
@@ -25,17 +26,7 @@ export function createApp(context: Context, keys: Keys, log: Log, faults: Faults
 		exposeHeadRoutes: false,
 		// A server has to take the whole address as well, as it is sent to proxies.
 		rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/]*(?=\/)/, ''),
-		ajv: {
-			customOptions: {
-				coerceTypes: false,
-				removeAdditional: false,
-				useDefaults: false,
-				allErrors: true,
-				verbose: true,
-				allowUnionTypes: true,
-				keywords: ['x-message'],
-			},
-		},
+		...checkingBySchema,
 	});
 	const limit = new RequestLimit(context.switches);
 	const afterwards = new WeakMap<FastifyRequest, Fault>();

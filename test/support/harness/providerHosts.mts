@@ -10,31 +10,38 @@ import { connect, type Socket } from 'node:net';
  */
 const HOSTS = new Set(['api.twilio.com', 'api.telnyx.com', 'api.plivo.com']);
 
-const sandboxOf = new AsyncLocalStorage<string | undefined>();
-
 type CreateConnection = (
 	this: https.Agent,
 	options: { host?: string | null; servername?: string },
 	callback?: (error: Error | null, socket: Socket) => void,
 ) => Socket;
 
-const MARK = Symbol.for('n8n-nodes-ultravox: real createConnection');
+interface Detour {
+	real: CreateConnection;
+	/** Node.js takes the store of each along with every promise, so there is one and not one for each test file. */
+	sandboxOf: AsyncLocalStorage<string | undefined>;
+}
+
+const MARK = Symbol.for('n8n-nodes-ultravox: detour to a sandbox');
 const prototype = https.Agent.prototype as unknown as {
-	createConnection: CreateConnection & { [MARK]?: CreateConnection };
+	createConnection: CreateConnection & { [MARK]?: Detour };
 };
 // Jest loads this file anew for each test file, and the module of Node.js only once.
-const real: CreateConnection = prototype.createConnection[MARK] ?? prototype.createConnection;
+const detour: Detour = prototype.createConnection[MARK] ?? {
+	real: prototype.createConnection,
+	sandboxOf: new AsyncLocalStorage(),
+};
 
 prototype.createConnection = Object.assign(
 	function (this: https.Agent, ...[options, callback]: Parameters<CreateConnection>): Socket {
 		const host = options.host ?? '';
-		if (!HOSTS.has(host)) return real.call(this, options, callback);
-		const sandbox = sandboxOf.getStore();
+		if (!HOSTS.has(host)) return detour.real.call(this, options, callback);
+		const sandbox = detour.sandboxOf.getStore();
 		if (sandbox === undefined) throw new Error(`A test asked ${host} itself.`);
 		const { hostname, port } = new URL(sandbox);
 		return connect({ host: hostname, port: Number(port) });
 	},
-	{ [MARK]: real },
+	{ [MARK]: detour },
 );
 
 /**
@@ -46,5 +53,5 @@ export async function withProvidersAt<T>(
 	url: string | undefined,
 	work: () => Promise<T>,
 ): Promise<T> {
-	return await sandboxOf.run(url, work);
+	return await detour.sandboxOf.run(url, work);
 }

@@ -1,13 +1,14 @@
 /**
- * The environment of engine tests. jest loads every module anew for each test file, and n8n's engine is two thousand of
- * them, which took more time than the tests. Here each worker loads the engine once, as Node.js loads modules, and all its
- * test files get that one, by the files beside this one. The node under test is still loaded anew.
+ * The environment of engine tests. jest loads every module anew for each test file, and n8n's engine and the sandbox with
+ * its server are two thousand of them, which took more time than the tests. Here each worker loads both once, as Node.js
+ * loads modules, and all its test files get those, by the files beside this one. The node under test is still loaded anew.
  */
 const { mkdtempSync, rmSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
+const tsx = require('tsx/cjs/api');
 
 /** The modules that are shared, by name; loaded when the first test file of the worker begins. */
 let shared;
@@ -32,8 +33,18 @@ function sharedModules() {
 		'n8n-workflow': require('n8n-workflow'),
 		// Its package may be installed more than once, and the copy beside this project would be another container.
 		'@n8n/di': createRequire(require.resolve('n8n-core'))('@n8n/di'),
+		sandbox: loadSandbox(),
 	};
 	return shared;
+}
+
+function loadSandbox() {
+	const unregister = tsx.register();
+	try {
+		return require('../../../sandbox/index.ts');
+	} finally {
+		unregister();
+	}
 }
 
 /** Makes errors of the engine, which has its own `Error`, errors for the tests and the node as well. */
@@ -53,5 +64,12 @@ module.exports = class SharedEngineEnvironment extends TestEnvironment {
 		super(config, context);
 		this.global.sharedModules = modules;
 		knowForeignErrors(this.global.Error);
+	}
+
+	async setup() {
+		await super.setup();
+		// jest's lines of the sources, for errors of the engine's realm: there are none for compiled modules, and an agent
+		// of n8n's HTTP client reads a stack at each request, which took a twelfth of all tests' time.
+		Error.prepareStackTrace = undefined;
 	}
 };
