@@ -29,7 +29,8 @@ const sign = (text: string) => createHmac('sha256', signWith).update(text).diges
 
 /** One wave of 200 Hz, as 80 samples of 16 bits. */
 const TONE = Buffer.from(
-	Int16Array.from({ length: 80 }, (_, at) => Math.round(1000 * Math.sin((at * Math.PI) / 40))).buffer,
+	Int16Array.from({ length: 80 }, (_, at) => Math.round(1000 * Math.sin((at * Math.PI) / 40)))
+		.buffer,
 );
 
 /** A mono 16-bit WAV with a quiet tone, `bytes` long as a whole (at least its 44 bytes of header). */

@@ -1,4 +1,7 @@
-import AjvCompiler, { type BuildCompilerFromPool, type RouteDefinition } from '@fastify/ajv-compiler';
+import AjvCompiler, {
+	type BuildCompilerFromPool,
+	type RouteDefinition,
+} from '@fastify/ajv-compiler';
 import type { FastifyServerOptions } from 'fastify';
 
 const compilers: BuildCompilerFromPool = AjvCompiler();

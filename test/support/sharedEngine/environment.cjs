@@ -3,12 +3,12 @@
  * its server are two thousand of them, which took more time than the tests. Here each worker loads both once, as Node.js
  * loads modules, and all its test files get those, by the files beside this one. The node under test is still loaded anew.
  */
+const { buildSync } = require('esbuild');
 const { mkdtempSync, rmSync } = require('node:fs');
-const { createRequire } = require('node:module');
+const Module = require('node:module');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
-const tsx = require('tsx/cjs/api');
 
 /** The modules that are shared, by name; loaded when the first test file of the worker begins. */
 let shared;
@@ -32,19 +32,29 @@ function sharedModules() {
 		'n8n-core': core,
 		'n8n-workflow': require('n8n-workflow'),
 		// Its package may be installed more than once, and the copy beside this project would be another container.
-		'@n8n/di': createRequire(require.resolve('n8n-core'))('@n8n/di'),
+		'@n8n/di': Module.createRequire(require.resolve('n8n-core'))('@n8n/di'),
 		sandbox: loadSandbox(),
 	};
 	return shared;
 }
 
+/** As one file in memory: a loader of TypeScript in the process would meet jest's own. */
 function loadSandbox() {
-	const unregister = tsx.register();
-	try {
-		return require('../../../sandbox/index.ts');
-	} finally {
-		unregister();
-	}
+	const entry = join(__dirname, '../../../sandbox/index.ts');
+	const { outputFiles } = buildSync({
+		entryPoints: [entry],
+		bundle: true,
+		format: 'cjs',
+		packages: 'external',
+		platform: 'node',
+		sourcemap: 'inline',
+		target: 'node20',
+		write: false,
+	});
+	const loaded = new Module(entry);
+	loaded.paths = Module._nodeModulePaths(__dirname);
+	loaded._compile(outputFiles[0].text, entry);
+	return loaded.exports;
 }
 
 /** Makes errors of the engine, which has its own `Error`, errors for the tests and the node as well. */
