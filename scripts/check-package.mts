@@ -14,11 +14,11 @@ const NOT_FOR_USERS =
 	/(^|\/)(docs|test|tests|test-results|sandbox|scripts|bench|faults|examples)\/|\.test\.|\.map$|\.tsbuildinfo$/;
 
 /**
- * Packs `dist` as it lies there, then checks contents and size and lets n8n's own scanner look at it.
+ * Builds and packs, then checks contents and size and lets n8n's own scanner look at it.
  * @throws with everything that is not as it should be.
  */
 export async function checkPackage(print: Print): Promise<void> {
-	const tarball = await packPackage({ build: false });
+	const tarball = await packPackage();
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-check-'));
 	try {
 		await runProgram('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);

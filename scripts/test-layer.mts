@@ -1,15 +1,24 @@
-// npm run test:host, npm run test:editor: one jest project.
-import { jest } from './steps.mts';
+// npm run test:host, npm run test:editor: one jest project; before that of the hosts, the package that they get is checked.
+// Arguments go to jest: npm run test:host -- test/host/trigger
+import { checkPackage } from './check-package.mts';
+import { jest, runSteps, type Step } from './steps.mts';
 
-/**
- * Files at once. Most of a host file's time is n8n's own waiting, and each has an account of its own, so that two do not
- * meet. In the editor they would: n8n chooses the newest credential for a new node, whosever it is.
- */
-const WORKERS: Record<string, number> = { host: 2, editor: 1 };
+/** Files at once: most of a file's time is n8n's or the browser's own waiting. */
+const WORKERS = 2;
 
 async function main() {
 	const [layer, ...args] = process.argv.slice(2);
-	await jest([layer], [`--maxWorkers=${WORKERS[layer] ?? 1}`, ...args]);
+	// Whoever names files looks at those only, and needs one n8n for them.
+	const isWhole = args.length === 0;
+	const steps: Step[] = [
+		{
+			name: `${layer} tests`,
+			run: async () => await jest([layer], isWhole ? [`--maxWorkers=${WORKERS}`] : ['-i', ...args]),
+		},
+	];
+	if (layer === 'host' && isWhole) steps.unshift({ name: 'package', run: checkPackage });
+	const passed = await runSteps(steps);
+	process.exitCode = passed ? 0 : 1;
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,4 @@
-// npm test: everything that needs no n8n host. Arguments go to jest: npm test -- -t "allowed agents"
-import { checkPackage } from './check-package.mts';
-import { npmCommand } from './host/environment.mts';
-import { runProgram } from './host/processes.mts';
+// npm test: everything that needs neither the built package nor an n8n host. Arguments go to jest: npm test -- -t "allowed agents"
 import { jest, runSteps, showTool, type Print } from './steps.mts';
 
 const SOURCES = '**/*.{ts,mts,mjs,cjs,js}';
@@ -10,12 +7,6 @@ const SOURCES = '**/*.{ts,mts,mjs,cjs,js}';
 async function lint(print: Print) {
 	const lines = await showTool(print, 'n8n-node', 'lint');
 	if (lines.some((line) => /\d+ problems? \(/.test(line))) throw new Error('There are warnings.');
-}
-
-/** Its output is an animation; only what it says when it does not succeed is worth reading. */
-async function build() {
-	const [program, first] = npmCommand();
-	await runProgram(program, [...first, 'run', '--silent', 'build'], { env: process.env });
 }
 
 /** What the tools know from the last time; they look only at what has changed since. */
@@ -64,8 +55,6 @@ async function main() {
 		{ name: 'format', run: format },
 		{ name: 'types', run: types },
 		{ name: 'rooms', run: rooms },
-		{ name: 'build', run: build },
-		{ name: 'package', run: checkPackage },
 	];
 	const passed = await runSteps([lists, tests], checks);
 	process.exitCode = passed ? 0 : 1;

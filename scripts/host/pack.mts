@@ -7,15 +7,14 @@ import { runProgram } from './processes.mts';
 
 /**
  * Builds and packs this project into a new temporary folder.
- * @param options.build `false` packs `dist` as it lies there.
  * @returns the tarball's path; its folder is the caller's to remove.
  */
-export async function packPackage(options: { build?: boolean } = {}): Promise<string> {
+export async function packPackage(): Promise<string> {
 	const [program, first] = npmCommand();
 	const npm = async (...args: string[]) =>
 		await runProgram(program, [...first, ...args], { cwd: process.cwd(), env: npmEnvironment() });
 
-	if (options.build !== false) await npm('run', 'build', '--silent');
+	await npm('run', 'build', '--silent');
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-ultravox-pack-'));
 	try {
 		await npm('pack', '--pack-destination', folder, '--silent', '--ignore-scripts');

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-export default (await import('./support/shared-editor.mts')).startEditor;
+export default (await import('./support/shared-editor.mts')).startEditors;

@@ -1,1 +1,1 @@
-export default (await import('./support/shared-editor.mts')).stopEditor;
+export default (await import('./support/shared-editor.mts')).stopEditors;
