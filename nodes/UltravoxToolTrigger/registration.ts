@@ -3,7 +3,7 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { toolAddress } from '../agents/agentTools';
 import { UltravoxApi } from '../client/ultravoxApi';
 import { errorText, toNodeError } from '../errors/nodeError';
-import { ToolApi, type Tool } from '../tools/toolApi';
+import type { Tool } from '../tools/toolApi';
 import { toResult } from '../util/result';
 import { checkCredential, rememberKey } from '../webhooks/credentialCache';
 import { HOOK_SETTINGS, inHook, isPassing } from '../webhooks/hooks';
@@ -23,7 +23,7 @@ import { markerOf, type Marker } from './marker';
 import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
 import { openStore, type StaticData } from './staticData';
 import { inOrderOfUse, storeTool } from './storeTool';
-import { readTools, removeTool, toolsAt } from './toolApi';
+import { readTools, removeTool, replaceTool, toolsAt } from './toolApi';
 
 const LABELS = {
 	name: 'Tool Name',
@@ -131,7 +131,7 @@ async function publish(registration: Registration): Promise<void> {
 	const { warnings: failures, left } = await changeAgents(api, entries, plan, word);
 	// Whoever gives the tool to the others from now on is somebody else. Until this is stored, they would lose it again.
 	if (left.length < plan.take.length) {
-		await toResult(new ToolApi(api).replace(toolId, bodyFor([...chosen, ...left])));
+		await toResult(replaceTool(api, toolId, bodyFor([...chosen, ...left])));
 	}
 	const warnings = [
 		...(isPrivate(url) ? [`${url} is a private address. ${PRIVATE_ADDRESS_HINT}`] : []),

@@ -8,7 +8,7 @@ import { ToolApi, type Tool } from '../tools/toolApi';
 import { cleanText } from '../util/cleanText';
 import { toResult } from '../util/result';
 import { isDoubtful } from '../webhooks/hooks';
-import { readTools, toolsAt } from './toolApi';
+import { readTools, replaceTool, toolsAt } from './toolApi';
 
 /** Of several tools with the trigger's address the one that has the name comes first, and the oldest of those. */
 export function inOrderOfUse(tools: Tool[], name: string): Tool[] {
@@ -25,21 +25,22 @@ export function inOrderOfUse(tools: Tool[], name: string): Tool[] {
  * @throws ApiError; InputError where the account has another tool of this name, and does not take a second one
  */
 export async function storeTool(
-	{ api: client, url }: { api: UltravoxApi; url: string },
+	{ api, url }: { api: UltravoxApi; url: string },
 	stored: Tool | undefined,
 	body: IDataObject,
 	tools: Tool[],
 ): Promise<string> {
-	const api = new ToolApi(client);
-	const made = await toResult(stored ? api.replace(stored.toolId, body) : api.create(body));
+	const made = await toResult(
+		stored ? replaceTool(api, stored.toolId, body) : new ToolApi(api).create(body),
+	);
 	if ('value' in made) return made.value.toolId;
 	refuseSameName(made.error, body, tools, stored);
 	if (stored || !isDoubtful(made.error)) throw made.error;
 	// It may exist although nobody said so. Then it is used, not left behind.
-	const left = await toResult(readTools(client));
+	const left = await toResult(readTools(api));
 	const [found] = 'value' in left ? toolsAt(left.value, url) : [];
 	if (!found) throw made.error;
-	return (await api.replace(found.toolId, body)).toolId;
+	return (await replaceTool(api, found.toolId, body)).toolId;
 }
 
 /** @throws InputError that says where the other tool of the name is, if that is why one was refused */

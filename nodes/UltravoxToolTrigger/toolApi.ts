@@ -1,7 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
 import { toolAddress } from '../agents/agentTools';
 import type { UltravoxApi } from '../client/ultravoxApi';
 import { isNotFound } from '../errors/apiError';
-import { ToolApi, type Tool } from '../tools/toolApi';
+import { ToolApi, toolPath, type Tool } from '../tools/toolApi';
 import { toResult } from '../util/result';
 import { sameAddress } from '../webhooks/webhookUrl';
 
@@ -25,6 +26,22 @@ export async function isGone(api: UltravoxApi, toolId: string): Promise<boolean>
 	if ('value' in read) return false;
 	if (isNotFound(read.error)) return true;
 	throw read.error;
+}
+
+/**
+ * Replaces a tool, and waits for Tool: Update of this process, which would write back what it read before.
+ *
+ * @param body as of `ToolApi.replace`
+ * @throws ApiError
+ */
+export async function replaceTool(
+	api: UltravoxApi,
+	toolId: string,
+	body: IDataObject,
+): Promise<Tool> {
+	return await api.inTurn(toolPath(toolId), body, async () => {
+		return await new ToolApi(api).replace(toolId, body);
+	});
 }
 
 /** Deletes a tool; that there is none with this ID is as good. @throws ApiError */

@@ -20,33 +20,30 @@ interface Rule {
 const redirect: Rule = { attributes: ['method'], text: true };
 const address: Rule = { text: true };
 
+/** What Twilio and Telnyx, whose TeXML is made after it, have in common; a stream each has its own way. */
+const twiml: Record<string, Rule> = {
+	Response: { inside: ['Say', 'Reject', 'Hangup', 'Redirect', 'Dial', 'Connect'] },
+	Say: { attributes: ['voice', 'language', 'loop'], text: true },
+	Reject: { attributes: ['reason'] },
+	Hangup: {},
+	Redirect: redirect,
+	Dial: { attributes: ['callerId', 'timeout'], inside: ['Number', 'Sip'], text: true },
+	Number: address,
+	Sip: address,
+	Connect: { inside: ['Stream'] },
+};
+
 /** As far as it goes here: which elements there are, and what may stand in them. */
 const GRAMMAR: Record<Provider, Record<string, Rule>> = {
 	// https://www.twilio.com/docs/voice/twiml
 	twilio: {
-		Response: { inside: ['Say', 'Reject', 'Hangup', 'Redirect', 'Dial', 'Connect'] },
-		Say: { attributes: ['voice', 'language', 'loop'], text: true },
-		Reject: { attributes: ['reason'] },
-		Hangup: {},
-		Redirect: redirect,
-		Dial: { attributes: ['callerId', 'timeout'], inside: ['Number', 'Sip'], text: true },
-		Number: address,
-		Sip: address,
-		Connect: { inside: ['Stream'] },
+		...twiml,
 		Stream: { attributes: ['url', 'name'], inside: ['Parameter'] },
 		Parameter: { attributes: ['name', 'value'] },
 	},
 	// https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs
 	telnyx: {
-		Response: { inside: ['Say', 'Reject', 'Hangup', 'Redirect', 'Dial', 'Connect'] },
-		Say: { attributes: ['voice', 'language', 'loop'], text: true },
-		Reject: { attributes: ['reason'] },
-		Hangup: {},
-		Redirect: redirect,
-		Dial: { attributes: ['callerId', 'timeout'], inside: ['Number', 'Sip'], text: true },
-		Number: address,
-		Sip: address,
-		Connect: { inside: ['Stream'] },
+		...twiml,
 		Stream: {
 			attributes: [
 				'url',

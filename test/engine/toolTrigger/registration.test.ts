@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
+import { expectSuccess } from '../../support/expectSuccess';
+import { runNode } from '../../support/harness';
 import { failureOf, ownTools as toolsOf, PUBLIC, secretOf, toolTriggers } from './support';
 
 jest.setTimeout(60_000);
@@ -116,6 +120,34 @@ describe('the tool', () => {
 		sandbox.faults.add(down);
 		const changed = trigger({ toolDescription: 'Another text.' }, { staticData });
 		expect(await failureOf(changed.activate())).toMatch(/cannot answer at the moment/);
+	});
+
+	it('is as it was published although Tool: Update was at it at the same moment', async () => {
+		await trigger().activate();
+		const [{ toolId }] = ownTools();
+		let published: Promise<unknown> | undefined;
+		sandbox.faults.add({
+			method: 'PUT',
+			path: `/api/tools/${toolId}`,
+			async meanwhile() {
+				published = trigger({ toolDescription: 'As published.' }).activate();
+				// It waits for its turn. Without one it would be through long before, and this write come last.
+				await Promise.race([published, setTimeout(500)]);
+			},
+		});
+		const updated = await runNode({
+			node: Ultravox,
+			credentials: account.credentials(),
+			parameters: {
+				resource: 'tool',
+				operation: 'update',
+				toolId: { __rl: true, mode: 'id', value: toolId },
+				description: 'As read before.',
+			},
+		});
+		expectSuccess(updated);
+		await published;
+		expect(ownTools()).toMatchObject([{ toolId, definition: { description: 'As published.' } }]);
 	});
 
 	it('and its agents stay as they are when the workflow is unpublished', async () => {
