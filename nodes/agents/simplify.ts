@@ -19,7 +19,6 @@ export function incomingCallUrl(agentId: string): string {
 export function simplifyAgent({ agentId, name, created, callTemplate, statistics }: Agent) {
 	const settings: IDataObject = isRecord(callTemplate) ? (callTemplate as IDataObject) : {};
 	return {
-		agentId,
 		name,
 		incomingCallUrl: incomingCallUrl(agentId),
 		systemPrompt: settings.systemPrompt ?? '',
@@ -29,6 +28,7 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 		recordingEnabled: settings.recordingEnabled ?? null,
 		calls: isRecord(statistics) ? ((statistics as IDataObject).calls ?? null) : null,
 		created,
+		agentId,
 	} as IDataObject;
 }
 

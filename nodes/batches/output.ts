@@ -71,8 +71,6 @@ export function showBatch(batch: Batch, agentId: string, view: BatchView): IData
 		return { agentId, ...open, ...hidden, ...secret };
 	}
 	return {
-		batchId: batch.batchId,
-		agentId,
 		status: batchStatus(batch, Date.now()),
 		totalCount: batch.totalCount ?? null,
 		completedCount: batch.completedCount ?? null,
@@ -82,6 +80,8 @@ export function showBatch(batch: Batch, agentId: string, view: BatchView): IData
 		endedAt: batch.endedAt ?? null,
 		throttle: batch.throttle ?? null,
 		...secret,
+		batchId: batch.batchId,
+		agentId,
 	};
 }
 

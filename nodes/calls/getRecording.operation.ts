@@ -66,7 +66,7 @@ export const getCallRecording: ItemOperation<RecordingRequest> = {
 		const { fileName, fileSize, mimeType } = file;
 		return [
 			new OutputItem({
-				json: { callId, fileName, mimeType, fileSize },
+				json: { fileName, mimeType, fileSize, callId },
 				binary: { [property]: file },
 			}),
 		];

@@ -120,7 +120,7 @@ export const sendCallMessage: ItemOperation<Message> = {
 			body,
 			answer: 'none',
 		});
-		return { callId, sent: true, messageType: body.type };
+		return { sent: true, messageType: body.type, callId };
 	},
 };
 

@@ -25,7 +25,6 @@ const named = (value: unknown): string | null =>
 export function simplifyMessage(message: IDataObject, callId: string): IDataObject {
 	const span = isRecord(message.timespan) ? message.timespan : {};
 	return {
-		callId,
 		role: named(message.role),
 		text: message.text ?? '',
 		medium: named(message.medium),
@@ -34,6 +33,7 @@ export function simplifyMessage(message: IDataObject, callId: string): IDataObje
 		end: toSeconds(span.end),
 		invocationId: message.invocationId ?? null,
 		errorDetails: message.errorDetails ?? null,
+		callId,
 	};
 }
 

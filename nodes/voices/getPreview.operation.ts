@@ -27,7 +27,7 @@ export const getVoicePreview: ItemOperation<{ voiceId: string; property: string 
 		const { fileName, fileSize, mimeType } = file;
 		return [
 			new OutputItem({
-				json: { voiceId, fileName, mimeType, fileSize },
+				json: { fileName, mimeType, fileSize, voiceId },
 				binary: { [property]: file },
 			}),
 		];

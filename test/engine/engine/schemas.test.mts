@@ -32,4 +32,10 @@ describe.each(operationNames)('%s', (name) => {
 		expect(type).toBe('object');
 		expect(Object.keys(properties)).not.toEqual([]);
 	});
+
+	test('begins with what a person asks first, not with an ID of Ultravox', async () => {
+		const { properties = {} } = await stored(name);
+		const [first] = Object.keys(properties);
+		expect(first).not.toMatch(/^(agent|batch|call|knowledgeBase|source|tool|voice)Id$/);
+	});
 });
