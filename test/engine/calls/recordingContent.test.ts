@@ -24,7 +24,7 @@ const getRecording = async (options: IDataObject = {}, more: Partial<RunOptions>
 			resource: 'call',
 			operation: 'getRecording',
 			callId: { __rl: true, mode: 'id', value: callId },
-			options: { timeout: 2, maxRetries: 0, recordingWait: 1, ...(options as object) },
+			options: { timeout: 60, maxRetries: 0, recordingWait: 1, ...(options as object) },
 		},
 		credentials: account.credentials(),
 		...more,
