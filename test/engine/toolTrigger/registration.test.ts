@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
@@ -132,7 +131,7 @@ describe('the tool', () => {
 			async meanwhile() {
 				published = trigger({ toolDescription: 'As published.' }).activate();
 				// It waits for its turn. Without one it would be through long before, and this write come last.
-				await Promise.race([published, setTimeout(500)]);
+				await Promise.race([published, sleep(500)]);
 			},
 		});
 		const updated = await runNode({
