@@ -4,6 +4,7 @@ import { lostSettings } from '../agents/template';
 import type { Tool } from '../tools/toolApi';
 import { isRecord } from '../util/guards';
 import { sameAddress } from '../webhooks/webhookUrl';
+import { textMark } from './marker';
 
 /** The tool of a trigger as agents may have it. */
 export interface OwnTool {
@@ -14,8 +15,8 @@ export interface OwnTool {
 	ids: string[];
 	/** The definition that it gets. */
 	wanted: IDataObject;
-	/** The definition that it had; undefined for a new one. */
-	before?: IDataObject;
+	/** Names and descriptions that it had, by `textMark`. */
+	former: string[];
 }
 
 /** Tells what the entries of agents' tools stand for. An agent may have a tool by its ID, by its name, or a copy of it. */
@@ -41,6 +42,12 @@ export class AgentEntries {
 		const stored = this.storedTool(entry);
 		if (stored) return stored.toolId === toolId || ids.includes(stored.toolId);
 		return sameAddress(toolAddress(temporaryToolOf(entry)), url);
+	}
+
+	/** Whether an agent with an entry can use the trigger's tool, if perhaps under a name and description of before. */
+	isUsable(entry: SelectedTool): boolean {
+		const { toolId } = this.own;
+		return toolId !== undefined && this.storedTool(entry)?.toolId === toolId;
 	}
 
 	/** The name that the model sees. */
@@ -110,14 +117,14 @@ export class AgentEntries {
 	 * itself, and would go on telling the model what is no longer so. Others are somebody's choice.
 	 */
 	private frozen(entry: SelectedTool): string[] {
-		const { before, wanted } = this.own;
-		if (!before) return [];
+		const { former, wanted } = this.own;
 		return [
 			['nameOverride', 'modelToolName'],
 			['descriptionOverride', 'description'],
 		].flatMap(([override, field]) => {
-			const isOld = entry[override] !== undefined && entry[override] === before[field];
-			return isOld && before[field] !== wanted[field] ? [override] : [];
+			const text = entry[override];
+			const isOld = text !== undefined && text !== wanted[field] && former.includes(textMark(text));
+			return isOld ? [override] : [];
 		});
 	}
 }

@@ -7,6 +7,7 @@ import {
 } from '../agents/agentTools';
 import { allPages } from '../client/pagination';
 import type { UltravoxApi } from '../client/ultravoxApi';
+import { ApiError } from '../errors/apiError';
 import { InputError } from '../errors/inputError';
 import { show } from '../fields/values';
 import { cleanText } from '../util/cleanText';
@@ -17,12 +18,16 @@ import { isGone } from './toolApi';
 
 const LABEL = 'Agents That May Use It';
 
+const KEEPS_FORMER = 'goes on with the former name and description of the tool';
+
 /** An agent, as far as the tool concerns it. */
 interface Agent {
 	agentId: string;
 	name: string;
 	/** Its entries that stand for the trigger's tool, and those that have the same name for the model. */
 	entries: SelectedTool[];
+	/** Whether it can use the tool already. */
+	isAble: boolean;
 	/** Whether it can be seen that it would not come back as it was. */
 	losesSecrets: boolean;
 }
@@ -41,8 +46,10 @@ export interface AgentPlan {
 	give: Agent[];
 	/** Agents that lose it. */
 	take: Agent[];
-	/** How many of the chosen agents have it already, as it has to be. */
-	settled: number;
+	/** How many of the chosen agents can use it already. */
+	able: number;
+	/** Whether the entry of one of those has to be renewed. */
+	isOutdated: boolean;
 	/** Whether any agent was chosen. */
 	isWanted: boolean;
 	/** IDs of tools that agents go on holding of which this plan does not know. */
@@ -53,7 +60,8 @@ export interface AgentPlan {
 const NOTHING: AgentPlan = {
 	give: [],
 	take: [],
-	settled: 0,
+	able: 0,
+	isOutdated: false,
 	isWanted: false,
 	heldElsewhere: new Set(),
 	warnings: [],
@@ -87,9 +95,12 @@ export async function planAgents(
 			continue;
 		}
 		refuseOther(agent, entries);
-		if (entries.withOwn(agent.entries) === undefined) plan.settled++;
-		else if (agent.losesSecrets) plan.warnings.push(losing(agent, 'was not given the tool'));
-		else plan.give.push(agent);
+		if (agent.isAble) plan.able++;
+		if (entries.withOwn(agent.entries) === undefined) continue;
+		plan.isOutdated ||= agent.isAble;
+		if (agent.losesSecrets) {
+			plan.warnings.push(losing(agent, agent.isAble ? KEEPS_FORMER : 'was not given the tool'));
+		} else plan.give.push(agent);
 	}
 	for (const agent of agents.values()) {
 		if (chosen.includes(agent.agentId) || !entries.withoutOwn(agent.entries)) continue;
@@ -98,7 +109,7 @@ export async function planAgents(
 		} else if (agent.losesSecrets) plan.warnings.push(losing(agent, 'keeps the tool'));
 		else plan.take.push(agent);
 	}
-	if (plan.isWanted && plan.settled + plan.give.length === 0) {
+	if (plan.isWanted && plan.able + plan.give.length === 0) {
 		throw new InputError(plan.warnings[0].replace(/\.$/, ''), 'So no agent could use the tool.');
 	}
 	return plan;
@@ -114,13 +125,13 @@ export async function planAgents(
 export async function changeAgents(
 	api: UltravoxApi,
 	entries: AgentEntries,
-	{ give, take, settled, isWanted }: AgentPlan,
+	{ give, take, able, isWanted }: AgentPlan,
 	word: (error: unknown) => string,
 ): Promise<{ warnings: string[]; left: string[] }> {
 	const warnings: string[] = [];
 	const left: string[] = [];
-	let first: { error: unknown } | undefined;
-	let done = settled;
+	let first: unknown;
+	let done = able;
 	const changes = [
 		...give.map((agent) => ({ agent, isGiven: true })),
 		...take.map((agent) => ({ agent, isGiven: false })),
@@ -130,10 +141,14 @@ export async function changeAgents(
 			isGiven ? entries.withOwn(tools) : entries.withoutOwn(tools);
 		const outcome = await toResult(changeAgentTools(api, entries, agent.agentId, change));
 		if ('error' in outcome) {
-			const what = isGiven ? 'could not be given the tool' : 'still has the tool';
-			warnings.push(`Agent ${show(agent.name)} ${what}. ${word(outcome.error)}`);
-			if (isGiven) first ??= outcome;
-			else left.push(agent.agentId);
+			const { error } = outcome;
+			const failed = agent.isAble ? KEEPS_FORMER : 'could not be given the tool';
+			const what = `Agent ${show(agent.name)} ${isGiven ? failed : 'still has the tool'}`;
+			warnings.push(`${what}. ${word(error)}`);
+			if (!isGiven) left.push(agent.agentId);
+			else if (error instanceof ApiError) {
+				first ??= error.worded({ message: what, description: word(error) });
+			} else first ??= error;
 			continue;
 		}
 		if (isGiven) done++;
@@ -143,7 +158,7 @@ export async function changeAgents(
 			`Agent ${show(agent.name)}: Ultravox did not keep other settings of it: ${lost.map(cleanText).join(', ')}. Look at the agent in the Ultravox console.`,
 		);
 	}
-	if (isWanted && done === 0 && first) throw first.error;
+	if (isWanted && done === 0 && first !== undefined) throw first;
 	return { warnings, left };
 }
 
@@ -166,6 +181,7 @@ async function readAgents(
 			agentId,
 			name: cleanText(textOr(value.name, agentId)),
 			entries: concerned,
+			isAble: concerned.some((entry) => entries.isUsable(entry)),
 			losesSecrets: showsWriteOnlyParts(callTemplate),
 		};
 	};

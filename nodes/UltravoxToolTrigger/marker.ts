@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../util/guards';
 import { BODY } from './parameters';
@@ -9,29 +10,48 @@ import { BODY } from './parameters';
 export interface Marker {
 	/** Agents to which the trigger has given the tool. Others may have it from elsewhere, and keep it. */
 	agents: string[];
+	/**
+	 * Names and descriptions that the tool had before, by `textMark`, as long as an agent may have kept one. Short, as it goes
+	 * along with each use.
+	 */
+	former: string[];
 	/** The trigger of a tool that is there for a test only, by `triggerId`. */
 	testOf?: string;
 }
 
+/** Of more changes than this an agent was not left out. */
+const MOST_FORMER = 20;
+
+/** One short text for a name or description of the tool. */
+export function textMark(text: unknown): string {
+	return createHash('sha256').update(String(text)).digest('base64url').slice(0, 11);
+}
+
 /** The marker as a static parameter of the tool. */
-export function markerParameter({ agents, testOf }: Marker): IDataObject {
+export function markerParameter({ agents, former, testOf }: Marker): IDataObject {
 	return {
 		name: BODY.marker,
 		location: 'PARAMETER_LOCATION_BODY',
-		value: testOf === undefined ? { agents } : { testOf },
+		value:
+			testOf === undefined
+				? { agents, ...(former.length > 0 ? { former: former.slice(-MOST_FORMER) } : {}) }
+				: { testOf },
 	};
 }
 
 /** Reads the marker of a tool; an empty one for a tool without. */
 export function markerOf(definition: unknown): Marker {
 	const value = staticValue(definition, BODY.marker);
-	if (!isRecord(value)) return { agents: [] };
-	const agents: unknown[] = Array.isArray(value.agents) ? value.agents : [];
+	if (!isRecord(value)) return { agents: [], former: [] };
 	return {
-		agents: agents.filter((id): id is string => typeof id === 'string'),
+		agents: textsIn(value.agents),
+		former: textsIn(value.former),
 		...(typeof value.testOf === 'string' ? { testOf: value.testOf } : {}),
 	};
 }
+
+const textsIn = (list: unknown): string[] =>
+	(Array.isArray(list) ? (list as unknown[]) : []).filter((entry) => typeof entry === 'string');
 
 /** The value of a static parameter of a tool; undefined where there is none of this name. */
 export function staticValue(definition: unknown, name: string): unknown {

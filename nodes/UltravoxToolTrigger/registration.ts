@@ -19,7 +19,7 @@ import {
 import { AgentEntries } from './agentEntries';
 import { changeAgents, planAgents } from './agentPlan';
 import { toolBody } from './definition';
-import { markerOf, type Marker } from './marker';
+import { markerOf, textMark, type Marker } from './marker';
 import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
 import { openStore, type StaticData } from './staticData';
 import { inOrderOfUse, storeTool } from './storeTool';
@@ -89,14 +89,14 @@ async function listen({ fns, api, url, settings, secret }: Registration): Promis
 	const tools = await readTools(api);
 	const left = tools.filter((tool) => isTestOf(fns, url, tool));
 	const name = `${settings.name}_test`;
-	const marker: Marker = { agents: [], testOf: triggerId(fns) };
+	const marker: Marker = { agents: [], former: [], testOf: triggerId(fns) };
 	const [first, ...others] = left;
 	await storeTool({ api, url }, first, toolBody(settings, { name, url, secret, marker }), tools);
 	for (const { toolId } of others) await removeTool(api, toolId);
 }
 
 async function publish(registration: Registration): Promise<void> {
-	const { fns, api, url, settings, chosen, secret, word } = registration;
+	const { fns, api, url, settings, word } = registration;
 	const found = await toResult(readTools(api));
 	if ('error' in found) {
 		// n8n 1 registers anew at its start, when the service may be out of reach; giving up would remove what works.
@@ -106,32 +106,63 @@ async function publish(registration: Registration): Promise<void> {
 		);
 		return;
 	}
-	const tools = found.value;
-	const own = inOrderOfUse(toolsAt(tools, url), settings.name);
+	const own = inOrderOfUse(toolsAt(found.value, url), settings.name);
+	const done = await toResult(bringUpToDate(registration, own, found.value));
+	if ('value' in done) {
+		remember(registration, done.value);
+		return;
+	}
+	// The same at n8n 1's start, over an agent that somebody has deleted meanwhile, for one.
+	if (own.length === 0 || !isUpToDate(registration)) throw done.error;
+	remember(registration, [`The tool is there as it was published. ${word(done.error)}`]);
+}
+
+/**
+ * Makes or changes the tool, and gives it to the chosen agents.
+ *
+ * @param own tools with the trigger's address, the one that counts first
+ * @param tools all of the account
+ * @returns what did not work out, as sentences
+ */
+async function bringUpToDate(
+	registration: Registration,
+	own: Tool[],
+	tools: Tool[],
+): Promise<string[]> {
+	const { fns, api, url, settings, chosen, secret, word } = registration;
 	const stored = own.at(0);
 	const before = stored?.definition as IDataObject | undefined;
 	const given = [...new Set(own.flatMap(({ definition }) => markerOf(definition).agents))];
-	const bodyFor = (agents: string[]) =>
-		toolBody(settings, { name: settings.name, url, secret, marker: { agents } }, before);
+	const bodyFor = (marker: Marker) =>
+		toolBody(settings, { name: settings.name, url, secret, marker }, before);
+	const former = [
+		...markerOf(before).former,
+		...(before ? [before.modelToolName, before.description].map(textMark) : []),
+	];
 	const entries = new AgentEntries(
 		{
 			url,
 			ids: own.map(({ toolId }) => toolId),
 			toolId: stored?.toolId,
-			wanted: bodyFor(chosen).definition as IDataObject,
-			before,
+			wanted: bodyFor({ agents: chosen, former: [] }).definition as IDataObject,
+			former,
 		},
 		tools,
 	);
 	const plan = await planAgents(api, entries, { chosen, given });
 
-	const body = bodyFor([...chosen, ...plan.take.map(({ agentId }) => agentId)]);
+	const marker = (others: string[]): Marker => ({
+		agents: [...chosen, ...others],
+		// Who could not be written this time is found by it the next.
+		former: plan.isOutdated ? [...new Set(former)] : [],
+	});
+	const body = bodyFor(marker(plan.take.map(({ agentId }) => agentId)));
 	const toolId = await storeTool(registration, stored, body, tools);
 	entries.own.toolId = toolId;
 	const { warnings: failures, left } = await changeAgents(api, entries, plan, word);
 	// Whoever gives the tool to the others from now on is somebody else. Until this is stored, they would lose it again.
 	if (left.length < plan.take.length) {
-		await toResult(replaceTool(api, toolId, bodyFor([...chosen, ...left])));
+		await toResult(replaceTool(api, toolId, bodyFor(marker(left))));
 	}
 	const warnings = [
 		...(isPrivate(url) ? [`${url} is a private address. ${PRIVATE_ADDRESS_HINT}`] : []),
@@ -144,7 +175,7 @@ async function publish(registration: Registration): Promise<void> {
 		if ('error' in removed)
 			warnings.push(`A tool that is not used any more is still there. ${word(removed.error)}`);
 	}
-	remember(registration, warnings);
+	return warnings;
 }
 
 async function removeTests(api: UltravoxApi, fns: IHookFunctions, url: string): Promise<void> {
