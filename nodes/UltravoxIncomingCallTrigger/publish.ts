@@ -30,17 +30,18 @@ export async function checkBeforePublishing(fns: IHookFunctions): Promise<boolea
 		await checkCredential(fns);
 		await checkSecret(fns, incoming);
 		const api = new UltravoxApi(fns, HOOK_SETTINGS);
-		// n8n 1 publishes anew at its start, when the service may be out of reach; giving up would unpublish what works.
-		const warnings = await unlessPassing(fns, async () => [
-			...(await doubtsAboutAgent(api, incoming, agentId)),
-		]);
+		const store = openStore(fns);
+		const published = `${incoming.provider.id} ${agentId}`;
+		const check = async () => await doubtsAboutAgent(api, incoming, agentId);
+		const warnings = await unlessPublished(fns, store.published === published, check);
 		const url = fns.getNodeWebhookUrl('default') ?? '';
 		if (URL.canParse(url) && isPrivate(url)) {
 			warnings.push(
 				`${url} is a private address, which ${incoming.provider.label} cannot reach. Set the environment variable WEBHOOK_URL (N8N_WEBHOOK_URL since n8n 2) to a public address, or use a tunnel.`,
 			);
 		}
-		openStore(fns).warnings = warnings;
+		store.warnings = warnings;
+		store.published = published;
 		for (const warning of warnings) fns.logger.warn(`${triggerName(fns)}: ${warning}`);
 		return true;
 	});
@@ -85,14 +86,25 @@ async function doubtsAboutAgent(
 			];
 }
 
-async function unlessPassing(
+/**
+ * n8n 1 publishes anew at its start, when the service may be out of reach or the agent may have been deleted meanwhile:
+ * giving up would unpublish what works.
+ *
+ * @param isUnchanged whether the trigger was published as it is now
+ * @returns what the check found, and why it could not be made
+ */
+async function unlessPublished(
 	fns: IHookFunctions,
+	isUnchanged: boolean,
 	check: () => Promise<string[]>,
 ): Promise<string[]> {
 	const done = await toResult(check());
 	if ('value' in done) return done.value;
-	if (!isPassing(done.error)) throw done.error;
 	const why = errorText(toNodeError(fns.getNode(), done.error, undefined));
+	if (!isPassing(done.error)) {
+		if (isUnchanged) return [why];
+		throw done.error;
+	}
 	fns.logger.warn(`${triggerName(fns)}: the Default Agent could not be checked. ${why}`);
 	return [];
 }

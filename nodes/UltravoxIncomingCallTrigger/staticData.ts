@@ -5,6 +5,8 @@ import type { TriggerFns } from './parameters';
 export interface StaticData {
 	/** What did not look right when the workflow was published. */
 	warnings: string[];
+	/** The Default Agent with which it was published, and the provider. */
+	published: string;
 }
 
 /** Opens it; n8n saves what is changed after the method has returned. */

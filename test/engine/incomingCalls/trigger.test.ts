@@ -242,6 +242,20 @@ describe('publishing', () => {
 		expect(await failureOf(trigger('twilio', parameters).activate())).toContain(message);
 	});
 
+	it('stays published at the next start of n8n although the Default Agent was deleted meanwhile', async () => {
+		const [defaultAgentId] = sandbox.state.agents.keys();
+		const harness = trigger('twilio', { defaultAgentId });
+		await harness.activate();
+		sandbox.state.agents.clear();
+		await harness.activate();
+		const [node] = Object.values(harness.staticData) as Array<{ warnings: string[] }>;
+		expect(node.warnings).toMatchObject([
+			expect.stringContaining('Default Agent: Ultravox has no'),
+		]);
+		const anew = trigger('twilio', { defaultAgentId });
+		expect(await failureOf(anew.activate())).toContain('Default Agent: Ultravox has no');
+	});
+
 	it.each(PROVIDERS)('refuses a credential of %s that is not filled in', async (provider) => {
 		const credentials = { ...account.credentials(), ...providerCredential(provider, ' ') };
 		const message = await failureOf(trigger(provider, {}, { credentials }).activate());
