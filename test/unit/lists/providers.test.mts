@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { ICredentialType } from 'n8n-workflow';
+import { incomingProviders } from '../../../nodes/incomingCalls/providers/index.ts';
+import { numberProviders } from '../../../nodes/phoneNumbers/providers/index.ts';
 import { providers } from '../../../nodes/telephony/providers/index.ts';
 import packageFile from '../../../package.json';
+import { PROVIDERS_WITH_NUMBERS } from '../../../sandbox/phoneNumbers/providers.ts';
 import { PROVIDERS as IN_SANDBOX } from '../../../sandbox/telephonyConfigs/providers.ts';
 import { PROVIDERS as IN_TESTS } from '../../engine/telephony/providers.ts';
 
@@ -16,6 +19,17 @@ const all = [...new Set(Object.values(places).flat())];
 test.each(all)('%s is in every list of providers', (id) => {
 	const missing = Object.entries(places).filter(([, ids]) => !ids.includes(id));
 	expect(missing.map(([file]) => file)).toEqual([]);
+});
+
+/** Where the node names those with numbers. */
+const withNumbers = {
+	'nodes/phoneNumbers/providers/index.ts': numberProviders,
+	'nodes/incomingCalls/providers/index.ts': incomingProviders,
+};
+
+test.each(Object.entries(withNumbers))('the sandbox has the providers of %s', (file, listed) => {
+	const ids = listed.map(({ provider }) => provider.id);
+	expect({ [file]: ids }).toEqual({ [file]: PROVIDERS_WITH_NUMBERS });
 });
 
 describe.each(providers)('the credential of $label', ({ credentialType, account }) => {
