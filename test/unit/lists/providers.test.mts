@@ -7,6 +7,7 @@ import packageFile from '../../../package.json';
 import { PROVIDERS_WITH_NUMBERS } from '../../../sandbox/phoneNumbers/providers.ts';
 import { PROVIDERS as IN_SANDBOX } from '../../../sandbox/telephonyConfigs/providers.ts';
 import { PROVIDERS as IN_TESTS } from '../../engine/telephony/providers.ts';
+import { expectListed } from './expectListed.ts';
 
 /** Where a provider has to be named, in the order in which CONTRIBUTING says it. */
 const places = {
@@ -18,7 +19,7 @@ const all = [...new Set(Object.values(places).flat())];
 
 test.each(all)('%s is in every list of providers', (id) => {
 	const missing = Object.entries(places).filter(([, ids]) => !ids.includes(id));
-	expect(missing.map(([file]) => file)).toEqual([]);
+	expect({ 'missing in': missing.map(([file]) => file) }).toEqual({ 'missing in': [] });
 });
 
 /** Where the node names those with numbers. */
@@ -29,7 +30,7 @@ const withNumbers = {
 
 test.each(Object.entries(withNumbers))('the sandbox has the providers of %s', (file, listed) => {
 	const ids = listed.map(({ provider }) => provider.id);
-	expect({ [file]: ids }).toEqual({ [file]: PROVIDERS_WITH_NUMBERS });
+	expectListed(file, ids, PROVIDERS_WITH_NUMBERS);
 });
 
 describe.each(providers)('the credential of $label', ({ credentialType, account }) => {
@@ -38,7 +39,8 @@ describe.each(providers)('the credential of $label', ({ credentialType, account 
 
 	test('is listed under n8n in package.json', () => {
 		const listed = `dist/${file.replace('.ts', '.js')}`;
-		expect(packageFile.n8n.credentials).toContain(listed);
+		const found = packageFile.n8n.credentials.filter((one) => one === listed);
+		expectListed('package.json', found, [listed]);
 	});
 
 	test(`is ${file}, with the fields of the account`, async () => {
@@ -50,6 +52,8 @@ describe.each(providers)('the credential of $label', ({ credentialType, account 
 		const credential = new exported[name]();
 		expect(credential.name).toBe(credentialType);
 		const fields = credential.properties.map((field) => field.name);
-		expect(fields).toEqual(expect.arrayContaining(account.map((field) => field.name)));
+		const names = account.map((field) => field.name);
+		const listed = fields.filter((field) => names.includes(field));
+		expectListed(file, listed, names);
 	});
 });
