@@ -5,12 +5,16 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import type { Sandbox, SandboxState } from '../sandbox';
+import type { ProviderWithNumbers, Sandbox, SandboxState } from '../sandbox';
 import { addCallEvent } from '../sandbox/callEvents/store';
 import { providers } from '../sandbox/telephonyConfigs/providers';
 import { addCorpus } from '../sandbox/corpora/store';
 import { readySource } from '../sandbox/corpora/seed';
-import { PROVIDERS, type ProviderCase } from '../test/engine/telephony/providers';
+import {
+	PROVIDERS,
+	PROVIDERS_WITH_NUMBERS,
+	type ProviderCase,
+} from '../test/engine/telephony/providers';
 import type { StartNode } from '../test/support/harness/types';
 import { anIncomingCall, ON_INCOMING_CALL } from '../test/support/operationRuns';
 
@@ -399,7 +403,7 @@ const usage: Operation[] = (
 const AT_NUMBER = { phoneNumber: given('phone') };
 const TWILIO_LIST = /\/IncomingPhoneNumbers\.json$/;
 const ONE_TWILIO = /\/IncomingPhoneNumbers\/PN[^/]+$/;
-const NUMBERS: Record<ProviderCase['id'], RegExp> = {
+const NUMBERS: Record<ProviderWithNumbers, RegExp> = {
 	twilio: TWILIO_LIST,
 	telnyx: /^\/v2\/phone_numbers$/,
 	plivo: /\/Number\/$/,
@@ -408,7 +412,7 @@ const NUMBERS: Record<ProviderCase['id'], RegExp> = {
 /** Two numbers at Twilio that point at agents, with the agents that are not allowed yet. */
 const numberItems = (sandbox: Sandbox): IDataObject[] => {
 	sandbox.seedConfig('twilio', { ...sandbox.state.phoneProviders.twilio.account });
-	for (const { id } of PROVIDERS) if (id !== 'twilio') sandbox.phoneNumbers.seed(id);
+	for (const { id } of PROVIDERS_WITH_NUMBERS) if (id !== 'twilio') sandbox.phoneNumbers.seed(id);
 	return agentItems(sandbox).map((item) => {
 		const url = `${sandbox.url}/api/agents/${String(item.agentId)}/telephony_xml`;
 		const { phone_number: phone } = sandbox.phoneNumbers.seed('twilio', { voice_url: url });
@@ -416,7 +420,7 @@ const numberItems = (sandbox: Sandbox): IDataObject[] => {
 	});
 };
 
-const phoneNumbers: Operation[] = PROVIDERS.flatMap(
+const phoneNumbers: Operation[] = PROVIDERS_WITH_NUMBERS.flatMap(
 	({ id, label, credentialType, secretFields }) => {
 		const account = providers[id].seeded;
 		const common = {

@@ -29,6 +29,7 @@ export type { SandboxState } from './state';
 export type { Switches } from './switches';
 export type { InvocationResult, ToolControls } from './tools/controls';
 export type { PhoneNumberControls } from './phoneNumbers/store';
+export type { ProviderWithNumbers } from './phoneNumbers/providers';
 export type { Provider } from './telephonyConfigs/providers';
 
 /** How a sandbox starts. */

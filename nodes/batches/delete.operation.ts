@@ -1,6 +1,6 @@
 import type { ItemOperation } from '../engine/operation';
 import { batchWording } from './labels';
-import { batchesOf, batchFields, nameOf, readTarget, type BatchTarget } from './target';
+import { batchesOf, batchFields, batchKey, readTarget, type BatchTarget } from './target';
 
 /** Deletes a batch. Items that mean the same batch share one request. */
 export const deleteBatch: ItemOperation<BatchTarget> = {
@@ -8,7 +8,7 @@ export const deleteBatch: ItemOperation<BatchTarget> = {
 	value: 'delete',
 	action: 'Delete a call batch',
 	description: 'Remove a batch; what becomes of calls that are running is up to Ultravox',
-	thing: nameOf,
+	thing: batchKey,
 	join: 'equal',
 	once: {},
 	fields: batchFields,

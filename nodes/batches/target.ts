@@ -31,7 +31,7 @@ export function readTarget(fns: ParameterReader, itemIndex: number): BatchTarget
 }
 
 /** Names a batch within the account. */
-export const nameOf = ({ agentId, batchId }: BatchTarget): string => `${agentId}/${batchId}`;
+export const batchKey = ({ agentId, batchId }: BatchTarget): string => `${agentId}/${batchId}`;
 
 /**
  * Makes the requests to an agent's batches.

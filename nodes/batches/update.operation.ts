@@ -7,7 +7,7 @@ import { isRecord } from '../util/guards';
 import { batchLabels, batchWording } from './labels';
 import { includeSecretOption, readView, showBatch, type BatchView } from './output';
 import { BATCH_SETTINGS, readBatchSettings, type BatchSettings } from './settings';
-import { batchesOf, batchFields, nameOf, readTarget, type BatchTarget } from './target';
+import { batchesOf, batchFields, batchKey, readTarget, type BatchTarget } from './target';
 
 interface Prepared extends BatchTarget, BatchView {
 	settings: BatchSettings;
@@ -19,7 +19,7 @@ export const updateBatch: ItemOperation<Prepared> = {
 	value: 'update',
 	action: 'Update a call batch',
 	description: 'Pause a batch, or change its window, its throttle or its webhook',
-	thing: nameOf,
+	thing: batchKey,
 	join: 'equal',
 	fields: [
 		...batchFields,

@@ -44,7 +44,7 @@ export interface FinishedRun<State> {
 }
 
 /** What `execute` of a whole-input operation is given. */
-export interface BatchCall<Prepared> {
+export interface AllItemsCall<Prepared> {
 	fns: IExecuteFunctions;
 	api: UltravoxApi;
 	/** The items of one account that passed every check, in item order. */
@@ -152,7 +152,7 @@ export interface AllItemsOperation<Prepared> extends OperationBase {
 	/** Finds what is wrong with items because of the others. Sends nothing. Answers with refusals by item index. */
 	checkTogether?(items: Array<PreparedItem<Prepared>>): Map<number, InputError>;
 	/** Answers with finished output items, pairing included. */
-	execute(call: BatchCall<Prepared>): Promise<INodeExecutionData[]>;
+	execute(call: AllItemsCall<Prepared>): Promise<INodeExecutionData[]>;
 }
 
 /**

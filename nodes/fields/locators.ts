@@ -87,7 +87,7 @@ export function locator(
  * Reads the ID that a locator stands for.
  *
  * @param kind what was chosen
- * @returns the ID in lower case, or undefined where it is optional and nothing was chosen
+ * @returns the ID in lower case
  * @throws InputError when nothing was chosen, or something that is no ID
  */
 export function readLocator(

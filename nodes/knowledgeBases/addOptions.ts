@@ -5,7 +5,7 @@ import { readNumber, readRequiredText, readText } from '../fields/readers';
 import { readSimplify } from '../fields/returnAll';
 import { switchOf } from '../fields/switches';
 import { isRecord } from '../util/guards';
-import { nameOf } from './fields';
+import { knowledgeBaseKey } from './fields';
 
 const MINUTE_MS = 60_000;
 const USUAL_MINUTES = 5;
@@ -119,4 +119,4 @@ export function readSourceWish(fns: ParameterReader, itemIndex: number): SourceW
 
 /** What a wish replaces; undefined where it replaces nothing. */
 export const nameOfWish = (wish: SourceWish): string | undefined =>
-	wish.replaces ? `${nameOf(wish)} ${wish.name}` : undefined;
+	wish.replaces ? `${knowledgeBaseKey(wish)} ${wish.name}` : undefined;

@@ -6,12 +6,12 @@ import { readText, readUrl } from '../fields/readers';
 import { simplifyField } from '../fields/returnAll';
 import { isRecord } from '../util/guards';
 import { show } from '../fields/values';
+import { readWhole } from '../fields/wholeNumber';
 import { addFields, addOptions, nameOfWish, readSourceWish, type SourceWish } from './addOptions';
 import { addSource } from './addSource';
 import { addsSource } from './fields';
 import { MOST_DOCUMENTS } from './files';
 import { refuseReplacingOneAnother } from './sameName';
-import { readWhole } from './wholeNumber';
 
 const DEEPEST = 100;
 

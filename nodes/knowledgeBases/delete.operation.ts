@@ -1,6 +1,6 @@
 import type { ItemOperation } from '../engine/operation';
 import { locator, readLocator } from '../fields/locators';
-import { nameOf, oneKnowledgeBase } from './fields';
+import { knowledgeBaseKey, oneKnowledgeBase } from './fields';
 import { KnowledgeBaseApi } from './knowledgeBaseApi';
 
 /** Deletes a knowledge base with all that is in it. Items that mean the same one share one request. */
@@ -10,7 +10,7 @@ export const deleteKnowledgeBase: ItemOperation<{ knowledgeBaseId: string }> = {
 	value: 'delete',
 	action: 'Delete a knowledge base',
 	description: 'Remove a knowledge base for good, with all its sources and documents',
-	thing: nameOf,
+	thing: knowledgeBaseKey,
 	join: 'equal',
 	once: {},
 	fields: [locator('knowledgeBase', { description: 'The knowledge base to delete' })],

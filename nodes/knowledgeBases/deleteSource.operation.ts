@@ -1,5 +1,5 @@
 import type { ItemOperation } from '../engine/operation';
-import { nameOfSource, oneSource, readTarget, sourceFields, type SourceTarget } from './fields';
+import { sourceKey, oneSource, readTarget, sourceFields, type SourceTarget } from './fields';
 import { SourceApi } from './knowledgeBaseApi';
 
 /** Deletes a source with its documents. Items that mean the same one share one request. */
@@ -9,7 +9,7 @@ export const deleteSource: ItemOperation<SourceTarget> = {
 	value: 'deleteSource',
 	action: 'Delete a source of a knowledge base',
 	description: 'Remove a source for good, with all its documents',
-	thing: nameOfSource,
+	thing: sourceKey,
 	join: 'equal',
 	once: {},
 	fields: sourceFields,

@@ -104,12 +104,13 @@ export function readTarget(fns: ParameterReader, itemIndex: number): SourceTarge
 }
 
 /** Names a source within the account. */
-export const nameOfSource = ({ knowledgeBaseId, sourceId }: SourceTarget): string =>
+export const sourceKey = ({ knowledgeBaseId, sourceId }: SourceTarget): string =>
 	sourcePath(knowledgeBaseId, sourceId);
 
 /** Names a knowledge base within the account. */
-export const nameOf = ({ knowledgeBaseId }: Pick<SourceTarget, 'knowledgeBaseId'>): string =>
-	knowledgeBasePath(knowledgeBaseId);
+export const knowledgeBaseKey = ({
+	knowledgeBaseId,
+}: Pick<SourceTarget, 'knowledgeBaseId'>): string => knowledgeBasePath(knowledgeBaseId);
 
 /** @param simple whether to take the simplified form instead of the API's */
 export const showKnowledgeBase = (entry: KnowledgeBase, simple: boolean): IDataObject =>

@@ -3,10 +3,10 @@ import { independent, type ItemOperation } from '../engine/operation';
 import { locator, readLocator } from '../fields/locators';
 import { readRequiredText } from '../fields/readers';
 import { readSimplify, simplifyField } from '../fields/returnAll';
+import { readWhole } from '../fields/wholeNumber';
 import { isRecord } from '../util/guards';
 import { oneKnowledgeBase } from './fields';
 import { KnowledgeBaseApi } from './knowledgeBaseApi';
-import { readWhole } from './wholeNumber';
 
 /** Documented for agents; the search itself says nothing. */
 const MOST_RESULTS = 20;

@@ -5,7 +5,7 @@ import { show } from '../fields/values';
 import { isRecord } from '../util/guards';
 import { readWait, waitOptions, type WaitWish } from './addOptions';
 import {
-	nameOfSource,
+	sourceKey,
 	oneSource,
 	readTarget,
 	showSource,
@@ -26,7 +26,7 @@ export const refreshSource: ItemOperation<Prepared> = {
 	value: 'refreshSource',
 	action: 'Refresh a source of a knowledge base',
 	description: 'Read the web pages of a source again; agents find the former ones in the meantime',
-	thing: nameOfSource,
+	thing: sourceKey,
 	join: 'equal',
 	fields: [...sourceFields, simplifyField],
 	options: waitOptions,

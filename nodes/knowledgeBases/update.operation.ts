@@ -6,7 +6,7 @@ import { locator, readLocator } from '../fields/locators';
 import { readSimplify, simplifyField } from '../fields/returnAll';
 import { readSettings, settingFields } from '../fields/setting';
 import { isRecord } from '../util/guards';
-import { CHANGEABLE, nameOf, oneKnowledgeBase, showKnowledgeBase } from './fields';
+import { CHANGEABLE, knowledgeBaseKey, oneKnowledgeBase, showKnowledgeBase } from './fields';
 import { KnowledgeBaseApi } from './knowledgeBaseApi';
 
 interface Prepared {
@@ -21,7 +21,7 @@ export const updateKnowledgeBase: ItemOperation<Prepared> = {
 	value: 'update',
 	action: 'Update a knowledge base',
 	description: 'Change the name or the description of a knowledge base',
-	thing: nameOf,
+	thing: knowledgeBaseKey,
 	join: 'equal',
 	fields: [
 		locator('knowledgeBase', { description: 'The knowledge base to change' }),

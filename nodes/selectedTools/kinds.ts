@@ -2,9 +2,10 @@ import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-
 import { InputError } from '../errors/inputError';
 import { checkId, locator } from '../fields/locators';
 import { readAddress } from '../fields/phoneNumbers';
-import { isLeftAlone, readNumber, readRequiredText, readUrl } from '../fields/readers';
+import { isLeftAlone, readRequiredText, readUrl } from '../fields/readers';
 import { template } from '../fields/template';
 import { show } from '../fields/values';
+import { readWhole } from '../fields/wholeNumber';
 import { isRecord } from '../util/guards';
 import type { BuiltIn, SelectedTool } from './entry';
 
@@ -21,8 +22,9 @@ export interface ToolKind {
 	read(row: Row, label: string): SelectedTool;
 }
 
-const MODEL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const MOST_RESULTS = 20;
+const readMaxResults = readWhole(1, MOST_RESULTS);
 
 /** Columns that tell apart several tools of one kind, whose settings the agent does not see. */
 const forTheAgent = (example: string): INodeProperties[] => [
@@ -151,9 +153,9 @@ export function readId(value: unknown, label: string): string {
 }
 
 /** Reads a name that the model sees. @throws InputError for one that Ultravox does not take */
-export function readModelName(value: unknown, label: string): string {
+export function readToolName(value: unknown, label: string): string {
 	const name = readRequiredText(value, label);
-	if (MODEL_NAME.test(name)) return name;
+	if (TOOL_NAME.test(name)) return name;
 	throw new InputError(
 		`${label}: ${show(name)} cannot be the name of a tool`,
 		'Use letters, digits, _ and - only, at most 64 of them.',
@@ -169,7 +171,7 @@ function optional(row: Row, name: string, label: string, read: Read): IDataObjec
 
 function readForTheAgent(row: Row, label: string): IDataObject {
 	return {
-		...optional(row, 'nameOverride', `${label}, Name`, readModelName),
+		...optional(row, 'nameOverride', `${label}, Name`, readToolName),
 		...optional(row, 'descriptionOverride', `${label}, When to Use It`, readRequiredText),
 	};
 }
@@ -188,10 +190,4 @@ const readPerson = (value: unknown, label: string) => readAddress(value, label, 
 function orVariable(read: Read): Read {
 	return (value, label) =>
 		typeof value === 'string' && value.includes('{{') ? value.trim() : read(value, label);
-}
-
-function readMaxResults(value: unknown, label: string): number {
-	const count = readNumber(1, MOST_RESULTS)(value, label);
-	if (Number.isInteger(count)) return count;
-	throw new InputError(`${label}: ${show(value)} is not a whole number`, 'Enter one such as 5.');
 }

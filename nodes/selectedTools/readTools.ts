@@ -4,7 +4,7 @@ import { readJson, refuseMissing, show } from '../fields/values';
 import { isMissing, isRecord } from '../util/guards';
 import { modelNameOf, type BuiltIn, type SelectedTool } from './entry';
 import { TOOL_LABELS } from './fields';
-import { readId, readModelName, TOOL_KINDS } from './kinds';
+import { readId, readToolName, TOOL_KINDS } from './kinds';
 
 type Given = Record<string, unknown>;
 
@@ -40,7 +40,7 @@ const REMOVALS: GroupReaders<ToolRemoval> = {
 	},
 	named: {
 		label: 'Tool by Name',
-		read: ({ name }, label) => ({ name: readModelName(name, `${label}, Name`) }),
+		read: ({ name }, label) => ({ name: readToolName(name, `${label}, Name`) }),
 	},
 };
 

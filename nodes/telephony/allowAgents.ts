@@ -6,6 +6,7 @@ import type { ConfigState } from './agentChanges';
 import type { ConfigChange } from './change';
 import { publicField, type TelephonyProvider } from './provider';
 import type { FieldChange } from './report';
+import { keptSettings } from './settings';
 import { writeConfig } from './write';
 
 /** What came of allowing agents on a line. */
@@ -31,9 +32,8 @@ export async function allowAgents<Prepared>(
 	dryRun: boolean,
 ): Promise<Allowed> {
 	const change: ConfigChange = {
-		account: {},
+		...keptSettings(),
 		access: { mode: 'add', ids },
-		mapping: { mode: 'keep', mapping: {} },
 		options: { dryRun, reportChanges: true, includeAgentNames: false, checkMapping: true },
 	};
 	// That there was nothing to add is as good here.

@@ -17,7 +17,10 @@ const DRY_RUN = 'Dry Run';
 const INCLUDE_AGENT_NAMES = 'Include Agent Names';
 const REPORT_CHANGES = 'Report Changes';
 
-/** Entries of the operations that write, for their "Options" collection. */
+/**
+ * Entries of the operations that write, for their "Options" collection. A switch is on where somebody adds it, since that
+ * is what they add it for; what holds where it is not added is in `readOptions`.
+ */
 export const configOptions: INodeProperties[] = [
 	{
 		displayName: 'Check Mapping',

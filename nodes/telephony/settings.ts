@@ -23,6 +23,8 @@ interface PanelSetting<Chosen> {
 		itemIndex: number,
 		operation: WriteOperation,
 	): Chosen | Promise<Chosen>;
+	/** What is chosen where what is stored stays as it is, for operations that set only some of them. */
+	kept: Chosen;
 	/** Whether what is stored stays as it is, so that nothing is sent. */
 	isKept(chosen: Chosen): boolean;
 	/** Whether `body` looks at what is stored; without it, it never does. */
@@ -45,6 +47,7 @@ export const SETTINGS = {
 		labels: ({ account }) => Object.fromEntries(account.map(({ name, label }) => [name, label])),
 		fields: accountFields,
 		read: readAccount,
+		kept: {},
 		isKept: (account) => Object.keys(account).length === 0,
 		body: (account) => account,
 	}),
@@ -56,6 +59,7 @@ export const SETTINGS = {
 		}),
 		fields: (_, operation) => accessFields(operation),
 		read: (fns, _, itemIndex, operation) => readAccess(fns, itemIndex, operation),
+		kept: { mode: 'keep', ids: [] },
 		isKept: ({ mode }) => mode === 'keep',
 		needsStored: ({ mode }) => mode === 'add' || mode === 'remove',
 		body: accessBody,
@@ -65,6 +69,7 @@ export const SETTINGS = {
 		labels: () => ({ requestContextMapping: MAPPING.label }),
 		fields: mappingFields,
 		read: (fns, _, itemIndex, operation) => readMappingChange(fns, itemIndex, operation),
+		kept: { mode: 'keep', mapping: {} },
 		isKept: ({ mode }) => mode === 'keep',
 		needsStored: ({ mode }) => mode === 'merge',
 		body: mappingBody,
@@ -80,6 +85,10 @@ export type ChosenSettings = {
 export const settingEntries = Object.entries(SETTINGS) as Array<
 	[keyof ChosenSettings, PanelSetting<unknown>]
 >;
+
+/** Makes the choice that leaves every setting as it is stored, to begin with. */
+export const keptSettings = (): ChosenSettings =>
+	Object.fromEntries(settingEntries.map(([name, { kept }]) => [name, kept])) as ChosenSettings;
 
 /** Makes the panel, which is the same in every operation that writes, so that switching between them loses nothing. */
 export function panelFields(

@@ -1,4 +1,4 @@
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 import { readXml, type XmlElement } from '../server/xml';
 
 /** What a provider does with a call. */
@@ -34,7 +34,7 @@ const twiml: Record<string, Rule> = {
 };
 
 /** As far as it goes here: which elements there are, and what may stand in them. */
-const GRAMMAR: Record<Provider, Record<string, Rule>> = {
+const GRAMMAR: Record<ProviderWithNumbers, Record<string, Rule>> = {
 	// https://www.twilio.com/docs/voice/twiml
 	twilio: {
 		...twiml,
@@ -74,7 +74,7 @@ const GRAMMAR: Record<Provider, Record<string, Rule>> = {
  * @returns in the document's order
  * @throws Error for what is no document of the provider's
  */
-export function readActions(provider: Provider, document: string): Action[] {
+export function readActions(provider: ProviderWithNumbers, document: string): Action[] {
 	const root = readXml(document);
 	if (root.name !== 'Response') throw new Error(`The document is a ${root.name}, no Response.`);
 	check(GRAMMAR[provider], root);

@@ -1,13 +1,13 @@
 import { join } from '../calls/life';
 import type { StoredCall } from '../calls/store';
 import type { Context } from '../server/context';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 
 /**
  * How the audio has to be carried so that both sides hear each other, see
  * https://docs.ultravox.ai/telephony/telephony-platforms.
  */
-const SETTINGS: Record<Provider, Record<string, string>> = {
+const SETTINGS: Record<ProviderWithNumbers, Record<string, string>> = {
 	twilio: {},
 	telnyx: {
 		bidirectionalMode: 'rtp',
@@ -19,7 +19,7 @@ const SETTINGS: Record<Provider, Record<string, string>> = {
 };
 
 /** The XML by which a provider joins a call of Ultravox's. */
-export function joinXml(provider: Provider, joinUrl: string): string {
+export function joinXml(provider: ProviderWithNumbers, joinUrl: string): string {
 	const settings = Object.entries(SETTINGS[provider]).map(([name, value]) => ` ${name}="${value}"`);
 	const url = joinUrl.replaceAll('&', '&amp;');
 	const stream =
@@ -37,7 +37,7 @@ export function joinXml(provider: Provider, joinUrl: string): string {
  */
 export function connect(
 	context: Context,
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	joinUrl: string,
 	settings: Record<string, string>,
 ): StoredCall {

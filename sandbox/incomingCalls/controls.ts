@@ -1,6 +1,6 @@
 import { end } from '../calls/life';
 import type { Context } from '../server/context';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 import { TELNYX_SIGNING_KEY } from '../telephonyConfigs/telnyxKeys';
 import { ask, type Answer, type SentRequest } from './ask';
 import { follow, type Course } from './follow';
@@ -11,7 +11,7 @@ import { sign, type Form } from './sign';
 
 /** Somebody calls. What is left out is as usual. */
 export interface Caller {
-	provider: Provider;
+	provider: ProviderWithNumbers;
 	/** A number of the account at the provider, as +15551234567. */
 	to: string;
 	/** Who calls. */
@@ -34,7 +34,7 @@ export interface Caller {
 
 /** What became of a call. */
 export interface CalledResult extends Course {
-	provider: Provider;
+	provider: ProviderWithNumbers;
 	providerCallId: string;
 	/** Whoever called, and what became of it, as a sentence. */
 	summary: string;

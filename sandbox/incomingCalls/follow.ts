@@ -1,5 +1,5 @@
 import type { Context } from '../server/context';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 import { readActions, type Action } from './actions';
 import { ask, type Answer, type SentRequest } from './ask';
 import { connect } from './connect';
@@ -39,7 +39,7 @@ const MOST_STEPS = 10;
 
 /** How one line goes on. */
 interface Line {
-	provider: Provider;
+	provider: ProviderWithNumbers;
 	handlers: Handlers;
 	/** Makes the request to an address. @param more what is sent beside the usual form */
 	requestTo(url: string, method: 'GET' | 'POST', more?: Record<string, string>): SentRequest;
@@ -101,7 +101,7 @@ export async function follow(context: Context, line: Line): Promise<Course> {
 
 /** What an answer tells the provider to do, or why it tells nothing. */
 function instructionsIn(
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	{ status, type, body, reason }: Answer,
 ): { actions?: Action[]; complaint?: string } {
 	if (status === 0) return { complaint: reason };
@@ -120,7 +120,7 @@ function instructionsIn(
 /** @throws Error where it cannot be done */
 function carryOut(
 	context: Context,
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	action: Exclude<Action, { do: 'redirect' | 'say' }>,
 ): Partial<Course> {
 	switch (action.do) {

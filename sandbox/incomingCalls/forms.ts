@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'crypto';
 import type { ProviderState } from '../phoneNumbers/store';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 
 /** Somebody calls a number; both as +15551234567, or a SIP address. */
 interface Ringing {
@@ -11,7 +11,7 @@ interface Ringing {
 }
 
 /** A new ID, in each provider's form. */
-export const newCallId: Record<Provider, () => string> = {
+export const newCallId: Record<ProviderWithNumbers, () => string> = {
 	twilio: () => `CA${randomBytes(16).toString('hex')}`,
 	telnyx: () => `v3:${randomBytes(24).toString('base64url')}`,
 	plivo: () => randomUUID(),
@@ -19,7 +19,7 @@ export const newCallId: Record<Provider, () => string> = {
 
 /** What each provider says of a call; Plivo leaves the plus of a number away. */
 export const formOf: Record<
-	Provider,
+	ProviderWithNumbers,
 	(ringing: Ringing, state: ProviderState) => Record<string, string>
 > = {
 	// https://www.twilio.com/docs/voice/twiml
@@ -56,7 +56,7 @@ export const formOf: Record<
 };
 
 /** What a provider sends when a call is over. */
-export const overOf: Record<Provider, Record<string, string>> = {
+export const overOf: Record<ProviderWithNumbers, Record<string, string>> = {
 	twilio: { CallStatus: 'completed' },
 	telnyx: { CallStatus: 'completed' },
 	plivo: { CallStatus: 'completed', Event: 'Hangup', HangupCause: 'NORMAL_CLEARING' },

@@ -1,6 +1,6 @@
 import type { ProviderState } from '../phoneNumbers/store';
 import type { JsonObject } from '../state';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 
 type Method = 'GET' | 'POST';
 
@@ -18,7 +18,10 @@ export interface Handlers {
  * @param to the number as +15551234567
  * @throws Error where it is none of the account's, or points nowhere
  */
-export const handlersOf: Record<Provider, (to: string, state: ProviderState) => Handlers> = {
+export const handlersOf: Record<
+	ProviderWithNumbers,
+	(to: string, state: ProviderState) => Handlers
+> = {
 	twilio(to, { numbers, applications }) {
 		const number = found(numbers, 'phone_number', to);
 		if (number.trunk_sid)

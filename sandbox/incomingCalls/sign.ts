@@ -1,5 +1,5 @@
 import { createHmac, randomUUID, sign as signBytes } from 'crypto';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from '../phoneNumbers/providers';
 import { privateKey } from '../telephonyConfigs/telnyxKeys';
 
 /** The names and values of a form, in the order in which they are sent. */
@@ -24,7 +24,10 @@ export type Signature = Record<string, string>;
  * @param secret the Auth Token; of Telnyx the signing key
  * @param at milliseconds since 1970
  */
-export const sign: Record<Provider, (what: Signable, secret: string, at: number) => Signature> = {
+export const sign: Record<
+	ProviderWithNumbers,
+	(what: Signable, secret: string, at: number) => Signature
+> = {
 	// https://www.twilio.com/docs/usage/webhooks/webhooks-security
 	twilio: ({ url, form }, secret) => ({
 		'x-twilio-signature': hmac('sha1', secret, url + twilioForm(form)),

@@ -1,22 +1,22 @@
 import { verify as verifyBytes } from 'crypto';
 import type { FastifyRequest } from 'fastify';
 import type { ProviderForm } from '../server/body';
-import { PROVIDERS, type Provider } from '../telephonyConfigs/providers';
+import { PROVIDERS_WITH_NUMBERS, type ProviderWithNumbers } from '../phoneNumbers/providers';
 import { publicKey } from '../telephonyConfigs/telnyxKeys';
 import { plivoSignature, sign, type Signable } from './sign';
 
 /** How old a request of Telnyx's may be. */
 const TOLERANCE_MS = 5 * 60_000;
 
-const MARK: Record<Provider, string> = {
+const MARK: Record<ProviderWithNumbers, string> = {
 	twilio: 'x-twilio-signature',
 	telnyx: 'telnyx-signature-ed25519',
 	plivo: 'x-plivo-signature-v3',
 };
 
 /** Which provider a request claims to come from. */
-export function claimedProvider({ headers }: FastifyRequest): Provider | undefined {
-	return PROVIDERS.find((provider) => headers[MARK[provider]] !== undefined);
+export function claimedProvider({ headers }: FastifyRequest): ProviderWithNumbers | undefined {
+	return PROVIDERS_WITH_NUMBERS.find((provider) => headers[MARK[provider]] !== undefined);
 }
 
 /**
@@ -26,7 +26,7 @@ export function claimedProvider({ headers }: FastifyRequest): Provider | undefin
  * @param now milliseconds since 1970
  */
 export function isGenuine(
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	request: FastifyRequest,
 	{ raw, form }: ProviderForm,
 	config: Record<string, unknown>,

@@ -8,13 +8,13 @@ import { registerLog, type Log } from '../server/log';
 import { detail, Problem } from '../server/problems';
 import { sleep } from '../server/sleep.mts';
 import type { JsonObject } from '../state';
-import type { Provider } from '../telephonyConfigs/providers';
+import type { ProviderWithNumbers } from './providers';
 import { registerPlivo } from './plivo';
 import { registerTelnyx } from './telnyx';
 import { registerTwilio } from './twilio';
 
 /** What each provider's API is called, how its paths begin, and what shows that a request is the account's. */
-const APIS: Record<string, { provider: Provider; path: string }> = {
+const APIS: Record<string, { provider: ProviderWithNumbers; path: string }> = {
 	'api.twilio.com': { provider: 'twilio', path: '/2010-04-01/' },
 	'api.telnyx.com': { provider: 'telnyx', path: '/v2/' },
 	'api.plivo.com': { provider: 'plivo', path: '/v1/' },

@@ -1,10 +1,11 @@
 import type { JsonObject, SandboxState } from '../state';
 import { nextSeq } from '../state';
-import { PROVIDERS, providers, type Provider } from '../telephonyConfigs/providers';
+import { providers } from '../telephonyConfigs/providers';
+import { PROVIDERS_WITH_NUMBERS, type ProviderWithNumbers } from './providers';
 
 declare module '../state' {
 	interface SandboxState {
-		phoneProviders: Record<Provider, ProviderState>;
+		phoneProviders: Record<ProviderWithNumbers, ProviderState>;
 	}
 }
 
@@ -23,7 +24,10 @@ const sid = (letters: string, seq: number) => letters + seq.toString(16).padStar
 
 const hundred = (seq: number) => String(seq).padStart(4, '0');
 
-const numberOf: Record<Provider, (seq: number, account: Record<string, string>) => JsonObject> = {
+const numberOf: Record<
+	ProviderWithNumbers,
+	(seq: number, account: Record<string, string>) => JsonObject
+> = {
 	twilio: (seq, { accountSid }) => ({
 		sid: sid('PN', seq),
 		account_sid: accountSid,
@@ -57,7 +61,7 @@ const numberOf: Record<Provider, (seq: number, account: Record<string, string>) 
 };
 
 const applicationOf: Record<
-	Provider,
+	ProviderWithNumbers,
 	(seq: number, account: Record<string, string>) => JsonObject
 > = {
 	twilio: (seq, { accountSid }) => ({
@@ -84,7 +88,7 @@ const applicationOf: Record<
 };
 
 export function clearPhoneProviders(state: SandboxState): void {
-	const empty = PROVIDERS.map((provider) => [
+	const empty = PROVIDERS_WITH_NUMBERS.map((provider) => [
 		provider,
 		{ account: { ...providers[provider].seeded }, numbers: [], applications: [] },
 	]);
@@ -96,11 +100,11 @@ export interface PhoneNumberControls {
 	/** Where the providers' APIs listen, e.g. http://127.0.0.1:40125. They answer for each provider's own host name. */
 	url: string;
 	/** Adds a number. @param fields under the provider's names; what is left out is filled in */
-	seed(provider: Provider, fields?: JsonObject): JsonObject;
+	seed(provider: ProviderWithNumbers, fields?: JsonObject): JsonObject;
 	/** Adds an application, as `seed` does a number. */
-	seedApplication(provider: Provider, fields?: JsonObject): JsonObject;
+	seedApplication(provider: ProviderWithNumbers, fields?: JsonObject): JsonObject;
 	/** Adds a number whose calls go to an address, by POST. @returns it, as +15551234567 */
-	seedAt(provider: Provider, url: string, fallback?: string): string;
+	seedAt(provider: ProviderWithNumbers, url: string, fallback?: string): string;
 }
 
 export function createPhoneNumberControls(state: SandboxState, url: string): PhoneNumberControls {

@@ -6,11 +6,15 @@ import type {
 } from 'n8n-workflow';
 import { UltravoxIncomingCallTrigger } from '../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node.ts';
 import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
-import type { Provider, Sandbox } from '../../sandbox';
+import type { ProviderWithNumbers, Sandbox } from '../../sandbox';
 import { providers } from '../../sandbox/telephonyConfigs/providers';
 import type { StartNode } from './harness/types';
 import { addCallEvent } from '../../sandbox/callEvents/store';
-import { PROVIDERS, type ProviderCase } from '../engine/telephony/providers';
+import {
+	PROVIDERS,
+	PROVIDERS_WITH_NUMBERS,
+	type ProviderCase,
+} from '../engine/telephony/providers';
 
 /** Input items, or their JSON where they have no files. */
 type Items = Array<INodeExecutionData | IDataObject>;
@@ -236,7 +240,7 @@ function aUsedTool(sandbox: Sandbox): IDataObject[] {
 const AT_NUMBER = { phoneNumber: given('phone') };
 
 /** An agent, and numbers of the account: one that points at the agent, at Twilio also one with an application, and one with a trunk. */
-function someNumbers(sandbox: Sandbox, id: Provider) {
+function someNumbers(sandbox: Sandbox, id: ProviderWithNumbers) {
 	const { phoneNumbers, state } = sandbox;
 	const [{ agentId }] = anAgent(sandbox);
 	sandbox.seedConfig(id, { ...state.phoneProviders[id].account });
@@ -260,7 +264,7 @@ function someNumbers(sandbox: Sandbox, id: Provider) {
 
 /** Items for some of these numbers. @param from index of the first, as `to` of the one after the last */
 const numbersOf =
-	(id: Provider, from: number, to: number) =>
+	(id: ProviderWithNumbers, from: number, to: number) =>
 	(sandbox: Sandbox): IDataObject[] => {
 		const { agentId, numbers } = someNumbers(sandbox, id);
 		return numbers.slice(from, to).map((one) => ({
@@ -269,7 +273,10 @@ const numbersOf =
 		}));
 	};
 
-function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
+function phoneNumberRuns({
+	id,
+	credentialType,
+}: (typeof PROVIDERS_WITH_NUMBERS)[number]): OperationRun[] {
 	const credentials = { [credentialType]: providers[id].seeded };
 	const run = { credentials, prepare: numbersOf(id, 0, 1) };
 	const connect = { provider: id, ...BY_AGENT, ...AT_NUMBER };
@@ -306,7 +313,7 @@ function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
 }
 
 /** A call that waits, as the trigger gives it. */
-export const anIncomingCall = (provider: Provider = 'twilio'): IDataObject => ({
+export const anIncomingCall = (provider: ProviderWithNumbers = 'twilio'): IDataObject => ({
 	from: '+15550000001',
 	to: '+15559876543',
 	direction: 'incoming',
@@ -338,7 +345,7 @@ const deciding = (parameters: INodeParameters) => ({
  */
 export const OPERATION_RUNS: OperationRun[] = [
 	...PROVIDERS.flatMap(telephonyConfig),
-	...PROVIDERS.flatMap(phoneNumberRuns),
+	...PROVIDERS_WITH_NUMBERS.flatMap(phoneNumberRuns),
 	...ofResource('incomingCall', {
 		answer: {
 			...deciding(BY_AGENT),

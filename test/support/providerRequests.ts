@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign as signWith } from 'crypto';
-import type { Provider } from '../../sandbox';
+import type { ProviderWithNumbers } from '../../sandbox';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 
 type Fields = Record<string, string>;
@@ -13,14 +13,14 @@ export interface SignedRequest {
 const pair = generateKeyPairSync('ed25519');
 
 /** By provider: what its account has to recognise requests by. Made anew for each run. */
-export const SECRETS: Record<Provider, string> = {
+export const SECRETS: Record<ProviderWithNumbers, string> = {
 	twilio: '0123456789abcdef0123456789abcdef',
 	telnyx: pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64'),
 	plivo: 'plivo-auth-token-0123456789',
 };
 
 /** The form of a call, as the provider sends it. */
-export const FORMS: Record<Provider, Fields> = {
+export const FORMS: Record<ProviderWithNumbers, Fields> = {
 	twilio: {
 		AccountSid: `AC${'1'.repeat(32)}`,
 		CallSid: `CA${'2'.repeat(32)}`,
@@ -48,7 +48,7 @@ export const FORMS: Record<Provider, Fields> = {
 };
 
 /** The name of the field that holds the call's ID. */
-export const CALL_ID: Record<Provider, string> = {
+export const CALL_ID: Record<ProviderWithNumbers, string> = {
 	twilio: 'CallSid',
 	telnyx: 'CallSid',
 	plivo: 'CallUUID',
@@ -67,7 +67,7 @@ export interface Signing {
  * @param url as the provider was told, with its query
  */
 export function signedRequest(
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	url: string,
 	form: Fields,
 	{ secret = SECRETS[provider], at = Date.now() }: Signing = {},

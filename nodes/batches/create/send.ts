@@ -4,7 +4,7 @@ import { mediumSecrets } from '../../calls/medium';
 import { InputError } from '../../errors/inputError';
 import { rowNames } from '../../errors/itemErrors';
 import { toResult } from '../../util/result';
-import type { BatchCall, PreparedItem } from '../../engine/operation';
+import type { AllItemsCall, PreparedItem } from '../../engine/operation';
 import { BatchApi, type Batch } from '../batchApi';
 import { findEarlierRows, findLostBatch } from './findExisting';
 import { rowIdField } from './rowId';
@@ -36,7 +36,7 @@ export class BatchSender {
 
 	private readonly memory: SentBatches;
 
-	constructor(private readonly call: BatchCall<BatchRow>) {
+	constructor(private readonly call: AllItemsCall<BatchRow>) {
 		const { api, fns, items } = call;
 		this.memory = new SentBatches(fns);
 		for (const { prepared } of items) {

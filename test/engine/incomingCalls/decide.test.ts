@@ -1,7 +1,8 @@
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import { UltravoxToolTrigger } from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node';
-import type { Provider, Sandbox } from '../../../sandbox';
+import type { ProviderWithNumbers, Sandbox } from '../../../sandbox';
+import { PROVIDERS_WITH_NUMBERS } from '../../../sandbox/phoneNumbers/providers';
 import { useSandbox } from '../../support/account';
 import { succeed } from '../../support/expectSuccess';
 import { runNode, type RunOptions, type RunResult } from '../../support/harness';
@@ -17,8 +18,6 @@ beforeEach(() => {
 	({ sandbox } = account);
 	[agentId] = sandbox.state.agents.keys();
 });
-
-const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
 
 /** As n8n names the node that an AI agent uses. */
 class UltravoxTool extends Ultravox {
@@ -66,7 +65,7 @@ async function refusal(run: RunOptions): Promise<string> {
 
 const callsMade = () => sandbox.requests.filter(({ method }) => method === 'POST');
 
-describe.each(PROVIDERS)('Answer, %s', (provider) => {
+describe.each(PROVIDERS_WITH_NUMBERS)('Answer, %s', (provider) => {
 	it('creates the call over the provider, and has it joined', async () => {
 		const result = await succeed(runNode(answer({}, { items: [anIncomingCall(provider)] })));
 		const [call] = [...sandbox.state.calls.values()];
@@ -223,11 +222,14 @@ describe('Reject', () => {
 			{ reason: 'message', text: 'Zu.', options: { language: 'de-DE' } },
 			'<Speak language="de-DE">Zu.</Speak><Hangup/>',
 		],
-	] as Array<[Provider, INodeParameters, string]>)('%s: %j', async (provider, given, expected) => {
-		const result = await succeed(runNode(reject(given, { items: [anIncomingCall(provider)] })));
-		expect(told(result)).toContain(`<Response>${expected}</Response>`);
-		expect(result.json).toMatchObject([{ rejected: true, reason: given.reason, provider }]);
-	});
+	] as Array<[ProviderWithNumbers, INodeParameters, string]>)(
+		'%s: %j',
+		async (provider, given, expected) => {
+			const result = await succeed(runNode(reject(given, { items: [anIncomingCall(provider)] })));
+			expect(told(result)).toContain(`<Response>${expected}</Response>`);
+			expect(result.json).toMatchObject([{ rejected: true, reason: given.reason, provider }]);
+		},
+	);
 
 	it.each([
 		['a message without words', { reason: 'message', text: ' ' }, 'Text'],

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { UltravoxIncomingCallTrigger } from '../../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node';
-import type { Provider } from '../../../sandbox';
+import type { ProviderWithNumbers } from '../../../sandbox';
 import { providers } from '../../../sandbox/telephonyConfigs/providers';
 import type { Account } from '../../support/account';
 import {
@@ -21,7 +21,7 @@ import {
 export const PUBLIC = 'https://n8n.example.com';
 
 /** A provider's credential whose secret is that of `signedRequest`. */
-export function providerCredential(provider: Provider, secret = SECRETS[provider]) {
+export function providerCredential(provider: ProviderWithNumbers, secret = SECRETS[provider]) {
 	const { credentialType } = PROVIDERS.find(({ id }) => id === provider) ?? PROVIDERS[0];
 	const field = provider === 'telnyx' ? 'publicKey' : 'authToken';
 	return { [credentialType]: { ...providers[provider].seeded, [field]: secret } };
@@ -33,7 +33,7 @@ let count = 0;
 export const incomingCallTriggers =
 	(account: Account) =>
 	(
-		provider: Provider = 'twilio',
+		provider: ProviderWithNumbers = 'twilio',
 		parameters: INodeParameters = {},
 		more: Partial<WebhookOptions> = {},
 	) => {
@@ -78,7 +78,7 @@ export interface Ringing extends Signing {
 /** A provider asks what to do with a call. */
 export async function ring(
 	harness: WebhookHarness,
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	{ form = {}, query = {}, callId, signedUrl, path, body, ...signing }: Ringing = {},
 ) {
 	const id = callId ?? `${FORMS[provider][CALL_ID[provider]]}${++calls}`;

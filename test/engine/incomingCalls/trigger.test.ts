@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import type { Sandbox } from '../../../sandbox';
+import { PROVIDERS_WITH_NUMBERS } from '../../../sandbox/phoneNumbers/providers';
 import { useSandbox } from '../../support/account';
 import { collectWarnings } from '../../support/harness/log-lines';
 import { FORMS } from '../../support/providerRequests';
@@ -11,8 +12,6 @@ jest.setTimeout(60_000);
 const account = useSandbox();
 const trigger = incomingCallTriggers(account);
 let sandbox: Sandbox;
-
-const PROVIDERS = ['twilio', 'telnyx', 'plivo'] as const;
 
 const REFUSED = { started: false, status: 403, body: '' };
 
@@ -29,12 +28,13 @@ const toDefaultAgent = () =>
 
 beforeEach(() => {
 	({ sandbox } = account);
-	for (const id of PROVIDERS) sandbox.seedConfig(id, { callCreationAllowAllAgents: true });
+	for (const id of PROVIDERS_WITH_NUMBERS)
+		sandbox.seedConfig(id, { callCreationAllowAllAgents: true });
 });
 
 afterEach(answerAll);
 
-describe.each(PROVIDERS)('%s', (provider) => {
+describe.each(PROVIDERS_WITH_NUMBERS)('%s', (provider) => {
 	it('starts the workflow with who calls whom', async () => {
 		const harness = trigger(provider);
 		await harness.activate();
@@ -256,11 +256,14 @@ describe('publishing', () => {
 		expect(await failureOf(anew.activate())).toContain('Default Agent: Ultravox has no');
 	});
 
-	it.each(PROVIDERS)('refuses a credential of %s that is not filled in', async (provider) => {
-		const credentials = { ...account.credentials(), ...providerCredential(provider, ' ') };
-		const message = await failureOf(trigger(provider, {}, { credentials }).activate());
-		expect(message).toMatch(/credential, (Auth Token|Public Key): this field is empty/);
-	});
+	it.each(PROVIDERS_WITH_NUMBERS)(
+		'refuses a credential of %s that is not filled in',
+		async (provider) => {
+			const credentials = { ...account.credentials(), ...providerCredential(provider, ' ') };
+			const message = await failureOf(trigger(provider, {}, { credentials }).activate());
+			expect(message).toMatch(/credential, (Auth Token|Public Key): this field is empty/);
+		},
+	);
 
 	it('refuses to go without the credential of the provider', async () => {
 		const credentials = account.credentials();

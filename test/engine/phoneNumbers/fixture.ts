@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import type { LoggedRequest, Provider, Sandbox } from '../../../sandbox';
+import type { LoggedRequest, ProviderWithNumbers, Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
 import { callListSearch, runNode, type RunOptions, type RunResult } from '../../support/harness';
 import { expectNowhere } from '../telephony/fixture';
-import { PROVIDERS } from '../telephony/providers';
+import { PROVIDERS_WITH_NUMBERS } from '../telephony/providers';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
 
@@ -21,7 +21,7 @@ export interface NumbersFixture {
 	/** What the list of the panel offers. */
 	search(parameters: Parameters, filter?: string): Promise<Array<{ name: string; value: unknown }>>;
 	/** The provider's credential, as its account in the sandbox is. */
-	credentialsOf(provider: Provider): Record<string, IDataObject>;
+	credentialsOf(provider: ProviderWithNumbers): Record<string, IDataObject>;
 	agentIds(): string[];
 	/** The address at which an agent answers. */
 	addressOf(agentId: string): string;
@@ -41,10 +41,10 @@ export function numbersFixture(): NumbersFixture {
 
 	const all = () => ({
 		...account.credentials(),
-		...Object.assign({}, ...PROVIDERS.map(({ id }) => self.credentialsOf(id))),
+		...Object.assign({}, ...PROVIDERS_WITH_NUMBERS.map(({ id }) => self.credentialsOf(id))),
 	});
 	self.credentialsOf = (provider) => {
-		const type = PROVIDERS.find(({ id }) => id === provider)?.credentialType ?? '';
+		const type = PROVIDERS_WITH_NUMBERS.find(({ id }) => id === provider)?.credentialType ?? '';
 		return { [type]: { ...self.sandbox.state.phoneProviders[provider].account } };
 	};
 	self.run = async (operation, parameters = {}, more = {}) => {
@@ -56,7 +56,7 @@ export function numbersFixture(): NumbersFixture {
 			providersAt: sandbox.phoneNumbers.url,
 			...more,
 		});
-		const secrets = PROVIDERS.flatMap(({ id, secretFields }) =>
+		const secrets = PROVIDERS_WITH_NUMBERS.flatMap(({ id, secretFields }) =>
 			secretFields.map((name) => sandbox.state.phoneProviders[id].account[name]),
 		);
 		expectNowhere([sandbox.apiKey, ...secrets], result, sandbox.requests);

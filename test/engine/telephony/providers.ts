@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { Provider } from '../../../sandbox';
+import type { Provider, ProviderWithNumbers } from '../../../sandbox';
+import { hasNumbers } from '../../../sandbox/phoneNumbers/providers';
 
 /** What the tests of the telephony configurations need to know about a provider. */
 export interface ProviderCase {
@@ -81,3 +82,8 @@ export const PROVIDERS: ProviderCase[] = [
 		secretLabel: 'Auth Token',
 	},
 ];
+
+/** Those of them whose numbers and incoming calls are covered. */
+export const PROVIDERS_WITH_NUMBERS = PROVIDERS.filter(
+	(one): one is ProviderCase & { id: ProviderWithNumbers } => hasNumbers(one.id),
+);

@@ -3,8 +3,9 @@ import {
 	startSandbox,
 	type CalledResult,
 	type Caller,
-	type Provider,
+	type ProviderWithNumbers,
 } from '../../../sandbox/index.ts';
+import { PROVIDERS_WITH_NUMBERS } from '../../../sandbox/phoneNumbers/providers.ts';
 import { HostClient, type StoredWorkflow } from '../../../scripts/host/client.mts';
 import { startProxy } from '../../../scripts/host/proxy.mts';
 import type { Service } from '../../../scripts/host/services.mts';
@@ -19,7 +20,7 @@ import {
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 type Node = Parameters<typeof incomingWorkflow>[4];
 
-export const PROVIDERS: Provider[] = ['twilio', 'telnyx', 'plivo'];
+export const PROVIDERS = PROVIDERS_WITH_NUMBERS;
 
 /** For `seen`: the caller is with this agent. */
 export const speaksWith = (agentId: string) => ({ outcome: 'speaks with an agent', with: agentId });
@@ -32,16 +33,20 @@ export interface IncomingFixture {
 	agentId: string;
 	defaultAgent: string;
 	/** Stores and publishes a workflow; unpublished after the test. */
-	publish(provider: Provider, options: object, ...nodes: Node[]): Promise<StoredWorkflow>;
+	publish(
+		provider: ProviderWithNumbers,
+		options: object,
+		...nodes: Node[]
+	): Promise<StoredWorkflow>;
 	/** Somebody calls a number whose calls go to the workflow. */
 	call(
-		provider: Provider,
+		provider: ProviderWithNumbers,
 		workflow: StoredWorkflow,
 		more?: Partial<Caller> & { query?: string; fallback?: string },
 	): ReturnType<Sandbox['incoming']['call']>;
 	/** As `call`, but the answer to the provider gets lost. */
 	askInVain(
-		provider: Provider,
+		provider: ProviderWithNumbers,
 		workflow: StoredWorkflow,
 		more?: Partial<Caller>,
 	): ReturnType<Sandbox['incoming']['askInVain']>;

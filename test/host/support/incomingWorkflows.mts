@@ -1,6 +1,6 @@
 /** Workflows that decide about incoming calls. */
 import { randomUUID } from 'node:crypto';
-import type { Provider } from '../../../sandbox/index.ts';
+import type { ProviderWithNumbers } from '../../../sandbox/index.ts';
 import type { HostClient, StoredCredential, WorkflowFile } from '../../../scripts/host/client.mts';
 import { publicAddress } from '../../../scripts/host/environment.mts';
 import { chain, ultravox } from './workflows.mts';
@@ -17,7 +17,7 @@ export const PUBLIC_HOME = `${PUBLIC}/`;
 export const PROXY_ENV = publicAddress(PUBLIC);
 
 /** The Ultravox account, and the provider's. */
-export type Accounts = Record<Provider | 'ultravox', StoredCredential>;
+export type Accounts = Record<ProviderWithNumbers | 'ultravox', StoredCredential>;
 
 /** Stores the accounts that the sandbox has. */
 export async function storeAccounts(
@@ -35,14 +35,14 @@ export async function storeAccounts(
 	};
 }
 
-type ProviderStates = Record<Provider, { account: Record<string, string> }>;
+type ProviderStates = Record<ProviderWithNumbers, { account: Record<string, string> }>;
 
 export const agent = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** A workflow that begins with a call. */
 export function incomingWorkflow(
 	accounts: Accounts,
-	provider: Provider,
+	provider: ProviderWithNumbers,
 	defaultAgent: string,
 	options: object,
 	...nodes: Node[]

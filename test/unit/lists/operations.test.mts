@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from '../../../nodes/engine/operation.ts';
 import { resources } from '../../../nodes/Ultravox/resources.ts';
+import { expectListed } from './expectListed.ts';
 
 const END = '.operation.ts';
 const rooms = readdirSync('nodes').filter((room) =>
@@ -28,12 +29,13 @@ describe.each(rooms)('nodes/%s', (room) => {
 		const listed = (await resourcesOf(room)).flatMap(({ operations }) =>
 			operations.map(({ value }) => `${value}${END}`),
 		);
-		expect([...new Set(listed)].sort()).toEqual(files.sort());
+		expectListed(`nodes/${room}/index.ts`, listed, files);
 	});
 
 	test('its resources are in nodes/Ultravox/resources.ts', async () => {
 		const names = (await resourcesOf(room)).map(({ value }) => value);
 		expect(names).not.toEqual([]);
-		expect(resources.map(({ value }) => value)).toEqual(expect.arrayContaining(names));
+		const listed = resources.map(({ value }) => value).filter((value) => names.includes(value));
+		expectListed('nodes/Ultravox/resources.ts', listed, names);
 	});
 });

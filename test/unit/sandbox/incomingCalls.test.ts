@@ -2,8 +2,13 @@ import fastify from 'fastify';
 import { validateV3Signature } from 'plivo';
 import { TelnyxWebhook } from 'telnyx/lib/webhooks';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks';
-import { startSandbox, type Caller, type Provider, type Sandbox } from '../../../sandbox';
-import { PROVIDERS } from '../../../sandbox/telephonyConfigs/providers';
+import {
+	startSandbox,
+	type Caller,
+	type ProviderWithNumbers,
+	type Sandbox,
+} from '../../../sandbox';
+import { PROVIDERS_WITH_NUMBERS as PROVIDERS } from '../../../sandbox/phoneNumbers/providers';
 
 const XML = 'text/xml; charset=utf-8';
 const FROM = '+15551230001';
@@ -70,14 +75,14 @@ const agentAddress = (id = agentId) => `${sandbox.url}/api/agents/${id}/telephon
 const numberAt: Sandbox['phoneNumbers']['seedAt'] = (...given) =>
 	sandbox.phoneNumbers.seedAt(...given);
 
-const call = async (provider: Provider, url: string, more: Partial<Caller> = {}) =>
+const call = async (provider: ProviderWithNumbers, url: string, more: Partial<Caller> = {}) =>
 	await sandbox.incoming.call({ provider, to: numberAt(provider, url), from: FROM, ...more });
 
 const WORKFLOW =
 	'https://n8n.example.com/webhook/abc/incoming-call?line=1&name=A%20B&back=https://shop.example/?a=1';
 
 /** Whether the provider's own library takes a request for the provider's. */
-const OFFICIAL: Record<Provider, (request: Asked) => Promise<boolean>> = {
+const OFFICIAL: Record<ProviderWithNumbers, (request: Asked) => Promise<boolean>> = {
 	twilio: async ({ url, headers, body }) => {
 		const form = Object.fromEntries(new URLSearchParams(body));
 		const { authToken } = sandbox.state.phoneProviders.twilio.account;

@@ -1,5 +1,5 @@
 import { InputError } from '../errors/inputError';
-import { readNumber } from '../fields/readers';
+import { readNumber } from './readers';
 
 /**
  * Makes a reader for whole numbers, also given as text.
