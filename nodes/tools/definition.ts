@@ -21,7 +21,8 @@ export interface ToolChange {
 	remove: string[];
 }
 
-const LISTS = ['dynamicParameters', 'staticParameters', 'automaticParameters'] as const;
+/** The lists of a definition; their rows are objects with a name. */
+export const LISTS = ['dynamicParameters', 'staticParameters', 'automaticParameters'] as const;
 const IMPLEMENTATIONS = ['http', 'client', 'dataConnection'];
 
 /** Whether there is anything to change. */
@@ -95,9 +96,12 @@ function rowsFor(
 
 /** Rows in place of those of the same name, others behind them. */
 function withRows(kept: IDataObject[], rows: IDataObject[]): IDataObject[] {
-	const byName = new Map(kept.map((row) => [row.name, row]));
-	for (const row of rows) byName.set(row.name, row);
-	return [...byName.values()];
+	const byName = new Map(rows.map((row) => [row.name, row]));
+	const known = new Set(kept.map(({ name }) => name));
+	return [
+		...kept.map((row) => byName.get(row.name) ?? row),
+		...rows.filter(({ name }) => !known.has(name)),
+	];
 }
 
 const httpOf = ({ http }: IDataObject): Record<string, unknown> => (isRecord(http) ? http : {});
