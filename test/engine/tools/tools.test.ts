@@ -436,6 +436,92 @@ describe('Update', () => {
 		expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
 	});
 
+	const locations = () =>
+		(stored()[0].definition.dynamicParameters as IDataObject[]).map(({ name, location }) => [
+			name,
+			String(location).replace('PARAMETER_LOCATION_', ''),
+		]);
+	const order = { toolParameters: { values: [{ name: 'order', type: 'string' }] } };
+	const http = (baseUrlPattern: string) => ({ baseUrlPattern });
+	it.each<[string, IDataObject, unknown]>([
+		[
+			'a URL that names it',
+			http('https://a.example/{shop}/{order}'),
+			[
+				['shop', 'PATH'],
+				['order', 'PATH'],
+			],
+		],
+		[
+			'that and its row',
+			{ ...http('https://a.example/{shop}/{order}'), ...order },
+			[
+				['shop', 'PATH'],
+				['order', 'PATH'],
+			],
+		],
+		[
+			'GET',
+			{ httpMethod: 'GET', removeParameters: 'kind' },
+			[
+				['shop', 'PATH'],
+				['order', 'QUERY'],
+			],
+		],
+		[
+			'that and a row of it',
+			{ httpMethod: 'GET', removeParameters: 'kind', ...order },
+			[
+				['shop', 'PATH'],
+				['order', 'QUERY'],
+			],
+		],
+		[
+			'a URL that has lost its place, and its row',
+			{
+				...http('https://a.example/'),
+				toolParameters: { values: [{ name: 'shop', type: 'string' }] },
+			},
+			[
+				['shop', 'BODY'],
+				['order', 'BODY'],
+			],
+		],
+	])('a parameter goes where it belongs with %s', async (_, updateFields, expected) => {
+		seed();
+		await succeed(update({ updateFields } as Parameters));
+		expect(locations()).toEqual(expected);
+	});
+
+	it.each<[IDataObject, string, string]>([
+		[{ httpMethod: 'GET' }, 'Fixed Values: "kind" cannot go into the body', 'with Query as Where'],
+		[http('https://a.example/{shop}/{kind}'), 'nothing fills in {kind}', 'with Path as Where'],
+		[http('https://a.example/'), 'no place for the parameter "shop"', 'Remove Parameters'],
+		[http('https://a.example/{shop}/{new}'), 'nothing fills in {new}', 'Add a parameter'],
+		[
+			{
+				definitionJson: `{"dynamicParameters":[{"name":"shop","location":"${BODY}"}]}`,
+			},
+			'nothing fills in {shop}',
+			'PARAMETER_LOCATION_PATH',
+		],
+		[
+			{
+				...http('https://a.example/'),
+				httpMethod: 'GET',
+				definitionJson: `{"dynamicParameters":[{"name":"a","location":"${BODY}"}]}`,
+			},
+			'Parameters: "a" cannot go into the body',
+			'PARAMETER_LOCATION_QUERY',
+		],
+	])('%j is refused, and what helps is named', async (updateFields, message, help) => {
+		seed();
+		const { error } = await update({ updateFields } as Parameters);
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(help);
+		expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
 	it('does not write what could not be used any more', async () => {
 		seed();
 		const { error } = await update({ updateFields: { removeParameters: 'shop' } });
