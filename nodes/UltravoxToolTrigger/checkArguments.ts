@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { RoundedNumber } from '../util/exactNumbers';
 import { isMissing, isRecord } from '../util/guards';
 import { show } from '../fields/values';
 import type { ToolParameter } from '../tools/parameters';
@@ -11,6 +12,10 @@ export interface Arguments {
 	complaints: string[];
 }
 
+/** Digits that every number may have. */
+const MOST_DIGITS = 15;
+const MOST_SHOWN = 40;
+
 /** A JSON Schema, as far as it is looked at. */
 type Schema = Record<string, unknown>;
 
@@ -19,10 +24,12 @@ type Schema = Record<string, unknown>;
  *
  * @param parameters as declared; of a JSON Schema that the user wrote the common keywords are looked at
  * @param body what Ultravox sent; other names in it are left out
+ * @param rounded numbers in it that are not what was sent: an order number would be another one
  */
 export function checkArguments(
 	parameters: ToolParameter[],
 	body: Record<string, unknown>,
+	rounded: RoundedNumber[] = [],
 ): Arguments {
 	const complaints: string[] = [];
 	const values: Array<[string, unknown]> = [];
@@ -32,7 +39,12 @@ export function checkArguments(
 			if (required) complaints.push(`${quoted(name)} is missing.`);
 			continue;
 		}
-		complaints.push(...check(value, schema, quoted(name)));
+		const inexact = rounded.filter(({ path: [first] }) => first === name);
+		complaints.push(
+			...(inexact.length > 0
+				? inexact.map((one) => tooLong(one, body))
+				: check(value, schema, quoted(name))),
+		);
 		values.push([name, value]);
 	}
 	return { values: Object.fromEntries(values) as IDataObject, complaints };
@@ -49,6 +61,17 @@ export function tellModel(complaints: string[]): string {
 
 function allowsNull(schema: Schema, value: unknown): boolean {
 	return value === null && typesOf(schema).includes('null');
+}
+
+function tooLong({ path, literal }: RoundedNumber, body: unknown): string {
+	let name = '';
+	let holder = body;
+	for (const part of path) {
+		const own = Array.isArray(holder) ? `Entry ${Number(part) + 1}` : quoted(part);
+		name = name === '' ? own : `${own} of ${name}`;
+		holder = (holder as Record<string, unknown>)[part];
+	}
+	return `${name} has to be a number of at most ${MOST_DIGITS} digits, not ${literal.slice(0, MOST_SHOWN)}.`;
 }
 
 function check(value: unknown, schema: Schema, name: string): string[] {

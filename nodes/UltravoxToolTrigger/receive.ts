@@ -1,5 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { readBody } from '../webhooks/body';
+import { readExactBody } from '../webhooks/body';
 import { answerAgent, answerNow } from './answer';
 import { checkArguments, tellModel } from './checkArguments';
 import { CALL_ID_HEADER } from './definition';
@@ -26,8 +26,8 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 		answerNow(fns, UNREADABLE);
 		return { noWebhookResponse: true };
 	}
-	const body = readBody(fns.getRequestObject().rawBody) ?? {};
-	const { values, complaints } = checkArguments(settings.parameters, body);
+	const { content: body, rounded } = readExactBody(fns.getRequestObject().rawBody);
+	const { values, complaints } = checkArguments(settings.parameters, body, rounded);
 	if (complaints.length > 0) {
 		if (settings.fixedText !== undefined) {
 			// Ultravox does not wait for what is said here.

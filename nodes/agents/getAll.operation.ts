@@ -6,7 +6,7 @@ import { independent, type ItemOperation } from '../engine/operation';
 import { isMissing } from '../util/guards';
 import { refuseMissing } from '../fields/values';
 import { AGENTS, type Agent } from './agentApi';
-import { simplifyAgent } from './simplify';
+import { agentOutput } from './simplify';
 
 interface AgentQuery {
 	limit: number;
@@ -70,7 +70,7 @@ export const getAllAgents: ItemOperation<AgentQuery> = {
 	},
 	async execute({ api, prepared: { limit, search, simplify, sort } }) {
 		return await allPages<Agent, IDataObject>(api, AGENTS, { search, sort }, limit, (agent) =>
-			simplify ? simplifyAgent(agent) : agent,
+			agentOutput(agent, simplify),
 		);
 	},
 };

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { withoutSecrets } from '../calls/output';
 import { isRecord } from '../util/guards';
 import { AGENTS, type Agent } from './agentApi';
 
@@ -35,9 +36,14 @@ export function simplifyAgent({ agentId, name, created, callTemplate, statistics
 /**
  * Makes the item's JSON of an agent.
  *
- * @param agent as the API answers it
+ * @param agent as the API answers it; not changed, as it may be written back
  * @param simplify whether to take `simplifyAgent`'s form instead of the API's
+ * @returns no secrets in either form: tools that are written in the agent have keys among their fixed values
  */
 export function agentOutput(agent: Agent, simplify: boolean): IDataObject {
-	return simplify ? simplifyAgent(agent) : agent;
+	if (simplify) return simplifyAgent(agent);
+	const { callTemplate } = agent;
+	return isRecord(callTemplate)
+		? { ...agent, callTemplate: withoutSecrets(callTemplate as IDataObject) }
+		: agent;
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../fields/parameters';
 import { readSimplify } from '../fields/returnAll';
 import { switchOf } from '../fields/switches';
+import { withoutToolSecrets } from '../selectedTools/entry';
 import { isRecord } from '../util/guards';
 import type { Call } from './callApi';
 import { simplifyCall } from './simplify';
@@ -19,7 +20,7 @@ export const includeSecretsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether the output holds the secrets of callbacks, the password of SIP calls and the headers of data connections. They are then readable in the execution.',
+		'Whether the output holds the secrets of callbacks and tools, the password of SIP calls and the headers of data connections. They are then readable in the execution.',
 	displayOptions: { show: { '/simplify': [false] } },
 };
 
@@ -55,9 +56,10 @@ const SECRET_FIELDS = ['sharedSecrets', 'webhookSecret'];
 
 /**
  * Takes what others could use out of a call: secrets of callbacks, the password of a SIP call, headers of a data
- * connection (they log in to the other end). What users put into a call (metadata, context) stays.
+ * connection (they log in to the other end), fixed values and tokens of tools. What users put into a call (metadata,
+ * context) stays.
  *
- * @param call as the API answers or delivers it; not changed
+ * @param call as the API answers or delivers it, or the template of an agent, which has the same settings; not changed
  */
 export function withoutSecrets(call: IDataObject): IDataObject {
 	const open: IDataObject = { ...call };
@@ -66,6 +68,9 @@ export function withoutSecrets(call: IDataObject): IDataObject {
 		open.medium = each(call.medium, (settings) => each(settings, without('password')));
 	}
 	if (call.callbacks !== undefined) open.callbacks = each(call.callbacks, without('secrets'));
+	if (call.selectedTools !== undefined) {
+		open.selectedTools = withoutToolSecrets(call.selectedTools) as IDataObject[];
+	}
 	for (const name of DATA_CONNECTIONS) {
 		if (isRecord(call[name])) open[name] = without('headers')(call[name]);
 	}

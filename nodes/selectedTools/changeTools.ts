@@ -32,7 +32,8 @@ export async function changeTools(
 ): Promise<ChangedTools> {
 	const result: ChangedTools = { tools: [...before], isChanged: false, notes: [] };
 	for (const removal of remove) await takeOff(result, removal, nameOfTool);
-	for (const wanted of add) await put(result, wanted, nameOfTool);
+	const meant = await matches(result.tools, add, nameOfTool);
+	for (const wanted of add) put(result, wanted, meant.get(wanted));
 	return result;
 }
 
@@ -75,26 +76,53 @@ async function isMeant(tool: SelectedTool, removal: ToolRemoval, nameOfTool: Nam
 	return await isStored(tool, removal.toolId, nameOfTool);
 }
 
-async function put(
-	result: ChangedTools,
-	wanted: SelectedTool,
+/**
+ * Finds for each tool that is wanted the one that is there already. Each of those is taken once: two rows of one tool,
+ * under two names, are two tools. What is there just as it is wanted comes first, then what has the name that is wanted.
+ */
+async function matches(
+	before: SelectedTool[],
+	add: SelectedTool[],
 	nameOfTool: NameOfTool,
-): Promise<void> {
-	const name = modelNameOf(wanted);
-	for (const tool of result.tools) {
-		if (!(await isSame(tool, wanted, nameOfTool))) continue;
-		if (covers(tool, wanted)) {
-			result.notes.push(`Add Tools: the agent has ${show(modelNameOf(tool) ?? name)} already.`);
-			return;
+): Promise<Map<SelectedTool, SelectedTool>> {
+	const same = new Map<SelectedTool, SelectedTool[]>();
+	for (const wanted of add) {
+		const found: SelectedTool[] = [];
+		for (const tool of before) if (await isSame(tool, wanted, nameOfTool)) found.push(tool);
+		same.set(wanted, found);
+	}
+	const meant = new Map<SelectedTool, SelectedTool>();
+	const taken = new Set<SelectedTool>();
+	const ways = [covers, hasName, () => true];
+	for (const isMeantBy of ways) {
+		for (const [wanted, found] of same) {
+			if (meant.has(wanted)) continue;
+			const tool = found.find((one) => !taken.has(one) && isMeantBy(one, wanted));
+			if (tool === undefined) continue;
+			meant.set(wanted, tool);
+			taken.add(tool);
 		}
+	}
+	return meant;
+}
+
+const hasName = (tool: SelectedTool, wanted: SelectedTool) =>
+	modelNameOf(tool) === modelNameOf(wanted);
+
+/** @param tool the one that is there already, as it was before anything was added */
+function put(result: ChangedTools, wanted: SelectedTool, tool: SelectedTool | undefined): void {
+	const name = modelNameOf(wanted);
+	if (tool === undefined) {
+		refuseTaken(result.tools, name);
+		result.tools = [...result.tools, wanted];
+	} else if (covers(tool, wanted)) {
+		result.notes.push(`Add Tools: the agent has ${show(modelNameOf(tool) ?? name)} already.`);
+		return;
+	} else {
 		const others = result.tools.filter((other) => other !== tool);
 		refuseTaken(others, textOr(wanted.nameOverride, undefined));
 		result.tools = result.tools.map((other) => (other === tool ? combined(tool, wanted) : other));
-		result.isChanged = true;
-		return;
 	}
-	refuseTaken(result.tools, name);
-	result.tools = [...result.tools, wanted];
 	result.isChanged = true;
 }
 

@@ -80,4 +80,36 @@ export function secretsOf(tools: unknown): string[] {
 	});
 }
 
+/**
+ * Takes what `secretsOf` finds out of an agent's or a call's tools, whatever its length. Names and places stay.
+ *
+ * @param tools as the API answers them; not changed
+ */
+export function withoutToolSecrets(tools: unknown): unknown {
+	if (!Array.isArray(tools)) return tools;
+	return (tools as unknown[]).map((entry) => (isEntry(entry) ? withoutSecretParts(entry) : entry));
+}
+
+function withoutSecretParts(entry: SelectedTool): SelectedTool {
+	const open = { ...entry };
+	delete open.authTokens;
+	if (isRecord(entry.parameterOverrides)) {
+		open.parameterOverrides = without('password', entry.parameterOverrides as IDataObject);
+	}
+	const brought = temporaryToolOf(entry);
+	if (brought && Array.isArray(brought.staticParameters)) {
+		const staticParameters = (brought.staticParameters as unknown[]).map((row) =>
+			isEntry(row) ? without('value', row) : row,
+		);
+		open.temporaryTool = { ...brought, staticParameters } as IDataObject;
+	}
+	return open;
+}
+
+function without(name: string, record: IDataObject): IDataObject {
+	const rest = { ...record };
+	delete rest[name];
+	return rest;
+}
+
 const isEntry = (value: unknown): value is SelectedTool => isRecord(value);

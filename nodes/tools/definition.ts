@@ -21,7 +21,8 @@ export interface ToolChange {
 	remove: string[];
 }
 
-const LISTS = ['dynamicParameters', 'staticParameters', 'automaticParameters'] as const;
+/** The lists of a definition; their rows are objects with a name. */
+export const LISTS = ['dynamicParameters', 'staticParameters', 'automaticParameters'] as const;
 const IMPLEMENTATIONS = ['http', 'client', 'dataConnection'];
 
 /** Whether there is anything to change. */
@@ -58,9 +59,9 @@ export function changedDefinition(stored: IDataObject, change: ToolChange): IDat
 	const removed = new Set(change.remove);
 	const definition: IDataObject = { ...merged };
 	for (const list of LISTS) {
-		const kept = listIn(merged, list).filter(({ name }) => !removed.has(String(name)));
-		const rows = rowsFor(list, change, kept, merged);
-		const all = withRows(kept, rows);
+		const left = listIn(merged, list).filter(({ name }) => !removed.has(String(name)));
+		const kept = isStoredPart(list, change) ? left.map((row) => moved(row, merged)) : left;
+		const all = withRows(kept, rowsFor(list, change, kept, merged));
 		if (all.length > 0) definition[list] = all;
 		else delete definition[list];
 	}
@@ -84,20 +85,45 @@ function rowsFor(
 	definition: IDataObject,
 ): IDataObject[] {
 	if (list !== 'dynamicParameters') return change[list];
-	const places = placesIn(definition);
-	const usual = methodOf(definition) === 'GET' ? 'QUERY' : 'BODY';
 	return toDynamicParameters(change.dynamicParameters, (name) => {
 		const before = kept.find((row) => row.name === name)?.location;
-		if (typeof before === 'string') return before;
-		return `PARAMETER_LOCATION_${places.includes(name) ? 'PATH' : usual}`;
+		return placeFor(name, before, definition) ?? usualPlace(definition);
 	});
 }
 
+/**
+ * Whether the parameters are those that the tool had, under another URL or method. The panel has no column for where they
+ * go, so they have to follow. What the JSON gives, it places itself; fixed values may be keys, which a query would show.
+ */
+function isStoredPart(list: (typeof LISTS)[number], { definition }: ToolChange): boolean {
+	return list === 'dynamicParameters' && 'http' in definition && !(list in definition);
+}
+
+/** A parameter where the request takes it. */
+function moved(row: IDataObject, definition: IDataObject): IDataObject {
+	const location = placeFor(String(row.name), row.location, definition) ?? row.location;
+	return location === row.location ? row : { ...row, location };
+}
+
+/** Where a parameter of this name goes; undefined where it cannot stay and the URL has no place for it. */
+function placeFor(name: string, before: unknown, definition: IDataObject): string | undefined {
+	if (placesIn(definition).includes(name)) return 'PARAMETER_LOCATION_PATH';
+	if (typeof before !== 'string' || before === 'PARAMETER_LOCATION_PATH') return undefined;
+	const hasNoBody = before === 'PARAMETER_LOCATION_BODY' && methodOf(definition) === 'GET';
+	return hasNoBody ? usualPlace(definition) : before;
+}
+
+const usualPlace = (definition: IDataObject) =>
+	`PARAMETER_LOCATION_${methodOf(definition) === 'GET' ? 'QUERY' : 'BODY'}`;
+
 /** Rows in place of those of the same name, others behind them. */
 function withRows(kept: IDataObject[], rows: IDataObject[]): IDataObject[] {
-	const byName = new Map(kept.map((row) => [row.name, row]));
-	for (const row of rows) byName.set(row.name, row);
-	return [...byName.values()];
+	const byName = new Map(rows.map((row) => [row.name, row]));
+	const known = new Set(kept.map(({ name }) => name));
+	return [
+		...kept.map((row) => byName.get(row.name) ?? row),
+		...rows.filter(({ name }) => !known.has(name)),
+	];
 }
 
 const httpOf = ({ http }: IDataObject): Record<string, unknown> => (isRecord(http) ? http : {});
@@ -139,32 +165,45 @@ function checkDefinition(definition: IDataObject): void {
 		if (methodOf(definition) === 'GET' && row.location === 'PARAMETER_LOCATION_BODY') {
 			throw new InputError(
 				`${label}: ${show(row.name)} cannot go into the body, as a GET request has none`,
-				`Choose Query instead, or another ${LABELS.httpMethod}.`,
+				`${placeElsewhere({ list, row }, 'Query')}, or choose another ${LABELS.httpMethod}.`,
 			);
 		}
 	}
-	checkPlaces(
-		definition,
-		rows.map(({ row }) => row),
-	);
+	checkPlaces(definition, rows);
 }
 
-function checkPlaces(definition: IDataObject, rows: IDataObject[]): void {
+interface ListedRow {
+	list: (typeof LISTS)[number];
+	row: IDataObject;
+}
+
+/** How a user lets a row go elsewhere. The parameters' own rows have no such column. */
+function placeElsewhere({ list, row: { name } }: ListedRow, where: 'Path' | 'Query'): string {
+	if (list === 'dynamicParameters') {
+		return `Give ${show(name)} the location PARAMETER_LOCATION_${where.toUpperCase()} in ${LABELS.definitionJson}`;
+	}
+	return `Give ${show(name)} anew under ${LABELS[list]}, with ${where} as Where`;
+}
+
+function checkPlaces(definition: IDataObject, rows: ListedRow[]): void {
 	const places = placesIn(definition);
 	const inPath = rows
-		.filter(({ location }) => location === 'PARAMETER_LOCATION_PATH')
-		.map(({ name }) => String(name));
+		.filter(({ row }) => row.location === 'PARAMETER_LOCATION_PATH')
+		.map(({ row }) => String(row.name));
 	const empty = places.find((name) => !inPath.includes(name));
 	if (empty !== undefined) {
+		const elsewhere = rows.find(({ row }) => row.name === empty);
 		throw new InputError(
 			`${LABELS.baseUrlPattern}: nothing fills in {${empty}}`,
-			`Add a parameter that is called ${show(empty)}, or a fixed value of that name in the path.`,
+			elsewhere
+				? `${placeElsewhere(elsewhere, 'Path')}.`
+				: `Add a parameter that is called ${show(empty)}, or a fixed value of that name with Path as Where.`,
 		);
 	}
 	const lost = inPath.find((name) => !places.includes(name));
 	if (lost === undefined) return;
 	throw new InputError(
 		`${LABELS.baseUrlPattern}: there is no place for the parameter ${show(lost)}`,
-		`Put {${lost}} into the address where its value belongs.`,
+		`Put {${lost}} into the address where its value belongs, or take the parameter out; ${LABELS.removeParameters} does so with a stored one.`,
 	);
 }

@@ -199,6 +199,12 @@ function readParametersJson(value: unknown): ToolParameter[] {
 			'Put each parameter under "properties" and the names of those that have to be there into "required".',
 		);
 	}
+	if ('type' in schema && schema.type !== 'object') {
+		throw new InputError(
+			`${JSON_LABEL}: "type" is ${show(schema.type)}, but the parameters are an object`,
+			'Put each parameter under "properties", and its own type there.',
+		);
+	}
 	const isList = Array.isArray(required) && required.every((name) => typeof name === 'string');
 	if (!isRecord(properties) || !isList) {
 		throw new InputError(

@@ -4,10 +4,10 @@ import { readOptionalText } from '../fields/optionalText';
 import type { ParameterReader } from '../fields/parameters';
 import { readRequiredText, readRows } from '../fields/readers';
 import { readSettings } from '../fields/setting';
-import { readJsonObject, refuseMissing } from '../fields/values';
+import { readJsonObject, refuseMissing, show } from '../fields/values';
 import { isMissing, isRecord } from '../util/guards';
 import { mergeJson } from '../util/mergeJson';
-import type { ToolChange } from './definition';
+import { LISTS, type ToolChange } from './definition';
 import { LABELS } from './fields';
 import { readToolParameters } from './parameters';
 import { readAutomaticParameters, readStaticParameters } from './rows';
@@ -98,7 +98,18 @@ function readRemainder(given: Record<string, unknown>): IDataObject {
 	if (!('definitionJson' in given)) return {};
 	const label = LABELS.definitionJson;
 	if (isMissing(given.definitionJson)) refuseMissing(label, '{}');
-	return readJsonObject(given.definitionJson, label) as IDataObject;
+	const json = readJsonObject(given.definitionJson, label);
+	for (const list of LISTS) refuseUnlessRows(json[list], `${label}: ${show(list)}`);
+	return json as IDataObject;
+}
+
+/** What is no list of objects would be read as an empty one, and empty the stored one. */
+function refuseUnlessRows(value: unknown, label: string): void {
+	if (isMissing(value) || (Array.isArray(value) && value.every(isRecord))) return;
+	throw new InputError(
+		`${label} is not a list of objects`,
+		'Such as [{"name": "orderNumber", …}]. Leave it out to keep the stored one; [] stands for none.',
+	);
 }
 
 /** Puts the fields over the JSON; what the JSON takes out with null stays a wish to take it out. */

@@ -532,3 +532,91 @@ describe('Update', () => {
 		expect(`${error?.message}${error?.description}`).not.toContain(secret);
 	});
 });
+
+describe('with Simplify off', () => {
+	const SECRETS = ['a-key-of-the-shop', 'abc', 'a-token', 'a-password', 'a-header'];
+	const [key, short, token, password, header] = SECRETS;
+	const HEADER = 'PARAMETER_LOCATION_HEADER';
+	const selectedTools = [
+		{
+			nameOverride: 'inline',
+			temporaryTool: {
+				modelToolName: 'inline',
+				http: { baseUrlPattern: 'https://shop.example.com', httpMethod: 'POST' },
+				staticParameters: [
+					{ name: 'X-Key', location: HEADER, value: key },
+					{ name: 'X-Short', location: HEADER, value: short },
+				],
+			},
+			authTokens: { shop: token },
+			parameterOverrides: { username: 'desk', password },
+		},
+	];
+	const dataConnection = { websocketUrl: 'wss://shop.example.com', headers: { key: header } };
+	const callTemplate = { systemPrompt: 'Be kind.', selectedTools, dataConnection };
+	const answer = (method: string, times = 1) => {
+		const [agentId] = ids();
+		const body = { agentId, name: 'A', callTemplate };
+		sandbox.faults.add({ method, status: method === 'POST' ? 201 : 200, body, times });
+		return agentId;
+	};
+	const expectOpen = ([agent]: IDataObject[]) => {
+		for (const secret of SECRETS) expect(JSON.stringify(agent)).not.toContain(`"${secret}"`);
+		expect(agent.callTemplate).toEqual({
+			systemPrompt: 'Be kind.',
+			selectedTools: [
+				{
+					nameOverride: 'inline',
+					temporaryTool: {
+						...selectedTools[0].temporaryTool,
+						staticParameters: [
+							{ name: 'X-Key', location: HEADER },
+							{ name: 'X-Short', location: HEADER },
+						],
+					},
+					parameterOverrides: { username: 'desk' },
+				},
+			],
+			dataConnection: { websocketUrl: 'wss://shop.example.com' },
+		});
+	};
+
+	it('Get shows no keys of tools that stand in the agent', async () => {
+		const agentId = byId(answer('GET'));
+		expectOpen((await succeed(run('get', { agentId, simplify: false }))).json);
+	});
+
+	it('nor does Get Many', async () => {
+		const [agentId] = ids();
+		const body = { results: [{ agentId, name: 'A', callTemplate }], next: null };
+		sandbox.faults.add({ method: 'GET', body });
+		expectOpen((await succeed(run('getAll', { simplify: false }))).json);
+	});
+
+	it('nor does Create', async () => {
+		answer('POST');
+		expectOpen((await succeed(run('create', { name: 'A', simplify: false }))).json);
+	});
+
+	it('nor does Update, which writes them back as they were, for every item', async () => {
+		const agentId = answer('GET');
+		answer('PATCH', 2);
+		const { json } = await succeed(
+			update(
+				agentId,
+				{ updateFields: { temperature: '={{ $json.t }}' }, simplify: false },
+				{ items: [{ t: 0.1 }, { t: 0.2 }] },
+			),
+		);
+		expectOpen(json);
+		// The sandbox notes three stars where something secret has arrived, and nothing where nothing has.
+		const text = JSON.stringify(callTemplate, (name, value: unknown) =>
+			['headers', 'authTokens', 'password', 'value'].includes(name) ? '***' : value,
+		);
+		const arrived = JSON.parse(text) as IDataObject;
+		expect(bodies('PATCH').map((body) => body.callTemplate)).toEqual([
+			{ ...arrived, temperature: 0.1 },
+			{ ...arrived, temperature: 0.2 },
+		]);
+	});
+});

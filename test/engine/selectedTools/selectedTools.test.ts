@@ -354,6 +354,31 @@ describe.each(['byId', 'expanded'] as const)('Add and Remove Tools, answers %s',
 		expect(storedTools()[0].parameterOverrides).toEqual({ target: '+15550000001' });
 	});
 
+	it('adds one tool, or one target, under each name that rows give it', async () => {
+		const addTools = {
+			ownTool: ['forSales', 'forHelp'].map((nameOverride) => ({ toolId: own, nameOverride })),
+			coldTransfer: ['toSales', 'toHelp'].map((nameOverride) => ({
+				target: '+15550000001',
+				nameOverride,
+			})),
+		};
+		await succeed(update({ addTools }));
+		const names = ['coldTransfer', 'forHelp', 'forSales', 'hangUp', 'toHelp', 'toSales'];
+		expect([...namesOf()].sort()).toEqual(names);
+		const { json } = await succeed(update({ addTools }));
+		expect(json[0].warnings).toHaveLength(4);
+		expect(writes()).toHaveLength(1);
+		// The second of two that are there is meant by its name.
+		const descriptionOverride = 'For help only';
+		const [sales, help] = addTools.ownTool;
+		await succeed(update({ addTools: { ownTool: [{ ...help, descriptionOverride }, sales] } }));
+		expect([...namesOf()].sort()).toEqual(names);
+		const described = storedTools().filter(
+			(tool) => tool.descriptionOverride === descriptionOverride,
+		);
+		expect(described.map(({ nameOverride }) => nameOverride)).toEqual(['forHelp']);
+	});
+
 	it('does for several items of one agent what each wants, in their order', async () => {
 		const items = [CORPUS, OTHER_CORPUS, CORPUS].map((id, index) => ({
 			json: { id, name: `search${index % 2}` },

@@ -154,6 +154,41 @@ describe('arguments of the model', () => {
 			'x-ultravox-agent-reaction': 'speaks',
 		});
 	});
+
+	it.each([
+		[
+			'"whole": 90071992547409931',
+			'"whole" has to be a number of at most 15 digits, not 90071992547409931.',
+		],
+		['"whole": -9007199254740993', '"whole" has to be'],
+		['"number": 1e400', '"number" has to be a number of at most 15 digits, not 1e400.'],
+		[
+			'"place": {"zip": "12345", "n": [1, 12345678901234567890]}',
+			'Entry 2 of "n" of "place" has to be',
+		],
+	])(
+		'with a number that would start the workflow with another one, %s, are refused',
+		async (part, says) => {
+			const harness = await published(DECLARED);
+			const { status, started, body } = await use(harness, `{"text": "x", ${part}}`);
+			expect({ status, started }).toEqual({ status: 200, started: false });
+			expect(body).toContain(says);
+			expect(body).toMatch(/use the tool again\.$/);
+		},
+	);
+
+	it.each([
+		['"whole": 9007199254740991', { whole: 9007199254740991 }],
+		['"whole": 1e3', { whole: 1000 }],
+		['"number": 3.14159265358979323846', { number: Math.PI }],
+		['"stranger": 90071992547409931', {}],
+		['"n8nCallState": {"n": 90071992547409931}', {}],
+	])('of other forms of numbers, %s, start it', async (part, given) => {
+		const harness = await published(DECLARED);
+		const { items, n8nAnswers } = await use(harness, `{"text": "90071992547409931", ${part}}`);
+		n8nAnswers?.(200, {});
+		expect(items[0].json.parameters).toEqual({ text: '90071992547409931', ...given });
+	});
 });
 
 describe('the answer', () => {

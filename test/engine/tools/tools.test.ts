@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
 import type { Sandbox } from '../../../sandbox';
 import { useSandbox } from '../../support/account';
-import { expectSuccess } from '../../support/expectSuccess';
+import { expectSuccess, succeed } from '../../support/expectSuccess';
 import { callListSearch, runNode, type RunOptions } from '../../support/harness';
 
 type Parameters = NonNullable<RunOptions['parameters']>;
@@ -263,6 +263,16 @@ describe('Create', () => {
 			{ additionalFields: { definitionJson: '{"client":{}}' } },
 			'A tool cannot be http and client at once',
 		],
+		[
+			'parameters in the JSON that are no list',
+			{ additionalFields: { definitionJson: '{"dynamicParameters":{"order":{}}}' } },
+			'Definition (JSON): "dynamicParameters" is not a list of objects',
+		],
+		[
+			'a schema of something else than an object',
+			{ toolParametersJson: '{"type":"string"}' },
+			'Parameters (JSON Schema): "type" is "string"',
+		],
 		['nothing', { name: '={{ $json.nobody }}' }, 'Name: the expression gives no value'],
 	])('refuses %s before anything is sent', async (_, parameters, message) => {
 		const { error } = await create(parameters);
@@ -391,6 +401,125 @@ describe('Update', () => {
 		const { error } = await update(parameters);
 		expect(error?.message).toContain(message);
 		expect(sandbox.requests).toEqual([]);
+	});
+
+	const LISTS = ['dynamicParameters', 'staticParameters', 'automaticParameters'];
+	it.each(
+		LISTS.flatMap((list) =>
+			[{ name: 'x' }, 'nothing', ['order'], [{}, null], 5, false].map((wrong) => [list, wrong]),
+		),
+	)('never takes %s for emptied where the JSON says %j', async (list, wrong) => {
+		const { definition } = structuredClone(seed());
+		const definitionJson = JSON.stringify({ [list as string]: wrong });
+		const { error } = await update({ updateFields: { definitionJson } });
+		expect(error?.message).toBe(`Definition (JSON): "${list}" is not a list of objects`);
+		expect(stored()).toEqual([{ name: 'lookUp', definition }]);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it.each(['null', '[]'])('empties a list where the JSON says %s', async (nothing) => {
+		seed();
+		const definitionJson = `{"staticParameters":${nothing}}`;
+		await succeed(update({ updateFields: { definitionJson } }));
+		expect(stored()[0].definition).not.toHaveProperty('staticParameters');
+	});
+
+	it('does not take one of two parameters for the other, as they have one name', async () => {
+		seed();
+		const row = { name: 'a', location: BODY, schema: { type: 'string' } };
+		const definitionJson = JSON.stringify({
+			dynamicParameters: [row, { ...row, schema: { type: 'number' } }],
+			http: { baseUrlPattern: 'https://shop.example.com/a' },
+		});
+		const { error } = await update({ updateFields: { definitionJson } });
+		expect(error?.message).toContain('already has something else that is called "a"');
+		expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	const locations = () =>
+		(stored()[0].definition.dynamicParameters as IDataObject[]).map(({ name, location }) => [
+			name,
+			String(location).replace('PARAMETER_LOCATION_', ''),
+		]);
+	const order = { toolParameters: { values: [{ name: 'order', type: 'string' }] } };
+	const http = (baseUrlPattern: string) => ({ baseUrlPattern });
+	it.each<[string, IDataObject, unknown]>([
+		[
+			'a URL that names it',
+			http('https://a.example/{shop}/{order}'),
+			[
+				['shop', 'PATH'],
+				['order', 'PATH'],
+			],
+		],
+		[
+			'that and its row',
+			{ ...http('https://a.example/{shop}/{order}'), ...order },
+			[
+				['shop', 'PATH'],
+				['order', 'PATH'],
+			],
+		],
+		[
+			'GET',
+			{ httpMethod: 'GET', removeParameters: 'kind' },
+			[
+				['shop', 'PATH'],
+				['order', 'QUERY'],
+			],
+		],
+		[
+			'that and a row of it',
+			{ httpMethod: 'GET', removeParameters: 'kind', ...order },
+			[
+				['shop', 'PATH'],
+				['order', 'QUERY'],
+			],
+		],
+		[
+			'a URL that has lost its place, and its row',
+			{
+				...http('https://a.example/'),
+				toolParameters: { values: [{ name: 'shop', type: 'string' }] },
+			},
+			[
+				['shop', 'BODY'],
+				['order', 'BODY'],
+			],
+		],
+	])('a parameter goes where it belongs with %s', async (_, updateFields, expected) => {
+		seed();
+		await succeed(update({ updateFields } as Parameters));
+		expect(locations()).toEqual(expected);
+	});
+
+	it.each<[IDataObject, string, string]>([
+		[{ httpMethod: 'GET' }, 'Fixed Values: "kind" cannot go into the body', 'with Query as Where'],
+		[http('https://a.example/{shop}/{kind}'), 'nothing fills in {kind}', 'with Path as Where'],
+		[http('https://a.example/'), 'no place for the parameter "shop"', 'Remove Parameters'],
+		[http('https://a.example/{shop}/{new}'), 'nothing fills in {new}', 'Add a parameter'],
+		[
+			{
+				definitionJson: `{"dynamicParameters":[{"name":"shop","location":"${BODY}"}]}`,
+			},
+			'nothing fills in {shop}',
+			'PARAMETER_LOCATION_PATH',
+		],
+		[
+			{
+				...http('https://a.example/'),
+				httpMethod: 'GET',
+				definitionJson: `{"dynamicParameters":[{"name":"a","location":"${BODY}"}]}`,
+			},
+			'Parameters: "a" cannot go into the body',
+			'PARAMETER_LOCATION_QUERY',
+		],
+	])('%j is refused, and what helps is named', async (updateFields, message, help) => {
+		seed();
+		const { error } = await update({ updateFields } as Parameters);
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(help);
+		expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
 	});
 
 	it('does not write what could not be used any more', async () => {
