@@ -159,6 +159,19 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			});
 		});
 
+		test('which says so where the output of the trigger is pinned', async () => {
+			const answer = respond(bench.credential, { text: 'Hello' });
+			const file = toolWorkflow(bench.credential, mode, answer);
+			const sample = { tool: 'lookUpOrder', parameters: {}, call: { callId: 'x' } };
+			const pinData = { [TOOL_TRIGGER]: [{ json: sample }] };
+			const workflow = await bench.editor.createWorkflow({ ...file, pinData });
+			const { runs } = await bench.editor.run(workflow, TOOL_TRIGGER);
+			expect(runs[answer.name][0].data?.main?.[0]?.[0].json).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('is a sample')],
+			});
+		});
+
 		test('which says so where no agent waits', async () => {
 			const workflow = await bench.publish({}, respond(bench.credential, { text: 'Hello' }));
 			expect(await bench.use()).toMatchObject(FALLBACK);
@@ -227,8 +240,13 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			);
 			const result = await bench.use();
 			expect(result).toMatchObject(FALLBACK);
-			const [{ status }] = await bench.editor.untilExecuted(workflow.id, 1);
+			const [{ status, runs }] = await bench.editor.untilExecuted(workflow.id, 1);
 			expect(status).toBe('success');
+			if (responseMode === 'lastNode') return;
+			expect(runs.Respond[0].data?.main?.[0]?.[0].json).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('This step came too late')],
+			});
 		});
 	});
 

@@ -305,6 +305,9 @@ function phoneNumberRuns({ id, credentialType }: ProviderCase): OperationRun[] {
 	];
 }
 
+/** Until when a trigger waits that was asked just now. */
+const inAMinute = () => new Date(Date.now() + 60_000).toISOString();
+
 /** A call that waits, as the trigger gives it. */
 export const anIncomingCall = (provider: Provider = 'twilio'): IDataObject => ({
 	from: '+15550000001',
@@ -314,7 +317,7 @@ export const anIncomingCall = (provider: Provider = 'twilio'): IDataObject => ({
 	country: 'US',
 	provider,
 	providerCallId: 'CA0123456789abcdef0123456789abcdef',
-	answerBy: new Date(Date.now() + 60_000).toISOString(),
+	answerBy: inAMinute(),
 	request: { CallSid: 'CA0123456789abcdef0123456789abcdef' },
 });
 
@@ -400,7 +403,7 @@ export const OPERATION_RUNS: OperationRun[] = [
 					responseMode: 'responseNode',
 				},
 			},
-			prepare: () => [{ text: 'The order has been shipped' }],
+			prepare: () => [{ text: 'The order has been shipped', answerBy: inAMinute() }],
 		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
 	}),

@@ -63,7 +63,10 @@ describe('what the workflow starts with', () => {
 		const [[{ json }]] = Object.values(example.pinData);
 		const { items, n8nAnswers } = await use(harness, json.parameters);
 		n8nAnswers?.(200, {});
-		expect(items).toEqual([{ json: { ...json, call: { callId: 'the-call' } } }]);
+		const answerBy = parameters.responseMode === 'responseNode' && expect.any(String);
+		expect(items).toEqual([
+			{ json: { ...json, call: { callId: 'the-call' }, ...(answerBy && { answerBy }) } },
+		]);
 	});
 
 	it('has what is asked for of the call, untouched', async () => {
@@ -83,6 +86,19 @@ describe('what the workflow starts with', () => {
 			state: null,
 			conversation,
 		});
+	});
+});
+
+describe('until when Tool: Respond may answer', () => {
+	it.each([0.1, 2, 40])('stands in the output, within the limit of %d seconds', async (timeout) => {
+		const harness = await published({ responseMode: 'responseNode', options: { timeout } });
+		const before = Date.now();
+		const { items, n8nAnswers } = await use(harness);
+		const after = Date.now();
+		n8nAnswers?.(200, {});
+		const until = Date.parse(String(items[0].json.answerBy));
+		expect(until).toBeGreaterThan(before + timeout * 800);
+		expect(until).toBeLessThan(after + timeout * 1000);
 	});
 });
 
