@@ -5,6 +5,7 @@ import {
 	PUBLIC,
 	respond,
 	set,
+	step,
 	talk,
 	TOOL_TRIGGER,
 	toolWorkflow,
@@ -249,6 +250,17 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			});
 		});
 	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'])(
+		'says what the user chose when the last node catches its error, with %s',
+		async (onError) => {
+			const url = 'http://127.0.0.1:9/nobody-listens';
+			const request = step('Request', 'httpRequest', 4.2, { url, options: {} });
+			const workflow = await bench.publish({}, { ...request, onError });
+			expect(await bench.use()).toMatchObject(FALLBACK);
+			await bench.editor.untilExecuted(workflow.id, 1);
+		},
+	);
 
 	test('tells the model what is wrong with its arguments, and starts nothing', async () => {
 		const workflow = await bench.publish({}, echo());

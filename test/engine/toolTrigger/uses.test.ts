@@ -184,6 +184,12 @@ describe('the answer', () => {
 		[{ anything: '' }, '', 'text/plain; charset=utf-8'],
 		[{ days: 2 }, '{"days":2}', 'application/json; charset=utf-8'],
 		[{ a: 'b', c: 'd' }, '{"a":"b","c":"d"}', 'application/json; charset=utf-8'],
+		[{ error: 'Closed' }, 'Closed', 'text/plain; charset=utf-8'],
+		[
+			{ error: { message: 'Closed', code: 4 } },
+			'{"error":{"message":"Closed","code":4}}',
+			'application/json; charset=utf-8',
+		],
 	])('of the last node, %j, is %j', async (item, body, type) => {
 		const harness = await published();
 		const answer = await answered(harness, 200, item);
@@ -194,6 +200,18 @@ describe('the answer', () => {
 	it.each<[string, number, unknown]>([
 		['a failure', 500, { message: 'Error in workflow' }],
 		['an item without fields', 200, {}],
+		['an item whose only field is nothing', 200, { error: undefined }],
+		[
+			'what a node caught',
+			200,
+			{ error: { message: 'refused', name: 'Error', stack: 'Error: refused\n    at /srv/n8n' } },
+		],
+		['what a node caught, as the engine keeps it', 200, { error: new TypeError('refused') }],
+		[
+			'what a node caught, as it is stored',
+			200,
+			{ error: { message: 'refused', name: 'NodeApiError', context: {} } },
+		],
 		['n8n itself', 500, { code: 0, message: 'There was a problem executing the workflow' }],
 		[
 			'no data',
