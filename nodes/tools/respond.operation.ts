@@ -7,7 +7,7 @@ import type { ParameterReader } from '../fields/parameters';
 import { readChoice, readRequiredText, readText } from '../fields/readers';
 import { withoutVariables } from '../fields/template';
 import { readJsonObject, refuseMissing } from '../fields/values';
-import { isMissing, isRecord } from '../util/guards';
+import { asJson, isMissing, isRecord } from '../util/guards';
 import { CALL_STATE_HEADER, REACTION_HEADER, RESPONSE_TYPE_HEADER } from './answerHeaders';
 
 const ANSWER = 'toolResponse';
@@ -203,6 +203,12 @@ function readResponse(fns: ParameterReader, itemIndex: number): Response {
 
 function answer(text: unknown, state: State | undefined, reaction: string | undefined): Response {
 	if (isMissing(text)) refuseMissing('Text', 'a text');
+	if (isRecord(text) && asJson(text) === '{}') {
+		throw new InputError(
+			'Text: the expression gives an object without fields, which tells the agent nothing',
+			'Let it give a text, or an object with at least one field. Say in words that nothing was found.',
+		);
+	}
 	const body = isRecord(text) ? (text as IDataObject) : readAnswer(text);
 	return {
 		body,

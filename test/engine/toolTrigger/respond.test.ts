@@ -46,6 +46,23 @@ describe('Tool: Respond says that it was sent', () => {
 	);
 });
 
+describe('Tool: Respond refuses to tell the agent nothing', () => {
+	it.each<[string, string]>([
+		['={{ {} }}', 'Text: the expression gives an object without fields'],
+		['={{ ({ found: undefined }) }}', 'Text: the expression gives an object without fields'],
+		['={{ "" }}', 'Text: this field is empty'],
+	])('with %j', async (text, why) => {
+		const { error, sent } = await runNode(respond({ text }));
+		expect(error?.message).toContain(why);
+		expect(sent).toEqual([]);
+	});
+
+	it('and sends a list without entries, which says that there are none', async () => {
+		const { sent } = await succeed(runNode(respond({ text: '={{ [] }}' })));
+		expect(sent).toMatchObject([{ body: { results: [] } }]);
+	});
+});
+
 describe('Tool: Respond says that it was not sent, and why,', () => {
 	it.each<[string, Partial<RunOptions>, string]>([
 		['after the time limit', { items: [used({ answerBy: inSeconds(-1) })] }, 'came too late'],
