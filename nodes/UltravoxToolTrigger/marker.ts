@@ -11,14 +11,17 @@ export interface Marker {
 	agents: string[];
 	/** The trigger of a tool that is there for a test only, by `triggerId`. */
 	testOf?: string;
+	/** The Secret Version of the tool's secret, and the one that it had before, whatever the step between them. */
+	version?: string;
+	previousVersion?: string;
 }
 
 /** The marker as a static parameter of the tool. */
-export function markerParameter({ agents, testOf }: Marker): IDataObject {
+export function markerParameter({ agents, testOf, ...versions }: Marker): IDataObject {
 	return {
 		name: BODY.marker,
 		location: 'PARAMETER_LOCATION_BODY',
-		value: testOf === undefined ? { agents } : { testOf },
+		value: testOf === undefined ? { agents, ...versions } : { testOf },
 	};
 }
 
@@ -29,8 +32,18 @@ export function markerOf(definition: unknown): Marker {
 	const agents: unknown[] = Array.isArray(value.agents) ? value.agents : [];
 	return {
 		agents: agents.filter((id): id is string => typeof id === 'string'),
-		...(typeof value.testOf === 'string' ? { testOf: value.testOf } : {}),
+		...Object.fromEntries(
+			(['testOf', 'version', 'previousVersion'] as const)
+				.filter((name) => typeof value[name] === 'string')
+				.map((name) => [name, value[name]]),
+		),
 	};
+}
+
+/** What a tool that has this marker is to have of versions when it is published with a Secret Version. */
+export function versionsAfter({ version: last, previousVersion }: Marker, version: string) {
+	const previous = last === undefined || last === version ? previousVersion : last;
+	return { version, ...(previous === undefined ? {} : { previousVersion: previous }) };
 }
 
 /** The value of a static parameter of a tool; undefined where there is none of this name. */

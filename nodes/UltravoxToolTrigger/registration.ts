@@ -19,7 +19,7 @@ import {
 import { AgentEntries } from './agentEntries';
 import { changeAgents, planAgents } from './agentPlan';
 import { toolBody } from './definition';
-import { markerOf, type Marker } from './marker';
+import { markerOf, versionsAfter, type Marker } from './marker';
 import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
 import { openStore, type StaticData } from './staticData';
 import { inOrderOfUse, storeTool } from './storeTool';
@@ -41,6 +41,8 @@ interface Registration {
 	api: UltravoxApi;
 	url: string;
 	settings: ToolSettings;
+	/** The Secret Version, and what follows from it. */
+	version: string;
 	secret: string;
 	/** Derived from the API key, for SECRETS_PURPOSE. */
 	root: Buffer;
@@ -96,7 +98,7 @@ async function listen({ fns, api, url, settings, secret }: Registration): Promis
 }
 
 async function publish(registration: Registration): Promise<void> {
-	const { fns, api, url, settings, chosen, secret, word } = registration;
+	const { fns, api, url, settings, chosen, version, secret, word } = registration;
 	const found = await toResult(readTools(api));
 	if ('error' in found) {
 		// n8n 1 registers anew at its start, when the service may be out of reach; giving up would remove what works.
@@ -111,8 +113,11 @@ async function publish(registration: Registration): Promise<void> {
 	const stored = own.at(0);
 	const before = stored?.definition as IDataObject | undefined;
 	const given = [...new Set(own.flatMap(({ definition }) => markerOf(definition).agents))];
-	const bodyFor = (agents: string[]) =>
-		toolBody(settings, { name: settings.name, url, secret, marker: { agents } }, before);
+	const versions = versionsAfter(markerOf(before), version);
+	const bodyFor = (agents: string[]) => {
+		const marker = { agents, ...versions };
+		return toolBody(settings, { name: settings.name, url, secret, marker }, before);
+	};
 	const entries = new AgentEntries(
 		{
 			url,
@@ -203,7 +208,7 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	const root = await api.derivedKey(SECRETS_PURPOSE);
 	const secret = deriveSecret(fns, root, version);
 	api.keepSecret(secret);
-	return { fns, api, url, settings, secret, root, chosen, word: wordsFor(fns) };
+	return { fns, api, url, settings, version, secret, root, chosen, word: wordsFor(fns) };
 }
 
 function wordsFor(fns: IHookFunctions) {

@@ -287,16 +287,23 @@ describe('only this tool gets in', () => {
 		expect((await use(after, GIVEN, '0'.repeat(64))).status).toBe(401);
 	});
 
-	it('with the old secret as long as that is kept', async () => {
+	it.each([
+		[1, 2],
+		[1, 3],
+		[3, 1],
+		[2, 1],
+	])('with the old secret as long as that is kept, from version %d to %d', async (from, to) => {
 		const more = named();
-		await trigger({}, more).activate();
+		await trigger({ options: { secretVersion: from } }, more).activate();
 		const old = secretOf(ownTools(account)[0]);
-		const kept = trigger({ options: { secretVersion: 2 } }, more);
+		const kept = trigger({ options: { secretVersion: to } }, more);
+		await kept.activate();
+		// What is published once more without another version keeps it, too.
 		await kept.activate();
 		const { started, n8nAnswers } = await use(kept, GIVEN, old);
 		n8nAnswers?.(200, {});
 		expect(started).toBe(true);
-		const options = { secretVersion: 2, keepPreviousSecret: false };
+		const options = { secretVersion: to, keepPreviousSecret: false };
 		const dropped = trigger({ options }, more);
 		await dropped.activate();
 		expect((await use(dropped, GIVEN, old)).status).toBe(401);
