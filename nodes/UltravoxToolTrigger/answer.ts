@@ -69,15 +69,27 @@ function answerOf(
 	if (body === undefined || body === null) return undefined;
 	if (mode === 'lastNode' && isRecord(body)) {
 		if (isHandedOn(body, output)) return undefined;
-		const fields = Object.values(body);
+		const fields = Object.values(body).filter((value) => value !== undefined);
 		// Such an item has nothing to say; a file is no answer either.
 		if (fields.length === 0) return undefined;
 		const only: unknown = fields.length === 1 ? fields[0] : undefined;
+		if (only === body.error && isCaught(only)) return undefined;
 		if (typeof only === 'string') {
 			return WITHOUT_DATA.has(only) ? undefined : { text: only, contentType: 'text/plain' };
 		}
 	}
 	return { text: JSON.stringify(body), contentType: 'application/json' };
+}
+
+/**
+ * Whether a node has put a caught error into its item instead of stopping (On Error). It is no answer: a model has no use
+ * for where in the code it came from. An object of a workflow's own, without name and stack of an error, is one; so is
+ * any text, as n8n does not tell whether a node has caught it or the workflow has set it.
+ */
+function isCaught(error: unknown): boolean {
+	if (error instanceof Error) return true;
+	if (!isRecord(error) || typeof error.message !== 'string') return false;
+	return typeof error.stack === 'string' || /Error$/.test(String(error.name));
 }
 
 /**

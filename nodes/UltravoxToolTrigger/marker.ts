@@ -17,6 +17,9 @@ export interface Marker {
 	former: string[];
 	/** The trigger of a tool that is there for a test only, by `triggerId`. */
 	testOf?: string;
+	/** The Secret Version of the tool's secret, and the one that it had before, whatever the step between them. */
+	version?: string;
+	previousVersion?: string;
 }
 
 /** Of more changes than this an agent was not left out. */
@@ -28,14 +31,12 @@ export function textMark(text: unknown): string {
 }
 
 /** The marker as a static parameter of the tool. */
-export function markerParameter({ agents, former, testOf }: Marker): IDataObject {
+export function markerParameter({ agents, former, testOf, ...versions }: Marker): IDataObject {
+	const others = former.length > 0 ? { former: former.slice(-MOST_FORMER) } : {};
 	return {
 		name: BODY.marker,
 		location: 'PARAMETER_LOCATION_BODY',
-		value:
-			testOf === undefined
-				? { agents, ...(former.length > 0 ? { former: former.slice(-MOST_FORMER) } : {}) }
-				: { testOf },
+		value: testOf === undefined ? { agents, ...others, ...versions } : { testOf },
 	};
 }
 
@@ -46,12 +47,22 @@ export function markerOf(definition: unknown): Marker {
 	return {
 		agents: textsIn(value.agents),
 		former: textsIn(value.former),
-		...(typeof value.testOf === 'string' ? { testOf: value.testOf } : {}),
+		...Object.fromEntries(
+			(['testOf', 'version', 'previousVersion'] as const)
+				.filter((name) => typeof value[name] === 'string')
+				.map((name) => [name, value[name]]),
+		),
 	};
 }
 
 const textsIn = (list: unknown): string[] =>
 	(Array.isArray(list) ? (list as unknown[]) : []).filter((entry) => typeof entry === 'string');
+
+/** What a tool that has this marker is to have of versions when it is published with a Secret Version. */
+export function versionsAfter({ version: last, previousVersion }: Marker, version: string) {
+	const previous = last === undefined || last === version ? previousVersion : last;
+	return { version, ...(previous === undefined ? {} : { previousVersion: previous }) };
+}
 
 /** The value of a static parameter of a tool; undefined where there is none of this name. */
 export function staticValue(definition: unknown, name: string): unknown {

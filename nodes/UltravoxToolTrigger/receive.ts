@@ -10,6 +10,9 @@ import { isFromUltravox } from './verify';
 /** The longest that an answer may take on its way back, in milliseconds; a tenth of the time limit where that is less. */
 const ON_THE_WAY_MS = 1000;
 
+/** What n8n may take to hand over what Tool: Respond says, in milliseconds; less where the time limit is short. */
+const WITHIN_N8N_MS = 200;
+
 /** Said where not even the user's own sentence can be read. */
 const UNREADABLE = 'Sorry, that did not work just now.';
 
@@ -36,15 +39,24 @@ export async function receive(fns: IWebhookFunctions): Promise<IWebhookResponseD
 		answerNow(fns, tellModel(complaints));
 		return { noWebhookResponse: true };
 	}
-	const output = outputOf(fns, settings, values, body);
 	const limit = limitMs(settings);
+	const end = begun + limit - Math.min(ON_THE_WAY_MS, limit / 10);
+	const output = {
+		...outputOf(fns, settings, values, body),
+		...(settings.answerMode === 'responseNode' ? { answerBy: answerBy(end, limit) } : {}),
+	};
 	answerAgent(fns, {
 		mode: settings.answerMode,
 		fallbackText: settings.fallbackText ?? settings.fixedText ?? UNREADABLE,
 		output,
-		withinMs: limit - Math.min(ON_THE_WAY_MS, limit / 10) - (Date.now() - begun),
+		withinMs: end - Date.now(),
 	});
 	return { workflowData: [[{ json: output }]] };
+}
+
+/** Until when Tool: Respond has to have answered, so that it is heard. */
+function answerBy(end: number, limit: number): string {
+	return new Date(end - Math.min(WITHIN_N8N_MS, limit / 20)).toISOString();
 }
 
 function outputOf(

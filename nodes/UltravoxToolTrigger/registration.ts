@@ -19,7 +19,7 @@ import {
 import { AgentEntries } from './agentEntries';
 import { changeAgents, planAgents } from './agentPlan';
 import { toolBody } from './definition';
-import { markerOf, textMark, type Marker } from './marker';
+import { markerOf, textMark, versionsAfter, type Marker } from './marker';
 import { readAgents, readToolSettings, triggerName, type ToolSettings } from './parameters';
 import { openStore, type StaticData } from './staticData';
 import { inOrderOfUse, storeTool } from './storeTool';
@@ -41,6 +41,8 @@ interface Registration {
 	api: UltravoxApi;
 	url: string;
 	settings: ToolSettings;
+	/** The Secret Version, and what follows from it. */
+	version: string;
 	secret: string;
 	/** Derived from the API key, for SECRETS_PURPOSE. */
 	root: Buffer;
@@ -129,7 +131,7 @@ async function bringUpToDate(
 	own: Tool[],
 	tools: Tool[],
 ): Promise<string[]> {
-	const { fns, api, url, settings, chosen, secret, word } = registration;
+	const { fns, api, url, settings, chosen, version, secret, word } = registration;
 	const stored = own.at(0);
 	const before = stored?.definition as IDataObject | undefined;
 	const given = [...new Set(own.flatMap(({ definition }) => markerOf(definition).agents))];
@@ -155,6 +157,7 @@ async function bringUpToDate(
 		agents: [...chosen, ...others],
 		// Who could not be written this time is found by it the next.
 		former: plan.isOutdated ? [...new Set(former)] : [],
+		...versionsAfter(markerOf(before), version),
 	});
 	const body = bodyFor(marker(plan.take.map(({ agentId }) => agentId)));
 	const toolId = await storeTool(registration, stored, body, tools);
@@ -234,7 +237,7 @@ async function open(fns: IHookFunctions): Promise<Registration> {
 	const root = await api.derivedKey(SECRETS_PURPOSE);
 	const secret = deriveSecret(fns, root, version);
 	api.keepSecret(secret);
-	return { fns, api, url, settings, secret, root, chosen, word: wordsFor(fns) };
+	return { fns, api, url, settings, version, secret, root, chosen, word: wordsFor(fns) };
 }
 
 function wordsFor(fns: IHookFunctions) {

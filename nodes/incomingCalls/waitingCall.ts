@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../engine/isTool';
-import { triggersBefore } from '../engine/triggersBefore';
+import { outputOfTrigger, triggersBefore } from '../engine/triggersBefore';
+import { whyNobodyWaits } from '../engine/whoWaits';
 import { InputError } from '../errors/inputError';
 import { isRecord } from '../util/guards';
 import { ANSWER_HEADER, answerOfXml } from './answer';
@@ -28,8 +29,8 @@ const PLACE = 'ultravoxIncomingCall';
 /**
  * Finds the call that waits for this execution to decide.
  *
- * @throws InputError where there is none, where another step has decided, where it is too late, for several items, and
- *   for the tool of an AI agent
+ * @throws InputError where there is none, where another step has decided, where it is too late, in an execution that is
+ *   retried, for several items, and for the tool of an AI agent
  */
 export function waitingCall(fns: IExecuteFunctions): WaitingCall {
 	refuseTool(fns);
@@ -48,7 +49,14 @@ export function waitingCall(fns: IExecuteFunctions): WaitingCall {
 			'Let each path of the workflow end in one such step.',
 		);
 	}
-	refuseLate(call);
+	const why = whyNobodyWaits(fns, call.until);
+	if (why === 'retried') {
+		throw new InputError(
+			'No call waits for this step: this execution is a retry, and the caller was answered before',
+			'Call the number once more.',
+		);
+	}
+	if (why === 'late') throw tooLate();
 	return call;
 }
 
@@ -96,7 +104,7 @@ function storage(fns: IExecuteFunctions): IDataObject {
 function callOf(fns: IExecuteFunctions): WaitingCall {
 	const triggers = triggersBefore(fns, TRIGGER);
 	for (const { name } of triggers) {
-		const call = readOutput(outputOf(fns, name));
+		const call = readOutput(outputOfTrigger(fns, name));
 		if (call) return call;
 	}
 	throw triggers.length === 0
@@ -108,16 +116,6 @@ function callOf(fns: IExecuteFunctions): WaitingCall {
 				'No call waits for this step: the Ultravox Incoming Call Trigger has not started this execution',
 				'Call the number, or run the workflow from that trigger.',
 			);
-}
-
-/** What a trigger has given; undefined where another one has started the execution. */
-function outputOf(fns: IExecuteFunctions, name: string): unknown {
-	try {
-		const first: unknown = fns.getWorkflowDataProxy(0).$(name).first();
-		return isRecord(first) ? first.json : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 function readOutput(json: unknown): WaitingCall | undefined {

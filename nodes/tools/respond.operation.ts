@@ -1,12 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ItemOperation } from '../engine/operation';
-import { triggersBefore } from '../engine/triggersBefore';
+import { outputOfTrigger, triggersBefore } from '../engine/triggersBefore';
+import { whyNobodyWaits, type NobodyWaits } from '../engine/whoWaits';
 import { InputError } from '../errors/inputError';
 import type { ParameterReader } from '../fields/parameters';
 import { readChoice, readRequiredText, readText } from '../fields/readers';
 import { withoutVariables } from '../fields/template';
 import { readJsonObject, refuseMissing } from '../fields/values';
-import { isMissing, isRecord } from '../util/guards';
+import { asJson, isMissing, isRecord } from '../util/guards';
 import { CALL_STATE_HEADER, REACTION_HEADER, RESPONSE_TYPE_HEADER } from './answerHeaders';
 
 const ANSWER = 'toolResponse';
@@ -125,6 +126,15 @@ export const respondToTool: ItemOperation<Response> = {
 
 const NOT_FIRST = 'Only the first item is an answer; this one was not sent.';
 
+const PINNED =
+	'No agent waits, so nothing was sent: what the Ultravox Tool Trigger gave is a sample, not a use of the tool.';
+
+const UNHEARD: Readonly<Record<NobodyWaits, string>> = {
+	late: 'This step came too late, so nothing was sent: the agent was told what stands in Answer When It Fails. Let the workflow do less before this step, or raise Time Limit under Options of the Ultravox Tool Trigger. When you run a step by itself or with pinned data, no agent waits for it.',
+	retried:
+		'This execution is a retry, so nothing was sent: the agent had its answer when the first one failed.',
+};
+
 /** Why an answer would reach nobody, as a sentence; n8n itself drops it without a word. */
 function whyUnheard(
 	fns: IExecuteFunctions,
@@ -134,8 +144,19 @@ function whyUnheard(
 	if (isAnswered) {
 		return 'The agent already has its answer from this execution; this one was not sent.';
 	}
-	if (triggers.some((name) => hasRun(fns, name))) return undefined;
-	return 'This execution was not started by the Ultravox Tool Trigger, so no agent waits and nothing was sent.';
+	if (!triggers.some((name) => hasRun(fns, name))) {
+		return 'This execution was not started by the Ultravox Tool Trigger, so no agent waits and nothing was sent.';
+	}
+	const until = triggers.map((name) => answerBy(fns, name)).find((time) => !Number.isNaN(time));
+	if (until === undefined) return PINNED;
+	const why = whyNobodyWaits(fns, until);
+	return why && UNHEARD[why];
+}
+
+/** Until when a trigger waits, in milliseconds since 1970; NaN where it has not been used by an agent. */
+function answerBy(fns: IExecuteFunctions, name: string): number {
+	const output = outputOfTrigger(fns, name);
+	return isRecord(output) ? Date.parse(String(output.answerBy)) : NaN;
 }
 
 /** Whether a node has been executed; where n8n does not tell, it is believed to have been. */
@@ -182,6 +203,12 @@ function readResponse(fns: ParameterReader, itemIndex: number): Response {
 
 function answer(text: unknown, state: State | undefined, reaction: string | undefined): Response {
 	if (isMissing(text)) refuseMissing('Text', 'a text');
+	if (isRecord(text) && asJson(text) === '{}') {
+		throw new InputError(
+			'Text: the expression gives an object without fields, which tells the agent nothing',
+			'Let it give a text, or an object with at least one field. Say in words that nothing was found.',
+		);
+	}
 	const body = isRecord(text) ? (text as IDataObject) : readAnswer(text);
 	return {
 		body,

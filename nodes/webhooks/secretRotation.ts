@@ -42,7 +42,7 @@ export function secretSettings(
 
 /**
  * Derives the secrets of this trigger's webhook from the API key: that of the version, and, where it stays valid, that
- * of the number before. Where the version before was another one, only Ultravox has its secret.
+ * of the number before. Where the version before was another one, Ultravox has its secret, or its number.
  *
  * @param root derived from the API key, for SECRETS_PURPOSE
  * @returns newest first, at least one

@@ -5,6 +5,7 @@ import {
 	PUBLIC,
 	respond,
 	set,
+	step,
 	talk,
 	TOOL_TRIGGER,
 	toolWorkflow,
@@ -159,6 +160,19 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			});
 		});
 
+		test('which says so where the output of the trigger is pinned', async () => {
+			const answer = respond(bench.credential, { text: 'Hello' });
+			const file = toolWorkflow(bench.credential, mode, answer);
+			const sample = { tool: 'lookUpOrder', parameters: {}, call: { callId: 'x' } };
+			const pinData = { [TOOL_TRIGGER]: [{ json: sample }] };
+			const workflow = await bench.editor.createWorkflow({ ...file, pinData });
+			const { runs } = await bench.editor.run(workflow, TOOL_TRIGGER);
+			expect(runs[answer.name][0].data?.main?.[0]?.[0].json).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('is a sample')],
+			});
+		});
+
 		test('which says so where no agent waits', async () => {
 			const workflow = await bench.publish({}, respond(bench.credential, { text: 'Hello' }));
 			expect(await bench.use()).toMatchObject(FALLBACK);
@@ -227,10 +241,26 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			);
 			const result = await bench.use();
 			expect(result).toMatchObject(FALLBACK);
-			const [{ status }] = await bench.editor.untilExecuted(workflow.id, 1);
+			const [{ status, runs }] = await bench.editor.untilExecuted(workflow.id, 1);
 			expect(status).toBe('success');
+			if (responseMode === 'lastNode') return;
+			expect(runs.Respond[0].data?.main?.[0]?.[0].json).toMatchObject({
+				sent: false,
+				warnings: [expect.stringContaining('This step came too late')],
+			});
 		});
 	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'])(
+		'says what the user chose when the last node catches its error, with %s',
+		async (onError) => {
+			const url = 'http://127.0.0.1:9/nobody-listens';
+			const request = step('Request', 'httpRequest', 4.2, { url, options: {} });
+			const workflow = await bench.publish({}, { ...request, onError });
+			expect(await bench.use()).toMatchObject(FALLBACK);
+			await bench.editor.untilExecuted(workflow.id, 1);
+		},
+	);
 
 	test('tells the model what is wrong with its arguments, and starts nothing', async () => {
 		const workflow = await bench.publish({}, echo());

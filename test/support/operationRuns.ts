@@ -312,6 +312,9 @@ function phoneNumberRuns({
 	];
 }
 
+/** Until when a trigger waits that was asked just now. */
+const inAMinute = () => new Date(Date.now() + 60_000).toISOString();
+
 /** A call that waits, as the trigger gives it. */
 export const anIncomingCall = (provider: ProviderWithNumbers = 'twilio'): IDataObject => ({
 	from: '+15550000001',
@@ -321,7 +324,7 @@ export const anIncomingCall = (provider: ProviderWithNumbers = 'twilio'): IDataO
 	country: 'US',
 	provider,
 	providerCallId: 'CA0123456789abcdef0123456789abcdef',
-	answerBy: new Date(Date.now() + 60_000).toISOString(),
+	answerBy: inAMinute(),
 	request: { CallSid: 'CA0123456789abcdef0123456789abcdef' },
 });
 
@@ -407,7 +410,7 @@ export const OPERATION_RUNS: OperationRun[] = [
 					responseMode: 'responseNode',
 				},
 			},
-			prepare: () => [{ text: 'The order has been shipped' }],
+			prepare: () => [{ text: 'The order has been shipped', answerBy: inAMinute() }],
 		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },
 	}),

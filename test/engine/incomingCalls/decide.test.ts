@@ -140,6 +140,11 @@ describe('Answer', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	it('creates nothing in a retry, for which no caller waits', async () => {
+		expect(await refusal(answer({}, { mode: 'retry' }))).toContain('this execution is a retry');
+		expect(sandbox.requests).toEqual([]);
+	});
+
 	it('says that the time of the caller ran out when Ultravox takes longer', async () => {
 		sandbox.switches.latencyMs = 1400;
 		const answerBy = new Date(Date.now() + 1000).toISOString();

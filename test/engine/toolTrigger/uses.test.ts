@@ -63,7 +63,10 @@ describe('what the workflow starts with', () => {
 		const [[{ json }]] = Object.values(example.pinData);
 		const { items, n8nAnswers } = await use(harness, json.parameters);
 		n8nAnswers?.(200, {});
-		expect(items).toEqual([{ json: { ...json, call: { callId: 'the-call' } } }]);
+		const answerBy = parameters.responseMode === 'responseNode' && expect.any(String);
+		expect(items).toEqual([
+			{ json: { ...json, call: { callId: 'the-call' }, ...(answerBy && { answerBy }) } },
+		]);
 	});
 
 	it('has what is asked for of the call, untouched', async () => {
@@ -83,6 +86,19 @@ describe('what the workflow starts with', () => {
 			state: null,
 			conversation,
 		});
+	});
+});
+
+describe('until when Tool: Respond may answer', () => {
+	it.each([0.1, 2, 40])('stands in the output, within the limit of %d seconds', async (timeout) => {
+		const harness = await published({ responseMode: 'responseNode', options: { timeout } });
+		const before = Date.now();
+		const { items, n8nAnswers } = await use(harness);
+		const after = Date.now();
+		n8nAnswers?.(200, {});
+		const until = Date.parse(String(items[0].json.answerBy));
+		expect(until).toBeGreaterThan(before + timeout * 800);
+		expect(until).toBeLessThan(after + timeout * 1000);
 	});
 });
 
@@ -203,6 +219,12 @@ describe('the answer', () => {
 		[{ anything: '' }, '', 'text/plain; charset=utf-8'],
 		[{ days: 2 }, '{"days":2}', 'application/json; charset=utf-8'],
 		[{ a: 'b', c: 'd' }, '{"a":"b","c":"d"}', 'application/json; charset=utf-8'],
+		[{ error: 'Closed' }, 'Closed', 'text/plain; charset=utf-8'],
+		[
+			{ error: { message: 'Closed', code: 4 } },
+			'{"error":{"message":"Closed","code":4}}',
+			'application/json; charset=utf-8',
+		],
 	])('of the last node, %j, is %j', async (item, body, type) => {
 		const harness = await published();
 		const answer = await answered(harness, 200, item);
@@ -213,6 +235,18 @@ describe('the answer', () => {
 	it.each<[string, number, unknown]>([
 		['a failure', 500, { message: 'Error in workflow' }],
 		['an item without fields', 200, {}],
+		['an item whose only field is nothing', 200, { error: undefined }],
+		[
+			'what a node caught',
+			200,
+			{ error: { message: 'refused', name: 'Error', stack: 'Error: refused\n    at /srv/n8n' } },
+		],
+		['what a node caught, as the engine keeps it', 200, { error: new TypeError('refused') }],
+		[
+			'what a node caught, as it is stored',
+			200,
+			{ error: { message: 'refused', name: 'NodeApiError', context: {} } },
+		],
 		['n8n itself', 500, { code: 0, message: 'There was a problem executing the workflow' }],
 		[
 			'no data',
@@ -288,16 +322,23 @@ describe('only this tool gets in', () => {
 		expect((await use(after, GIVEN, '0'.repeat(64))).status).toBe(401);
 	});
 
-	it('with the old secret as long as that is kept', async () => {
+	it.each([
+		[1, 2],
+		[1, 3],
+		[3, 1],
+		[2, 1],
+	])('with the old secret as long as that is kept, from version %d to %d', async (from, to) => {
 		const more = named();
-		await trigger({}, more).activate();
+		await trigger({ options: { secretVersion: from } }, more).activate();
 		const old = secretOf(ownTools(account)[0]);
-		const kept = trigger({ options: { secretVersion: 2 } }, more);
+		const kept = trigger({ options: { secretVersion: to } }, more);
+		await kept.activate();
+		// What is published once more without another version keeps it, too.
 		await kept.activate();
 		const { started, n8nAnswers } = await use(kept, GIVEN, old);
 		n8nAnswers?.(200, {});
 		expect(started).toBe(true);
-		const options = { secretVersion: 2, keepPreviousSecret: false };
+		const options = { secretVersion: to, keepPreviousSecret: false };
 		const dropped = trigger({ options }, more);
 		await dropped.activate();
 		expect((await use(dropped, GIVEN, old)).status).toBe(401);
