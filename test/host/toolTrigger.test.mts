@@ -31,6 +31,22 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			toolId?: string;
 		}>;
 
+	/** Somebody tries the tool of a test in a call. */
+	async function useOfTest() {
+		const answer = await fetch(`${bench.sandbox.url}/api/agents/${bench.agentId}/calls`, {
+			method: 'POST',
+			headers: { 'x-api-key': bench.sandbox.apiKey, 'content-type': 'application/json' },
+			body: JSON.stringify({ toolOverrides: { add: [{ toolName: 'lookUpOrder_test' }] } }),
+		});
+		const { callId } = (await answer.json()) as { callId: string };
+		bench.sandbox.calls.join(callId);
+		return await bench.sandbox.tools.invoke({
+			callId,
+			tool: 'lookUpOrder_test',
+			arguments: { orderNumber: 'T1' },
+		});
+	}
+
 	describe('answers with what the last node gives', () => {
 		test('a text as it is, and the output of the trigger names tool, parameters and call', async () => {
 			const workflow = await bench.publish({}, echo());
@@ -403,6 +419,16 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 		}
 	});
 
+	test('"Listen for test event" has an agent wait for Tool: Respond', async () => {
+		const answer = respond(bench.credential, { text: 'Hello' });
+		const file = toolWorkflow(bench.credential, { responseMode: 'responseNode' }, answer);
+		const workflow = await bench.editor.createWorkflow(file);
+		await bench.editor.startRun(workflow, TOOL_TRIGGER);
+		expect(await useOfTest()).toMatchObject({ failed: false, text: 'Hello' });
+		const [{ runs }] = await bench.editor.untilExecuted(workflow.id, 1);
+		expect(runs[answer.name][0].data?.main?.[0]?.[0].json).toMatchObject({ sent: true });
+	});
+
 	test('"Listen for test event" has a tool of its own, and touches neither agent nor live tool', async () => {
 		const workflow = await bench.publish({}, echo());
 		const [live] = ownTools();
@@ -414,18 +440,7 @@ onEachToolHost('Ultravox Tool Trigger', (bench) => {
 			modelToolName: 'lookUpOrder_test',
 			http: { baseUrlPattern: expect.stringContaining('/webhook-test/') },
 		});
-		const answer = await fetch(`${bench.sandbox.url}/api/agents/${bench.agentId}/calls`, {
-			method: 'POST',
-			headers: { 'x-api-key': bench.sandbox.apiKey, 'content-type': 'application/json' },
-			body: JSON.stringify({ toolOverrides: { add: [{ toolName: 'lookUpOrder_test' }] } }),
-		});
-		const { callId } = (await answer.json()) as { callId: string };
-		bench.sandbox.calls.join(callId);
-		const tested = await bench.sandbox.tools.invoke({
-			callId,
-			tool: 'lookUpOrder_test',
-			arguments: { orderNumber: 'T1' },
-		});
+		const tested = await useOfTest();
 		expect(tested).toMatchObject({ failed: false, text: 'Order T1' });
 		await waitFor('the test tool to go', async () => ownTools().length === 1);
 		expect(JSON.stringify([ownTools()[0], toolsOf(bench.agentId)])).toBe(before);
