@@ -15,6 +15,9 @@ export interface Arguments {
 /** Digits that every number may have. */
 const MOST_DIGITS = 15;
 const MOST_SHOWN = 40;
+/** Wrong entries of a list that are named one by one, and choices that are listed. */
+const MOST_NAMED = 3;
+const MOST_CHOICES = 50;
 
 /** A JSON Schema, as far as it is looked at. */
 type Schema = Record<string, unknown>;
@@ -42,7 +45,10 @@ export function checkArguments(
 		const inexact = rounded.filter(({ path: [first] }) => first === name);
 		complaints.push(
 			...(inexact.length > 0
-				? inexact.map((one) => tooLong(one, body))
+				? few(
+						inexact.map((one) => [tooLong(one, body)]),
+						`numbers of ${quoted(name)}`,
+					)
 				: check(value, schema, quoted(name))),
 		);
 		values.push([name, value]);
@@ -63,6 +69,13 @@ function allowsNull(schema: Schema, value: unknown): boolean {
 	return value === null && typesOf(schema).includes('null');
 }
 
+/** The first of many complaints: the model reads them aloud, or pays for them at least. */
+function few(complaints: string[][], what: string): string[] {
+	const more = complaints.length - MOST_NAMED;
+	const named = complaints.slice(0, MOST_NAMED).flat();
+	return more > 0 ? [...named, `More ${what} are wrong: ${more}.`] : named;
+}
+
 function tooLong({ path, literal }: RoundedNumber, body: unknown): string {
 	let name = '';
 	let holder = body;
@@ -81,7 +94,7 @@ function check(value: unknown, schema: Schema, name: string): string[] {
 	}
 	const choices: unknown[] | undefined = Array.isArray(schema.enum) ? schema.enum : undefined;
 	if (choices && !choices.some((choice) => JSON.stringify(choice) === JSON.stringify(value))) {
-		return [`${name} has to be one of ${choices.map(show).join(', ')}, not ${show(value)}.`];
+		return [`${name} has to be one of ${listed(choices)}, not ${show(value)}.`];
 	}
 	if (typeof value === 'number') return checkNumber(value, schema, name);
 	if (typeof value === 'string') return checkText(value, schema, name);
@@ -89,15 +102,23 @@ function check(value: unknown, schema: Schema, name: string): string[] {
 	return isRecord(value) ? checkObject(value, schema, name) : [];
 }
 
-function checkNumber(value: number, { minimum, maximum }: Schema, name: string): string[] {
-	return [
-		...(typeof minimum === 'number' && value < minimum
-			? [`${name} has to be at least ${minimum}.`]
-			: []),
-		...(typeof maximum === 'number' && value > maximum
-			? [`${name} has to be at most ${maximum}.`]
-			: []),
+function listed(choices: unknown[]): string {
+	const more = choices.length - MOST_CHOICES;
+	const texts = choices.slice(0, MOST_CHOICES).map(show);
+	return more > 0 ? `${texts.join(', ')} and ${more} more` : texts.join(', ');
+}
+
+function checkNumber(value: number, schema: Schema, name: string): string[] {
+	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+	const rules: Array<[unknown, (limit: number) => boolean, string]> = [
+		[minimum, (limit) => value < limit, 'at least'],
+		[maximum, (limit) => value > limit, 'at most'],
+		[exclusiveMinimum, (limit) => value <= limit, 'more than'],
+		[exclusiveMaximum, (limit) => value >= limit, 'less than'],
 	];
+	return rules.flatMap(([limit, isBroken, words]) =>
+		typeof limit === 'number' && isBroken(limit) ? [`${name} has to be ${words} ${limit}.`] : [],
+	);
 }
 
 function checkText(value: string, { minLength, maxLength }: Schema, name: string): string[] {
@@ -122,7 +143,12 @@ function checkList(value: unknown[], schema: Schema, name: string): string[] {
 			? [`${name} has to have at most ${maxItems} entries.`]
 			: []),
 		...(isRecord(items)
-			? value.flatMap((entry, index) => check(entry, items, `Entry ${index + 1} of ${name}`))
+			? few(
+					value
+						.map((entry, index) => check(entry, items, `Entry ${index + 1} of ${name}`))
+						.filter((complaints) => complaints.length > 0),
+					`entries of ${name}`,
+				)
 			: []),
 	];
 }
@@ -133,17 +159,25 @@ function checkObject(
 	name: string,
 ): string[] {
 	const needed: unknown[] = Array.isArray(required) ? required : [];
-	const missing = needed.filter(
-		(key): key is string => typeof key === 'string' && !Object.hasOwn(value, key),
-	);
+	const fields = isRecord(properties) ? properties : {};
+	// As with the parameters themselves, null counts as left out where it is no value.
+	const isThere = (key: string) =>
+		Object.hasOwn(value, key) && !isLeftOut(value[key], Object.hasOwn(fields, key) && fields[key]);
+	const missing = needed.filter((key): key is string => typeof key === 'string' && !isThere(key));
 	return [
 		...missing.map((key) => `${quoted(key)} of ${name} is missing.`),
-		...Object.entries(isRecord(properties) ? properties : {}).flatMap(([key, schema]) =>
-			isRecord(schema) && Object.hasOwn(value, key)
+		...Object.entries(fields).flatMap(([key, schema]) =>
+			isRecord(schema) && isThere(key)
 				? check(value[key], schema, `${quoted(key)} of ${name}`)
 				: [],
 		),
 	];
+}
+
+function isLeftOut(value: unknown, schema: unknown): boolean {
+	if (value !== null || !isRecord(schema)) return false;
+	const types = typesOf(schema);
+	return types.length > 0 && !types.includes('null');
 }
 
 function typesOf({ type }: Schema): string[] {

@@ -138,14 +138,36 @@ function readDeclared(fns: TriggerFns): ToolParameter[] {
 	return parameters;
 }
 
+/** Keywords of JSON Schema that hold a schema, or a list of them, for a value or a part of it. */
+const INNER = [
+	'additionalItems',
+	'additionalProperties',
+	'allOf',
+	'anyOf',
+	'contains',
+	'else',
+	'if',
+	'items',
+	'not',
+	'oneOf',
+	'prefixItems',
+	'then',
+];
+/** Those that hold schemas by name; of `properties` the names are those of fields. */
+const NAMED = ['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'];
+
 /** Names of the fields that a value of this schema may have, at every depth. */
 function namesWithin(schema: unknown): string[] {
+	if (Array.isArray(schema)) return schema.flatMap(namesWithin);
 	if (!isRecord(schema)) return [];
-	const { properties, items } = schema;
-	const fields = isRecord(properties) ? Object.entries(properties) : [];
+	const { properties } = schema;
+	const named = NAMED.flatMap((keyword) => {
+		const schemas = schema[keyword];
+		return isRecord(schemas) ? Object.values(schemas) : [];
+	});
 	return [
-		...fields.flatMap(([name, field]) => [name, ...namesWithin(field)]),
-		...namesWithin(items),
+		...(isRecord(properties) ? Object.keys(properties) : []),
+		...[...INNER.map((keyword) => schema[keyword]), ...named].flatMap(namesWithin),
 	];
 }
 

@@ -3,8 +3,9 @@ import type { ItemOperation } from '../engine/operation';
 import type { ParameterReader } from '../fields/parameters';
 import { locator, readLocator } from '../fields/locators';
 import { switchOf } from '../fields/switches';
+import { toResult } from '../util/result';
 import { oneTool } from './oneTool';
-import { takeOffAgents, type Holders } from './takeOffAgents';
+import { stillInUse, takeOffAgents, type Holders } from './takeOffAgents';
 import { ToolApi, toolPath } from './toolApi';
 
 const takeOffOption: INodeProperties = {
@@ -47,7 +48,8 @@ export const deleteTool: ItemOperation<Prepared, { holders?: Promise<Holders> }>
 	}),
 	async execute({ api, prepared: { toolId, takeOff }, state, warn }) {
 		const agents = takeOff ? await takeOffAgents({ api, state, warn }, toolId) : undefined;
-		await new ToolApi(api).remove(toolId);
+		const removed = await toResult(new ToolApi(api).remove(toolId));
+		if ('error' in removed) throw agents ? stillInUse(removed.error, agents) : removed.error;
 		return { deleted: true, ...(agents ? { agents } : {}) };
 	},
 };

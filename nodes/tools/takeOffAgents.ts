@@ -55,8 +55,7 @@ export async function takeOffAgents(run: Run, toolId: string): Promise<IDataObje
 	const tool = await new ToolApi(api).get(toolId);
 	const isMeant = ({ toolId: id, toolName }: SelectedTool) =>
 		id === undefined ? toolName === tool.name : id === tool.toolId;
-	state.holders ??= readHolders(api);
-	const all = await state.holders;
+	const all = await holdersOf(run);
 	const holders = all.filter(({ tools }) => tools.has(toolId) || tools.has(String(tool.name)));
 	refuseUnlessPossible(tool, holders);
 	const done: Holder[] = [];
@@ -82,6 +81,21 @@ export async function takeOffAgents(run: Run, toolId: string): Promise<IDataObje
 		}
 	}
 	return done.map(({ agentId, name }) => ({ agentId, name }));
+}
+
+/** The agents that have stored tools. A list that could not be read fails the item that asked for it, and no other. */
+async function holdersOf({ api, state }: Run): Promise<Holders> {
+	const another = state.holders;
+	if (another) {
+		const outcome = await toResult(another);
+		if ('value' in outcome) return outcome.value;
+		if (state.holders === another) state.holders = undefined;
+	}
+	const own = (state.holders ??= readHolders(api));
+	const outcome = await toResult(own);
+	if ('value' in outcome) return outcome.value;
+	if (state.holders === own) state.holders = undefined;
+	throw outcome.error;
 }
 
 /** Lists the agents that have stored tools; of each only what is needed, as an account may have thousands. */
@@ -124,12 +138,24 @@ function refuseUnlessPossible({ ownership }: Tool, holders: Holders): void {
 	);
 }
 
+/** Words an error of the deletion itself: where the tool is in use all the same, the option is on already. */
+export function stillInUse(error: unknown, done: IDataObject[]): unknown {
+	if (!(error instanceof ApiError) || !error.hasStatus(409)) return error;
+	return error.worded({
+		message: 'The tool was not deleted, as an agent was given it meanwhile',
+		description: `Run the step again: it takes the tool off that agent, too. ${takenOff(done.map(({ name }) => name))}`,
+	});
+}
+
+function takenOff(names: unknown[]): string {
+	return names.length === 0
+		? 'Nothing was changed.'
+		: `Before that it was taken off ${names.map(show).join(', ')}.`;
+}
+
 /** What went wrong with an agent, and what has been done before. */
 function stillHolding(error: unknown, { name }: Holder, done: Holder[]): unknown {
-	const before =
-		done.length === 0
-			? 'Nothing was changed.'
-			: `Before that it was taken off ${done.map((holder) => show(holder.name)).join(', ')}.`;
+	const before = takenOff(done.map((holder) => holder.name));
 	const message = `The tool was not deleted, as it could not be taken off agent ${show(name)}`;
 	if (error instanceof ApiError) {
 		if (error.facts.kind === 'cancelled') return error;

@@ -17,7 +17,7 @@ import { checkId, readLocator } from '../../fields/locators';
 import { readSearchable } from '../../fields/searchable';
 import { InputError } from '../../errors/inputError';
 import { isMissing, isRecord } from '../../util/guards';
-import { readBoolean, readJsonObject, refuseMissing } from '../../fields/values';
+import { readBoolean, readJsonObject, refuseMissing, show } from '../../fields/values';
 import { secretsOf } from '../../selectedTools/entry';
 import { readRemovals, readTools } from '../../selectedTools/readTools';
 import { CREATE_LABELS } from './createFields';
@@ -111,7 +111,7 @@ function toolOverrides(given: Given, further: IDataObject): IDataObject | undefi
 	);
 	if (add === undefined && remove.length === 0) return undefined;
 	return {
-		...(isRecord(further.toolOverrides) ? (further.toolOverrides as IDataObject) : {}),
+		...partOf(further, 'toolOverrides'),
 		...(remove.length > 0 ? { remove } : {}),
 		...(add === undefined ? {} : { add }),
 	};
@@ -132,11 +132,22 @@ function promptBody(fns: ParameterReader, itemIndex: number, given: Given): IDat
 }
 
 /** Without a field for metadata and without a key, those of the JSON stay as they are. */
-function withKey(given: Given, { metadata }: IDataObject, key: string | undefined) {
+function withKey(given: Given, further: IDataObject, key: string | undefined) {
 	const pairs = readMetadata(given, { [DEDUPLICATION_NAME]: CREATE_LABELS.deduplicationKey });
 	if (pairs === undefined && key === undefined) return undefined;
 	const deduplication = key === undefined ? {} : { [DEDUPLICATION_NAME]: key };
-	return { ...(isRecord(metadata) ? metadata : {}), ...pairs, ...deduplication } as IDataObject;
+	return { ...partOf(further, 'metadata'), ...pairs, ...deduplication } as IDataObject;
+}
+
+/** A part of the JSON that fields are put over. @throws InputError where it is none, and would be lost beneath them */
+function partOf(further: IDataObject, name: string): IDataObject {
+	const part = further[name];
+	if (isMissing(part)) return {};
+	if (isRecord(part)) return part as IDataObject;
+	throw new InputError(
+		`${CREATE_LABELS.settingsJson}: ${show(name)} is ${show(part)}, which is no object`,
+		'Put its names and values between curly brackets.',
+	);
 }
 
 function priorCall(given: Given, body: IDataObject): Record<string, QueryValue> {

@@ -248,6 +248,20 @@ describe("a call of an agent changes the agent's tools for itself", () => {
 		expect(namesOf()).toHaveLength(2);
 	});
 
+	it.each<[string, IDataObject]>([
+		['toolOverrides', { tools: { leaveVoicemail: [{}] } }],
+		['toolOverrides', { removeTools: { named: [{ name: 'hangUp' }] } }],
+		['metadata', { deduplicationKey: 'order 4711' }],
+	])('does not drop %s of the JSON under %j where it is no object', async (name, fields) => {
+		const { error } = await run('call', 'create', {
+			medium: 'webRtc',
+			agentId: byId(firstAgent()),
+			additionalFields: { ...fields, settingsJson: JSON.stringify({ [name]: ['hangUp'] }) },
+		} as Parameters);
+		expect(error?.message).toContain(`Further Settings (JSON): "${name}" is ["hangUp"]`);
+		expect(sandbox.requests).toEqual([]);
+	});
+
 	it('refuses an empty list of removals before anything is sent', async () => {
 		const { error } = await run('call', 'create', {
 			medium: 'webRtc',

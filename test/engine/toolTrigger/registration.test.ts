@@ -271,6 +271,19 @@ describe('refused before anything is changed', () => {
 		[{ options: { agentReaction: 'sings' } }, /^What the Agent Does Then: "sings" is not a choice/],
 		[{ agentIds: ['Ada'] }, /^Agents That May Use It: "Ada" is not an agent ID/],
 		[{ agentIds: '={{ undefined }}' }, /^Agents That May Use It: the expression gives no value/],
+		...[
+			{ anyOf: [{ type: 'string' }, { properties: { caller: {} } }] },
+			{ oneOf: [{ properties: { caller: {} } }] },
+			{ allOf: [{ properties: { caller: {} } }] },
+			{ type: 'array', items: [{ properties: { caller: {} } }] },
+			{ type: 'array', prefixItems: [{ properties: { caller: {} } }] },
+			{ type: 'object', additionalProperties: { properties: { caller: {} } } },
+			{ type: 'object', patternProperties: { '^a': { properties: { caller: {} } } } },
+			{ $ref: '#/$defs/a', $defs: { a: { properties: { caller: {} } } } },
+		].map((place): [INodeParameters, RegExp] => [
+			{ toolParametersJson: JSON.stringify({ properties: { place } }) },
+			/^Parameters: n8n's expressions cannot read a field that is called "caller"/,
+		]),
 		...['caller', 'arguments', 'constructor', 'toString'].map((name): [INodeParameters, RegExp] => [
 			{ toolParameters: { values: [{ name, type: 'string' }] } },
 			new RegExp(`^Parameters: n8n's expressions cannot read a field that is called "${name}"`),

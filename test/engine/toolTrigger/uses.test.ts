@@ -118,10 +118,17 @@ describe('arguments of the model', () => {
 			properties: {
 				place: {
 					type: 'object',
-					properties: { zip: { type: 'string', minLength: 5 } },
+					properties: {
+						zip: { type: 'string', minLength: 5 },
+						city: { type: 'string' },
+						floor: { type: ['integer', 'null'] },
+					},
 					required: ['zip'],
 				},
 				age: { type: 'integer', minimum: 18, maximum: 120 },
+				price: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 100 },
+				numbers: { type: 'array', items: { type: 'integer' } },
+				one: { type: 'string', enum: Array.from({ length: 2000 }, (_, index) => `c${index}`) },
 			},
 		}),
 	};
@@ -135,8 +142,9 @@ describe('arguments of the model', () => {
 			number: 1.5,
 			whole: 2,
 			flag: false,
-			place: { zip: '12345' },
+			place: { zip: '12345', city: null, floor: null },
 			age: 18,
+			price: 0.01,
 		};
 		const { items, n8nAnswers } = await use(harness, given);
 		n8nAnswers?.(200, {});
@@ -157,6 +165,10 @@ describe('arguments of the model', () => {
 		[{ text: 'x', flag: 'yes' }, ['"flag" has to be true or false, not "yes".']],
 		[{ text: 'x', place: {} }, ['"zip" of "place" is missing.']],
 		[{ text: 'x', place: { zip: '1' } }, ['"zip" of "place" has to have at least 5 characters.']],
+		[{ text: 'x', place: { zip: null } }, ['"zip" of "place" is missing.']],
+		[{ text: 'x', place: { zip: '12345', city: 5 } }, ['"city" of "place" has to be text, not 5.']],
+		[{ text: 'x', price: 0 }, ['"price" has to be more than 0.']],
+		[{ text: 'x', price: 100 }, ['"price" has to be less than 100.']],
 		[{ text: 'x', age: 17 }, ['"age" has to be at least 18.']],
 		[{ size: 'L', age: 121 }, ['"text" is missing.', '"age" has to be at most 120.']],
 	])('%j are refused in words that the model can use, and nothing starts', async (given, says) => {
@@ -169,6 +181,20 @@ describe('arguments of the model', () => {
 			'content-type': 'text/plain; charset=utf-8',
 			'x-ultravox-agent-reaction': 'speaks',
 		});
+	});
+
+	it('are complained of in few words, however many are wrong', async () => {
+		const harness = await published(DECLARED);
+		const numbers = Array.from({ length: 20_000 }, () => 'x');
+		const many = await use(harness, { text: 'x', numbers, one: 'c2000' });
+		expect(many.started).toBe(false);
+		expect(many.body).toContain('Entry 3 of "numbers" has to be a whole number, not "x".');
+		expect(many.body).toContain('More entries of "numbers" are wrong: 19997.');
+		expect(many.body).toContain('"c49" and 1950 more, not "c2000".');
+		const long = Array.from({ length: 5 }, () => '90071992547409931').join(', ');
+		const { body } = await use(harness, `{"text": "x", "numbers": [${long}]}`);
+		expect(body).toContain('More numbers of "numbers" are wrong: 2.');
+		expect(String(many.body).length + String(body).length).toBeLessThan(2000);
 	});
 
 	it.each([

@@ -155,6 +155,39 @@ it('says which agents were changed when one of them could not be', async () => {
 	expect((json[0].agents as unknown[]).length).toBe(2);
 });
 
+it('says so when an agent was given it meanwhile, and the next run does the rest', async () => {
+	const [{ name }] = give(1);
+	sandbox.faults.add({
+		method: 'PATCH',
+		async meanwhile() {
+			const callTemplate = { ...agents()[1].callTemplate, selectedTools: [{ toolId }] };
+			agents()[1].callTemplate = callTemplate;
+			return await Promise.resolve();
+		},
+	});
+	const { error } = await remove(TAKE_OFF);
+	expect(error?.message).toBe('The tool was not deleted, as an agent was given it meanwhile');
+	expect(error?.description).toContain('Run the step again');
+	expect(error?.description).toContain(`taken off ${JSON.stringify(name)}`);
+	expect(error?.description).not.toContain('Add the option');
+	expect(isThere()).toBe(true);
+	expectSuccess(await remove(TAKE_OFF));
+	expect(isThere()).toBe(false);
+});
+
+it('lists the agents anew for the next item after that has failed', async () => {
+	const other = sandbox.tools.seed({ name: 'other' });
+	give(1, [toolId, other.toolId]);
+	sandbox.faults.add({ method: 'GET', path: '/api/agents', status: 503 });
+	const ids = [{ id: toolId }, { id: other.toolId }];
+	const { json } = await remove(
+		TAKE_OFF,
+		{ items: ids, onError: 'continueRegularOutput' },
+		'={{ $json.id }}',
+	);
+	expect(json.map(({ deleted, error }) => deleted ?? typeof error)).toEqual(['string', true]);
+});
+
 it('goes on with other items when one fails', async () => {
 	const gone = '7b1f0c52-9a34-4e0d-b1c7-2f6a8d90e413';
 	const { items } = await remove(
