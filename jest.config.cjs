@@ -50,7 +50,7 @@ const layer = (displayName, more = {}) => ({
 
 module.exports = {
 	// Most of the time is spent waiting for answers, so more workers than processors pay.
-	maxWorkers: 4,
+	maxWorkers: 5,
 	// Milliseconds; jest's five seconds are too few where something else keeps the machine busy.
 	testTimeout: 60_000,
 	projects: [
