@@ -12,6 +12,7 @@ import { withoutBlanks } from '../util/pasted';
 import { toResult } from '../util/result';
 import { checkCredential } from '../webhooks/credentialCache';
 import { HOOK_SETTINGS, inHook, isPassing } from '../webhooks/hooks';
+import { keyMark, SECRETS_PURPOSE } from '../webhooks/sharedSecret';
 import { isPrivate } from '../webhooks/webhookUrl';
 import { readDefaultAgent, readLimit, readProvider, triggerName } from './parameters';
 import { openStore } from './staticData';
@@ -31,8 +32,13 @@ export async function checkBeforePublishing(fns: IHookFunctions): Promise<boolea
 		await checkSecret(fns, incoming);
 		const api = new UltravoxApi(fns, HOOK_SETTINGS);
 		const store = openStore(fns);
-		const published = `${incoming.provider.id} ${agentId}`;
-		const check = async () => await doubtsAboutAgent(api, incoming, agentId);
+		const account = keyMark(await api.derivedKey(SECRETS_PURPOSE));
+		const published = `${incoming.provider.id} ${agentId} ${account}`;
+		const check = async () => {
+			const doubts = await doubtsAboutAgent(api, incoming, agentId);
+			store.published = published;
+			return doubts;
+		};
 		const warnings = await unlessPublished(fns, store.published === published, check);
 		const url = fns.getNodeWebhookUrl('default') ?? '';
 		if (URL.canParse(url) && isPrivate(url)) {
@@ -41,7 +47,6 @@ export async function checkBeforePublishing(fns: IHookFunctions): Promise<boolea
 			);
 		}
 		store.warnings = warnings;
-		store.published = published;
 		for (const warning of warnings) fns.logger.warn(`${triggerName(fns)}: ${warning}`);
 		return true;
 	});

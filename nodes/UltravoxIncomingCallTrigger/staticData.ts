@@ -5,7 +5,7 @@ import type { TriggerFns } from './parameters';
 export interface StaticData {
 	/** What did not look right when the workflow was published. */
 	warnings: string[];
-	/** The Default Agent with which it was published, and the provider. */
+	/** The provider, the Default Agent and the account with which it was published, once the agent was found there. */
 	published: string;
 }
 

@@ -5,10 +5,10 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 import { UltravoxIncomingCallTrigger } from '../../nodes/UltravoxIncomingCallTrigger/UltravoxIncomingCallTrigger.node.ts';
-import { UltravoxToolTrigger } from '../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node.ts';
 import type { ProviderWithNumbers, Sandbox } from '../../sandbox';
 import { providers } from '../../sandbox/telephonyConfigs/providers';
 import type { StartNode } from './harness/types';
+import { toolTriggerStart } from './toolTriggerStart.ts';
 import { addCallEvent } from '../../sandbox/callEvents/store';
 import {
 	PROVIDERS,
@@ -402,14 +402,7 @@ export const OPERATION_RUNS: OperationRun[] = [
 		getCalls: { parameters: BY_TOOL, prepare: aUsedTool },
 		respond: {
 			parameters: { text: '={{ $json.text }}' },
-			start: {
-				node: UltravoxToolTrigger,
-				parameters: {
-					toolName: 'lookUpOrder',
-					toolDescription: 'Looks up an order.',
-					responseMode: 'responseNode',
-				},
-			},
+			start: toolTriggerStart,
 			prepare: () => [{ text: 'The order has been shipped', answerBy: inAMinute() }],
 		},
 		update: { parameters: { ...BY_TOOL, name: '={{ $json.name }}' }, prepare: aTool },

@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Sandbox } from '../../../sandbox';
 import { PROVIDERS_WITH_NUMBERS } from '../../../sandbox/phoneNumbers/providers';
 import { useSandbox } from '../../support/account';
@@ -255,6 +255,27 @@ describe('publishing', () => {
 		const anew = trigger('twilio', { defaultAgentId });
 		expect(await failureOf(anew.activate())).toContain('Default Agent: Ultravox has no');
 	});
+
+	it.each(['whose key was changed', 'with which the agent was never found'])(
+		'refuses a Default Agent that is not in the account %s',
+		async (which) => {
+			const [defaultAgentId] = sandbox.state.agents.keys();
+			const staticData = {};
+			const down = { path: /agents/, status: 503, times: 10, headers: { 'retry-after': '0' } };
+			if (which.startsWith('with')) sandbox.faults.add(down);
+			await trigger('twilio', { defaultAgentId }, { staticData }).activate();
+			sandbox.faults.clear();
+			sandbox.state.agents.clear();
+			const { ultravoxApi, ...others } = {
+				...account.credentials(),
+				...providerCredential('twilio'),
+			} as Record<string, ICredentialDataDecryptedObject>;
+			const apiKey = which.startsWith('whose') ? sandbox.secondApiKey : ultravoxApi.apiKey;
+			const credentials = { ...others, ultravoxApi: { ...ultravoxApi, apiKey } };
+			const later = trigger('twilio', { defaultAgentId }, { staticData, credentials });
+			expect(await failureOf(later.activate())).toContain('Default Agent: Ultravox has no');
+		},
+	);
 
 	it.each(PROVIDERS_WITH_NUMBERS)(
 		'refuses a credential of %s that is not filled in',

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Ultravox } from '../../../nodes/Ultravox/Ultravox.node';
-import { UltravoxToolTrigger } from '../../../nodes/UltravoxToolTrigger/UltravoxToolTrigger.node';
 import { useSandbox } from '../../support/account';
 import { succeed } from '../../support/expectSuccess';
 import { runNode, type RunOptions } from '../../support/harness';
+import { toolTriggerStart } from '../../support/toolTriggerStart';
 
 jest.setTimeout(60_000);
 
@@ -24,14 +24,7 @@ const respond = (parameters: INodeParameters = {}, more: Partial<RunOptions> = {
 	parameters: { resource: 'tool', operation: 'respond', text: 'Booked', ...parameters },
 	credentials: account.credentials(),
 	items: [used()],
-	start: {
-		node: UltravoxToolTrigger,
-		parameters: {
-			toolName: 'lookUpOrder',
-			toolDescription: 'Looks up an order.',
-			responseMode: 'responseNode',
-		},
-	},
+	start: toolTriggerStart,
 	...more,
 });
 
