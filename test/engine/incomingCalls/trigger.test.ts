@@ -260,10 +260,10 @@ describe('publishing', () => {
 		'refuses a Default Agent that is not in the account %s',
 		async (which) => {
 			const [defaultAgentId] = sandbox.state.agents.keys();
-			const staticData = {};
+			const same = { staticData: {}, nodeName: which };
 			const down = { path: /agents/, status: 503, times: 10, headers: { 'retry-after': '0' } };
 			if (which.startsWith('with')) sandbox.faults.add(down);
-			await trigger('twilio', { defaultAgentId }, { staticData }).activate();
+			await trigger('twilio', { defaultAgentId }, same).activate();
 			sandbox.faults.clear();
 			sandbox.state.agents.clear();
 			const { ultravoxApi, ...others } = {
@@ -272,7 +272,7 @@ describe('publishing', () => {
 			} as Record<string, ICredentialDataDecryptedObject>;
 			const apiKey = which.startsWith('whose') ? sandbox.secondApiKey : ultravoxApi.apiKey;
 			const credentials = { ...others, ultravoxApi: { ...ultravoxApi, apiKey } };
-			const later = trigger('twilio', { defaultAgentId }, { staticData, credentials });
+			const later = trigger('twilio', { defaultAgentId }, { ...same, credentials });
 			expect(await failureOf(later.activate())).toContain('Default Agent: Ultravox has no');
 		},
 	);
