@@ -91,11 +91,8 @@ async function holdersOf({ api, state }: Run): Promise<Holders> {
 		if ('value' in outcome) return outcome.value;
 		if (state.holders === another) state.holders = undefined;
 	}
-	const own = (state.holders ??= readHolders(api));
-	const outcome = await toResult(own);
-	if ('value' in outcome) return outcome.value;
-	if (state.holders === own) state.holders = undefined;
-	throw outcome.error;
+	state.holders ??= readHolders(api);
+	return await state.holders;
 }
 
 /** Lists the agents that have stored tools; of each only what is needed, as an account may have thousands. */
